@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <memory>
+
+namespace audioblocks {
+
+/// One planned real transform of a fixed even size, forward and inverse. Plans are made by a factory
+/// (which may allocate); execution allocates nothing. An object serves one thread at a time; all
+/// arrays are 64-byte aligned.
+class Fft {
+ public:
+  virtual ~Fft() = default;
+  /// X[k] = Σ x[n]·exp(−2πi·k·n/size), k = 0 … size/2. `time` has `size` values and is left as it
+  /// was, `frequency` has size/2 + 1.
+  virtual void forward(const float* time, std::complex<float>* frequency) noexcept = 0;
+  /// The unnormalised inverse: `inverse(forward(x)) = size · x`. May overwrite `frequency`.
+  virtual void inverse(std::complex<float>* frequency, float* time) noexcept = 0;
+};
+
+/// Plans a transform of `size` (even, ≥ 2); nullptr if that fails.
+using FftFactory = std::unique_ptr<Fft> (*)(std::size_t size) noexcept;
+
+/// The smallest even 2^a·3^b·5^c that is at least `size`: every back end is fast there, and none
+/// needs memory while it runs.
+std::size_t fast_fft_size(std::size_t size) noexcept;
+
+/// Back end on FFTW3 in single precision. Declared always, defined with `-Dfft=fftw`.
+std::unique_ptr<Fft> make_fftw_fft(std::size_t size) noexcept;
+
+}  // namespace audioblocks

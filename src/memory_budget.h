@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "buffer_constants.h"
+
+namespace audioblocks {
+
+/// What a charged byte is used for.
+enum class MemoryKind : std::uint8_t { ring, pool, exchange, scratch };
+inline constexpr std::size_t memory_kind_count = 4;
+
+/// When an allocation was made: at set-up, while a pool grew, or in steady state (which must not
+/// happen and is counted so that it shows).
+enum class AllocationPhase : std::uint8_t { setup, growth, steady };
+inline constexpr std::size_t allocation_phase_count = 3;
+
+/// The one account of an element's memory: every block, ring, exchange and scratch array is charged
+/// here before it is allocated, and nothing is handed out beyond the limit. Any thread may charge,
+/// release and read; nothing blocks.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::size_t limit = BufferConstants::memory_limit) noexcept
+      : limit_(limit) {}
+  MemoryBudget(const MemoryBudget&) = delete;
+  MemoryBudget& operator=(const MemoryBudget&) = delete;
+
+  /// Reserves `bytes`; false (and nothing reserved) if they do not fit the limit.
+  [[nodiscard]] bool charge(MemoryKind kind, std::size_t bytes,
+                            AllocationPhase phase = AllocationPhase::setup) noexcept;
+  /// Gives back what `charge` reserved.
+  void release(MemoryKind kind, std::size_t bytes) noexcept;
+
+  [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
+  [[nodiscard]] std::size_t current() const noexcept {
+    return current_.load(std::memory_order_relaxed);
+  }
+  /// Highest `current()` since the start or `reset_peak()`.
+  [[nodiscard]] std::size_t peak() const noexcept { return peak_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::size_t current(MemoryKind kind) const noexcept;
+  /// Successful charges so far in that phase.
+  [[nodiscard]] std::uint64_t allocations(AllocationPhase phase) const noexcept;
+  /// The peak becomes the current value.
+  void reset_peak() noexcept;
+
+ private:
+  std::size_t limit_;
+  std::atomic<std::size_t> current_{0};
+  std::atomic<std::size_t> peak_{0};
+  std::array<std::atomic<std::size_t>, memory_kind_count> kinds_{};
+  std::array<std::atomic<std::uint64_t>, allocation_phase_count> allocations_{};
+};
+
+}  // namespace audioblocks
