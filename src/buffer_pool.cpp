@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "buffer_pool.h"
+
+#include <cstring>
+#include <limits>
+#include <new>
+#include <utility>
+
+namespace audioblocks {
+
+namespace {
+
+constexpr std::size_t line = BufferConstants::alignment;
+
+constexpr std::size_t in_lines(std::size_t bytes) { return (bytes + line - 1) / line * line; }
+
+}  // namespace
+
+BufferPool::~BufferPool() {
+  for (std::size_t slab = 0; slab < slab_count_; ++slab) {
+    ::operator delete(slabs_[slab], std::align_val_t{line});
+    budget_->release(MemoryKind::pool, slab_bytes_[slab]);
+  }
+}
+
+bool BufferPool::prepare(std::shared_ptr<MemoryBudget> budget, std::size_t block_bytes,
+                         std::size_t blocks) noexcept {
+  if (slab_count_ != 0 || budget == nullptr || block_bytes == 0 ||
+      block_bytes > std::numeric_limits<std::uint32_t>::max())
+    return false;
+  budget_ = std::move(budget);
+  block_bytes_ = in_lines(block_bytes);
+  return add_slab(blocks, AllocationPhase::setup);
+}
+
+bool BufferPool::grow(std::size_t blocks) noexcept {
+  if (slab_count_ == 0 || !add_slab(blocks, AllocationPhase::growth)) return false;
+  grown_.fetch_add(blocks, std::memory_order_relaxed);
+  return true;
+}
+
+bool BufferPool::add_slab(std::size_t blocks, AllocationPhase phase) noexcept {
+  if (slab_count_ == max_slabs || blocks == 0 || blocks > max_slab_blocks) return false;
+  const std::size_t bytes = blocks * (sizeof(Header) + block_bytes_);
+  if (!budget_->charge(MemoryKind::pool, bytes, phase)) return false;
+  void* memory = ::operator new(bytes, std::align_val_t{line}, std::nothrow);
+  if (memory == nullptr) {
+    budget_->release(MemoryKind::pool, bytes);
+    return false;
+  }
+  std::memset(memory, 0, bytes);
+  slabs_[slab_count_] = static_cast<std::byte*>(memory);
+  slab_bytes_[slab_count_] = bytes;
+  link(slab_count_++, blocks);
+  return true;
+}
+
+/// Numbers the blocks of a new slab, chains them and gives them to acquire().
+void BufferPool::link(std::size_t slab, std::size_t blocks) noexcept {
+  const auto base = static_cast<std::uint32_t>(slab << place_bits);
+  const auto last = base + static_cast<std::uint32_t>(blocks);
+  for (std::uint32_t number = base + 1; number <= last; ++number) {
+    auto* memory = slabs_[slab] + (number - base - 1) * (sizeof(Header) + block_bytes_);
+    new (memory) Header{number + 1, number};
+  }
+  capacity_.fetch_add(blocks, std::memory_order_relaxed);
+  push(header(base + 1), header(last));
+}
+
+std::byte* BufferPool::acquire() noexcept {
+  if (closed_.load(std::memory_order_relaxed)) return nullptr;
+  std::uint64_t head = head_.load(std::memory_order_acquire);
+  for (;;) {
+    const auto number = static_cast<std::uint32_t>(head & number_mask);
+    if (number == 0) return nullptr;
+    Header& first = header(number);
+    // Another thread may take `first` now: what we read is then stale, and the tag says so.
+    const std::uint32_t next = first.next.load(std::memory_order_relaxed);
+    const std::uint64_t tag = (head & ~number_mask) + number_mask + 1;
+    if (head_.compare_exchange_weak(head, tag | next, std::memory_order_acq_rel,
+                                    std::memory_order_acquire)) {
+      note_in_use(in_use_.fetch_add(1) + 1);
+      return reinterpret_cast<std::byte*>(&first + 1);
+    }
+  }
+}
+
+void BufferPool::release(std::byte* block) noexcept {
+  Header& given = reinterpret_cast<Header*>(block)[-1];
+  in_use_.fetch_sub(1, std::memory_order_relaxed);
+  push(given, given);
+}
+
+void BufferPool::push(Header& first, Header& last) noexcept {
+  std::uint64_t head = head_.load(std::memory_order_relaxed);
+  std::uint64_t changed = 0;
+  do {
+    last.next.store(static_cast<std::uint32_t>(head & number_mask), std::memory_order_relaxed);
+    changed = ((head & ~number_mask) + number_mask + 1) | first.number;
+  } while (!head_.compare_exchange_weak(head, changed, std::memory_order_acq_rel,
+                                        std::memory_order_relaxed));
+}
+
+BufferPool::Header& BufferPool::header(std::uint32_t number) const noexcept {
+  const std::size_t place = (number & place_mask) - 1;
+  std::byte* slab = slabs_[number >> place_bits];
+  return *reinterpret_cast<Header*>(slab + place * (sizeof(Header) + block_bytes_));
+}
+
+/// Sequentially consistent with reset_peak(): one of the two sees what the other did, so that the
+/// peak is never left below what is out.
+void BufferPool::note_in_use(std::size_t now) noexcept {
+  std::size_t highest = peak_.load();
+  while (highest < now && !peak_.compare_exchange_weak(highest, now)) {
+  }
+}
+
+void BufferPool::close() noexcept { closed_.store(true, std::memory_order_relaxed); }
+
+void BufferPool::reopen() noexcept { closed_.store(false, std::memory_order_relaxed); }
+
+std::size_t BufferPool::capacity() const noexcept {
+  return capacity_.load(std::memory_order_relaxed);
+}
+
+std::size_t BufferPool::in_use() const noexcept { return in_use_.load(std::memory_order_relaxed); }
+
+std::size_t BufferPool::peak() const noexcept { return peak_.load(std::memory_order_relaxed); }
+
+std::size_t BufferPool::grown() const noexcept { return grown_.load(std::memory_order_relaxed); }
+
+std::size_t BufferPool::outstanding() const noexcept {
+  return closed_.load(std::memory_order_relaxed) ? in_use() : 0;
+}
+
+void BufferPool::reset_peak() noexcept {
+  peak_.store(0);
+  note_in_use(in_use_.load());
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "doorbell.h"
+
+#ifdef __linux__
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
+namespace audioblocks {
+
+#ifdef __linux__
+
+// The bare system call: std::atomic's wait and notify share a table of waiters between objects,
+// spin before they sleep and wake all that collide there.
+
+static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(std::uint32_t) &&
+              std::atomic<std::uint32_t>::is_always_lock_free);
+
+void Doorbell::sleep() noexcept {
+  // Comes back at once if the word has changed, on a ring, on a signal: the caller looks again.
+  syscall(SYS_futex, &word_, FUTEX_WAIT_PRIVATE, asleep, nullptr, nullptr, 0);
+}
+
+void Doorbell::wake() noexcept {
+  syscall(SYS_futex, &word_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+}
+
+#else
+
+void Doorbell::sleep() noexcept { word_.wait(asleep); }
+void Doorbell::wake() noexcept { word_.notify_one(); }
+
+#endif
+
+}  // namespace audioblocks

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace audioblocks {
+
+/// Wakes one sleeping thread. Any thread may ring, one thread at a time may wait.
+///
+/// ring() makes no system call while the other side is awake, one (futex wake) while it sleeps, and
+/// never waits. No wake-up is lost: make the work visible, then ring; the waiter announces its
+/// sleep, looks again, and only then sleeps. Both sides announce by a read-modify-write of one
+/// word, so whichever comes second sees what the first did before it, whatever memory order the
+/// predicate reads with. The bell must outlive every call of ring(): join or stop the ringers
+/// first.
+class Doorbell {
+ public:
+  Doorbell() noexcept = default;
+  Doorbell(const Doorbell&) = delete;
+  Doorbell& operator=(const Doorbell&) = delete;
+
+  /// Tells the waiter to look. The streaming thread's side.
+  void ring() noexcept {
+    if (word_.exchange(awake) == asleep) wake();
+  }
+
+  /// Returns as soon as `has_work()` is true; sleeps while it is false. Everything that can make it
+  /// true must be followed by ring(): an order to stop, too. `has_work` is called on this thread,
+  /// and must not wait at the same bell.
+  template <class Predicate>
+  void wait(Predicate has_work) noexcept {
+    if (has_work()) return;
+    word_.exchange(asleep);
+    while (!has_work()) {
+      sleep();
+      word_.exchange(asleep);
+    }
+    // Not a plain store: that would hide a ring just before it from the next announcement.
+    word_.exchange(awake);
+  }
+
+ private:
+  static constexpr std::uint32_t awake = 0;
+  static constexpr std::uint32_t asleep = 1;
+
+  /// Returns once the word is no longer `asleep`, or earlier.
+  void sleep() noexcept;
+  void wake() noexcept;
+
+  std::atomic<std::uint32_t> word_{awake};
+};
+
+}  // namespace audioblocks
