@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 
 #include "aligned_array.h"
 #include "block_analysis.h"
+#include "buffer_constants.h"
 #include "fft.h"
 #include "level.h"
 #include "memory_budget.h"
 #include "pitch_detector.h"
+#include "scaled_block.h"
 #include "spectrum.h"
 
 namespace audioblocks {
@@ -33,6 +36,29 @@ class BufferAnalyzer {
                const AnalysisSettings& settings, BlockAnalysis& result) noexcept;
 
  private:
+  using Channels = std::span<const std::span<const float>>;
+
+  void measure_levels(Channels channels, std::size_t valid_samples, BlockAnalysis& result) noexcept;
+  [[nodiscard]] ScaledBlock channel_block(Channels channels, std::size_t channel,
+                                          std::size_t valid_samples) const noexcept;
+  [[nodiscard]] ScaledBlock mix_block(Channels channels, std::size_t valid_samples) noexcept;
+  void analyze_spectrum(const ScaledBlock& block, const AnalysisSettings& settings,
+                        BlockAnalysis& result) noexcept;
+  void analyze_channel_pitches(Channels channels, std::size_t valid_samples,
+                               const AnalysisSettings& settings, BlockAnalysis& result) noexcept;
+  [[nodiscard]] PitchGuess detect(const ScaledBlock& block,
+                                  const AnalysisSettings& settings) noexcept;
+
+  FftFactory make_fft_;
+  MemoryBudget* budget_;
+  std::size_t block_samples_ = 0;
+  Spectrum spectrum_;
+  PitchDetector pitch_;
+  /// Arithmetic mean of the channels, where there are several; block_samples.
+  AlignedArray<float> mix_;
+  /// Of the block being analysed.
+  std::array<Level, BufferConstants::max_channels> levels_{};
+  std::size_t loudest_ = 0;
 };
 
 }  // namespace audioblocks

@@ -47,9 +47,9 @@ class Window {
   /// Mean of w²: the factor by which the window shrinks the power of noise.
   [[nodiscard]] double noise_gain() const noexcept;
 
-  /// Σ w[n]·exp(−2πi·f·n) of the first `valid` samples, f in cycles a sample: the window's main lobe
-  /// around f = 0 and its side lobes, in closed form (each cosine term is two shifted Dirichlet
-  /// kernels).
+  /// Σ w[n]·exp(−2πi·f·n) of the first `valid` samples, f in cycles a sample: the window's main
+  /// lobe around f = 0 and its side lobes, in closed form (each cosine term is two shifted
+  /// Dirichlet kernels).
   [[nodiscard]] std::complex<double> transform(double f, std::size_t valid) const noexcept;
 
  private:
