@@ -26,6 +26,30 @@ double sum_of(const float* samples, std::size_t count) noexcept {
   return sum;
 }
 
+/// `energy[n]` becomes the energy of the first n of `count` samples. Four runs side by side, since a
+/// single sum would wait for each addition.
+void sum_energy(const float* samples, std::size_t count, double* energy) noexcept {
+  constexpr std::size_t runs = 4;
+  const std::size_t length = count / runs;
+  const auto square = [&](std::size_t i) {
+    return static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
+  };
+  std::array<double, runs> sums{};
+  energy[0] = 0.0;
+  for (std::size_t i = 0; i < length; ++i)
+    for (std::size_t run = 0; run < runs; ++run) {
+      sums[run] += square(run * length + i);
+      energy[run * length + i + 1] = sums[run];
+    }
+  double before = sums[0];
+  for (std::size_t run = 1; run < runs; ++run) {
+    double* part = energy + run * length + 1;
+    for (std::size_t i = 0; i < length; ++i) part[i] += before;
+    before += sums[run];
+  }
+  for (std::size_t i = runs * length; i < count; ++i) energy[i + 1] = energy[i] + square(i);
+}
+
 /// Longest lag that is looked at: so many samples of the block are still compared with others.
 std::size_t longest_lag(std::size_t valid) noexcept { return valid * 4 / 5; }
 
@@ -98,13 +122,11 @@ bool PitchDetector::load(const ScaledBlock& block) noexcept {
   for (std::size_t i = 0; i < valid; ++i) time[i] = samples[i] * block.scale - offset;
   std::fill(time + valid, time + fft_size_, 0.0F);
 
-  double* energy = energy_.data();
-  energy[0] = 0.0;
-  for (std::size_t i = 0; i < valid; ++i)
-    energy[i + 1] = energy[i] + static_cast<double>(time[i]) * static_cast<double>(time[i]);
+  sum_energy(time, valid, energy_.data());
+  const double energy = energy_[valid];
   // What rounding leaves of a constant is 2^-48 of its power; of a signal 16 bits below it, 2^-32.
   constexpr double rounding = 1e-13;
-  return energy[valid] > rounding * mean * mean * static_cast<double>(valid);
+  return energy > rounding * mean * mean * static_cast<double>(valid);
 }
 
 void PitchDetector::correlate() noexcept {
@@ -124,13 +146,12 @@ void PitchDetector::normalise(std::size_t valid) noexcept {
   float* nsdf = nsdf_.data();
   const double total = energy[valid];
   // Where next to nothing is left to compare, the transform's rounding would be all there is.
-  const double least = 1e-5 * total;
-  const double gain = 2.0 / static_cast<double>(fft_size_);
+  const float least = static_cast<float>(1e-5 * total);
+  const float gain = 2.0F / static_cast<float>(fft_size_);
   const std::size_t lags = longest_lag(valid) + 2;
   for (std::size_t lag = 0; lag < lags; ++lag) {
-    const double left = energy[valid - lag] + (total - energy[lag]);
-    const double value = gain * static_cast<double>(correlation[lag]) / std::max(left, least);
-    nsdf[lag] = static_cast<float>(value);
+    const float left = static_cast<float>(energy[valid - lag] + (total - energy[lag]));
+    nsdf[lag] = gain * correlation[lag] / (left > least ? left : least);
   }
 }
 
@@ -168,7 +189,12 @@ PitchDetector::Peak PitchDetector::peak_at(std::size_t lag) const noexcept {
   const double top = static_cast<double>(nsdf_[lag]);
   const double after = static_cast<double>(nsdf_[lag + 1]);
   const double cosine = 0.5 * (before + after) / top;
-  if (!(cosine < 1.0 && cosine > -1.0))
+  // Under 2.5 samples a period noise could raise the interpolated height out of all bounds; but only
+  // a lone sine can be meant there, and lag 1 shows the same cosine.
+  constexpr double steep = -0.8;
+  constexpr double steepest = -0.9999;
+  const bool is_sine = std::abs(cosine - static_cast<double>(nsdf_[1])) < 0.1;
+  if (!(cosine < 1.0 && cosine > (is_sine ? steepest : steep)))
     return {.lag = static_cast<double>(lag), .height = std::min(top, 1.0)};
   const double step = std::acos(cosine);
   const double angle = std::atan(0.5 * (after - before) / (top * std::sin(step)));
@@ -190,10 +216,9 @@ double PitchDetector::refine(Peak peak, std::size_t valid) const noexcept {
     const std::size_t last = lag + reach;
     while (lag > first && nsdf_[lag - 1] > nsdf_[lag]) --lag;
     while (lag < last && nsdf_[lag + 1] > nsdf_[lag]) ++lag;
-    if (lag == first || lag == last) break;
+    if (lag == first || lag == last) continue;
     const Peak again = peak_at(lag);
-    if (again.height < 0.8 * peak.height) break;
-    period = again.lag / periods;
+    if (again.height >= 0.8 * peak.height) period = again.lag / periods;
   }
   return period;
 }
