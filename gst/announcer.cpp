@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "announcer.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "block_fields.h"
+
+GST_DEBUG_CATEGORY_EXTERN(gst_audio_blocks_debug);
+#define GST_CAT_DEFAULT gst_audio_blocks_debug
+
+namespace audioblocks {
+
+namespace {
+
+struct StructureFree {
+  void operator()(GstStructure* structure) const { gst_structure_free(structure); }
+};
+using StructurePtr = std::unique_ptr<GstStructure, StructureFree>;
+
+StructurePtr make_structure(const BlockResult& result, bool lost_before, const double* peaks) {
+  StructurePtr structure(block_structure_new(result, peaks));
+  if (lost_before) gst_structure_set(structure.get(), "discont", G_TYPE_BOOLEAN, TRUE, nullptr);
+  return structure;
+}
+
+}  // namespace
+
+void Announcer::restart() noexcept {
+  elapsed_ = due_ = 0;
+  peaks_.fill(min_db);
+}
+
+void Announcer::block(const BlockResult& result, bool lost_before) {
+  keep_peaks(result.analysis);
+  if (settings_.buffer_debug.load()) log_line(result, lost_before);
+  if (g_signal_has_handler_pending(element_, signals_.block_analyzed, 0, FALSE) != FALSE) {
+    const StructurePtr structure = make_structure(result, lost_before, nullptr);
+    g_signal_emit(element_, signals_.block_analyzed, 0, structure.get());
+  }
+  if (!interval_ends(result.position.duration)) return;
+  if (settings_.post_messages.load()) {
+    // Counted first: who has read the message finds it in the metrics.
+    metrics_.message_posted();
+    StructurePtr structure = make_structure(result, lost_before, peaks_.data());
+    gst_element_post_message(
+        element_, gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
+  }
+  peaks_.fill(min_db);
+}
+
+void Announcer::overflow(guint64 samples) {
+  g_signal_emit(element_, signals_.overflow, 0, samples);
+}
+
+bool Announcer::interval_ends(GstClockTime duration) noexcept {
+  const GstClockTime interval = settings_.interval.load();
+  elapsed_ += duration;
+  if (interval == 0) {
+    due_ = elapsed_;
+    return true;
+  }
+  // An interval that was made shorter, or was 0, takes effect at once.
+  due_ = due_ > elapsed_ ? std::min(due_, elapsed_ - duration + interval) : due_;
+  if (due_ == 0) due_ = interval;
+  if (elapsed_ < due_) return false;
+  due_ += ((elapsed_ - due_) / interval + 1) * interval;
+  return true;
+}
+
+void Announcer::keep_peaks(const BlockAnalysis& analysis) noexcept {
+  if (!analysis.has_level) return;
+  for (unsigned channel = 0; channel < analysis.channels; ++channel)
+    peaks_[channel] = std::max(peaks_[channel], analysis.channel_peak[channel]);
+}
+
+void Announcer::log_line(const BlockResult& result, bool lost_before) const {
+  const BlockPosition& at = result.position;
+  const BlockAnalysis& found = result.analysis;
+  const bool discont = at.discont != FALSE || lost_before;
+  if (at.analyzed == FALSE) {
+    GST_INFO_OBJECT(element_,
+                    "block %" G_GUINT64_FORMAT " at sample %" G_GUINT64_FORMAT " (%" GST_TIME_FORMAT
+                    "), %d of %d samples%s: not analysed",
+                    at.block_index, at.start_sample, GST_TIME_ARGS(at.timestamp), at.valid_samples,
+                    at.block_samples, discont ? ", discont" : "");
+    return;
+  }
+  GST_INFO_OBJECT(element_,
+                  "block %" G_GUINT64_FORMAT " at sample %" G_GUINT64_FORMAT " (%" GST_TIME_FORMAT
+                  "), %d of %d samples%s: rms %.1f dB, peak %.1f dB, %.2f Hz, clarity %.2f, %s "
+                  "%+.0f cents, spectrum's peak %.1f Hz at %.1f dB",
+                  at.block_index, at.start_sample, GST_TIME_ARGS(at.timestamp), at.valid_samples,
+                  at.block_samples, discont ? ", discont" : "", found.rms, found.peak,
+                  found.frequency, found.clarity, found.voiced ? found.note : "unvoiced",
+                  found.cents, found.peak_frequency, found.peak_magnitude);
+}
+
+}  // namespace audioblocks

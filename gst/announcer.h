@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <array>
+
+#include "buffer_constants.h"
+#include "buffer_metrics.h"
+#include "helper_thread.h"
+#include "settings.h"
+
+namespace audioblocks {
+
+/// Tells the application what the helper thread brings: bus messages at their interval, the signals
+/// `block-analyzed` and `overflow`, and the debug line of each block.
+class Announcer {
+ public:
+  /// The signals' ids, as registered by the element's class.
+  struct Signals {
+    guint block_analyzed;
+    guint overflow;
+  };
+
+  Announcer(GstElement* element, const Signals& signals, const Settings& settings,
+            BufferMetrics& metrics) noexcept
+      : element_(element), signals_(signals), settings_(settings), metrics_(metrics) {}
+
+  /// Intervals count anew; before the helper thread starts.
+  void restart() noexcept;
+
+  // Helper thread.
+  void block(const BlockResult& result, bool lost_before);
+  void overflow(guint64 samples);
+
+ private:
+  [[nodiscard]] bool interval_ends(GstClockTime duration) noexcept;
+  void keep_peaks(const BlockAnalysis& analysis) noexcept;
+  void log_line(const BlockResult& result, bool lost_before) const;
+
+  GstElement* element_;  // borrowed: the element owns this
+  Signals signals_;
+  const Settings& settings_;
+  BufferMetrics& metrics_;
+  /// Stream time since the start, and where the next message is due.
+  GstClockTime elapsed_ = 0;
+  GstClockTime due_ = 0;
+  /// Highest peak of each channel since the last message, dBFS.
+  std::array<double, BufferConstants::max_channels> peaks_{};
+};
+
+}  // namespace audioblocks

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "block_caps.h"
+
+#include <gst/audio/audio.h>
+
+#include <memory>
+
+#include "buffer_constants.h"
+
+namespace audioblocks {
+
+namespace {
+
+using Constants = BufferConstants;
+
+/// A GValue that cleans up after itself.
+class Value {
+ public:
+  Value() = default;
+  Value(const Value&) = delete;
+  Value& operator=(const Value&) = delete;
+  ~Value() {
+    if (G_IS_VALUE(&value_)) g_value_unset(&value_);
+  }
+  GValue* get() { return &value_; }
+
+ private:
+  GValue value_ = G_VALUE_INIT;
+};
+
+/// All sizes: a list, or one int in the production profile.
+void set_sizes(GValue* sizes) {
+  GValue size = G_VALUE_INIT;
+  g_value_init(&size, G_TYPE_INT);
+  if constexpr (Constants::block_size_count == 1) {
+    g_value_init(sizes, G_TYPE_INT);
+    g_value_set_int(sizes, Constants::block_sizes()[0]);
+    return;
+  }
+  g_value_init(sizes, GST_TYPE_LIST);
+  for (const int samples : Constants::block_sizes()) {
+    g_value_set_int(&size, samples);
+    gst_value_list_append_value(sizes, &size);
+  }
+}
+
+std::string text_of(const GValue* value) {
+  const std::unique_ptr<gchar, decltype(&g_free)> text(gst_value_serialize(value), g_free);
+  return text != nullptr ? text.get() : "?";
+}
+
+}  // namespace
+
+GstCaps* sink_template_caps() {
+  return gst_caps_from_string("audio/x-raw, format = (string) " GST_AUDIO_FORMATS_ALL
+                              ", rate = (int) [ 1, max ], channels = (int) [ 1, 64 ], "
+                              "layout = (string) { interleaved, non-interleaved }");
+}
+
+GstCaps* src_template_caps() {
+  GstCaps* sink = sink_template_caps();
+  GstCaps* caps = caps_with_block_sizes(sink);
+  gst_caps_unref(sink);
+  return caps;
+}
+
+GstCaps* caps_with_block_sizes(const GstCaps* caps) {
+  Value sizes;
+  set_sizes(sizes.get());
+  GstCaps* with = gst_caps_copy(caps);
+  gst_caps_set_value(with, block_samples_field, sizes.get());
+  return with;
+}
+
+GstCaps* caps_without_block_size(const GstCaps* caps) {
+  GstCaps* without = gst_caps_copy(caps);
+  for (guint i = 0; i < gst_caps_get_size(without); ++i)
+    gst_structure_remove_field(gst_caps_get_structure(without, i), block_samples_field);
+  return without;
+}
+
+GstCaps* fixate_block_size(GstCaps* caps) {
+  caps = gst_caps_make_writable(gst_caps_truncate(caps));
+  GstStructure* structure = gst_caps_get_structure(caps, 0);
+  constexpr auto size = static_cast<gint>(Constants::default_block_samples);
+  if (gst_structure_has_field(structure, block_samples_field))
+    gst_structure_fixate_field_nearest_int(structure, block_samples_field, size);
+  else
+    gst_structure_set(structure, block_samples_field, G_TYPE_INT, size, nullptr);
+  return gst_caps_fixate(caps);
+}
+
+gint block_size_of(const GstCaps* caps) {
+  gint samples = 0;
+  gst_structure_get_int(gst_caps_get_structure(caps, 0), block_samples_field, &samples);
+  return samples;
+}
+
+std::string impossible_block_size(const GstCaps* caps) {
+  Value sizes;
+  set_sizes(sizes.get());
+  std::string asked;
+  for (guint i = 0; i < gst_caps_get_size(caps); ++i) {
+    const GValue* wanted =
+        gst_structure_get_value(gst_caps_get_structure(caps, i), block_samples_field);
+    if (wanted == nullptr || gst_value_can_intersect(wanted, sizes.get()) != FALSE) return {};
+    asked += (asked.empty() ? "" : " or ") + text_of(wanted);
+  }
+  return asked;
+}
+
+std::string allowed_block_sizes() {
+  if constexpr (Constants::block_size_count == 1)
+    return std::to_string(Constants::default_block_samples) + " alone (production profile)";
+  return std::to_string(Constants::min_block_samples) + " to " +
+         std::to_string(Constants::max_block_samples) + " in steps of " +
+         std::to_string(Constants::chunk_samples);
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <string>
+
+namespace audioblocks {
+
+/// The caps field that carries the block size.
+inline constexpr const char* block_samples_field = "block-samples";
+
+/// Pad templates' caps, transfer full.
+GstCaps* sink_template_caps();
+GstCaps* src_template_caps();
+
+/// `caps` with all block sizes, or without the field; transfer full.
+GstCaps* caps_with_block_sizes(const GstCaps* caps);
+GstCaps* caps_without_block_size(const GstCaps* caps);
+
+/// Fixed caps of the first structure: the allowed size nearest to the default where none is fixed.
+/// Takes `caps`.
+GstCaps* fixate_block_size(GstCaps* caps);
+
+/// The size in fixed caps; 0 where there is none.
+gint block_size_of(const GstCaps* caps);
+
+/// What the caps ask for in the field, as text; empty if some structure can be satisfied, or if none
+/// has the field.
+std::string impossible_block_size(const GstCaps* caps);
+
+/// The sizes as text for an error message.
+std::string allowed_block_sizes();
+
+}  // namespace audioblocks

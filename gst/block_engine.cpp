@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "block_engine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <utility>
+
+#include "gstaudioblockmeta.h"
+
+GST_DEBUG_CATEGORY_EXTERN(gst_audio_blocks_debug);
+#define GST_CAT_DEFAULT gst_audio_blocks_debug
+
+namespace audioblocks {
+
+namespace {
+
+/// After this long a streaming thread that waits says so.
+constexpr std::chrono::milliseconds patience{2000};
+/// Where a policy evicts, the end of the stream waits this long for the helper thread.
+constexpr std::chrono::milliseconds delivery_limit{1000};
+
+/// Copies one meta of an input buffer to the block that begins with it.
+struct MetaCopy {
+  GstBuffer* block;
+  bool whole;
+  bool planar;
+};
+
+bool belongs_to_block(const GstMetaInfo* info, const MetaCopy& copy) noexcept {
+  if (gst_meta_info_is_custom(info) != FALSE && info == gst_meta_get_info(block_meta_name))
+    return false;
+  if (info->api == GST_AUDIO_META_API_TYPE) return !copy.planar && copy.whole;
+  if (copy.whole) return true;
+  // These speak of the bytes or of the ends of the buffer they came with.
+  static const GQuark memory_tag = g_quark_from_static_string(GST_META_TAG_MEMORY_STR);
+  return info->api != GST_AUDIO_CLIPPING_META_API_TYPE &&
+         gst_meta_api_type_has_tag(info->api, memory_tag) == FALSE;
+}
+
+gboolean copy_meta(GstBuffer* from, GstMeta** meta, gpointer data) {
+  const auto& copy = *static_cast<MetaCopy*>(data);
+  const GstMetaInfo* info = (*meta)->info;
+  if (info->transform_func == nullptr || !belongs_to_block(info, copy)) return TRUE;
+  GstMetaTransformCopy transform{FALSE, 0, static_cast<gsize>(-1)};
+  info->transform_func(copy.block, *meta, from, _gst_meta_transform_copy, &transform);
+  return TRUE;
+}
+
+}  // namespace
+
+void BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
+  budget_ = std::move(budget);
+  first_ = discont_ = true;
+  reset_requested_ = false;
+  timeline_.end_run();
+  {
+    const std::lock_guard lock(stage_mutex_);
+    usage_ = std::make_shared<PoolUsage>();
+  }
+  set_flushing(false);
+}
+
+void BlockEngine::stop() noexcept {
+  flush();
+  replace_stage(nullptr);
+  negotiated_ = Negotiated{};
+  open_.configure(GstAudioInfo{}, 0);
+}
+
+bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
+  const bool same_format =
+      configured() && gst_audio_info_is_equal(&negotiated.info, &negotiated_.info) != FALSE;
+  if (same_format && open_.dropped()) finish_dropped();
+  if (same_format && carry_ == nullptr) carry_ = open_.take_as_input();
+  if (!same_format) forget_pending();
+  open_.configure(negotiated.info, negotiated.block_samples);
+  replace_stage(nullptr);  // first, so that the budget need not hold two
+
+  std::unique_ptr<BlockStage> stage(new (std::nothrow) BlockStage(*budget_));
+  const PoolFormat format{caps, negotiated.info, negotiated.block_samples};
+  if (stage == nullptr || !stage->prepare(format, budget_, usage_)) return false;
+  replace_stage(std::move(stage));
+  negotiated_ = negotiated;
+  if (!same_format) timeline_.configure(GST_AUDIO_INFO_RATE(&negotiated.info));
+  return true;
+}
+
+void BlockEngine::replace_stage(std::unique_ptr<BlockStage> stage) noexcept {
+  const std::lock_guard lock(stage_mutex_);
+  stage_.swap(stage);
+}
+
+// ---- input ----
+
+GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
+  const RawInput::Fault fault = RawInput::check(buffer, negotiated_.info);
+  if (fault != RawInput::Fault::none) return report_fault(fault, buffer);
+  take_reset();
+  buffer = clip(buffer);
+  if (buffer == nullptr) return GST_FLOW_OK;
+  RawInput input(buffer, negotiated_.info);
+  if (input.samples() == 0) return GST_FLOW_OK;
+
+  BufferMetrics::Update(at_.metrics).add(Counter::samples_in, input.samples());
+  GstFlowReturn flow = consume_carry();
+  if (flow == GST_FLOW_OK)
+    flow = start_run(GST_BUFFER_PTS(buffer), GST_BUFFER_IS_DISCONT(buffer), input.samples());
+  if (flow == GST_FLOW_OK) flow = consume(input, false);
+  if (flow == GST_FLOW_OK && reverse()) flow = drain();
+  return flow;
+}
+
+GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
+  if (!configured()) return GST_FLOW_OK;
+  take_reset();
+  const GstSegment& segment = at_.transform->segment;
+  if (segment.format == GST_FORMAT_TIME && GST_CLOCK_TIME_IS_VALID(pts)) {
+    guint64 start = 0;
+    guint64 stop = 0;
+    if (gst_segment_clip(&segment, GST_FORMAT_TIME, pts, pts + duration, &start, &stop) == FALSE)
+      return GST_FLOW_OK;
+    pts = start;
+    duration = stop - start;
+  }
+  GstFlowReturn flow = consume_carry();
+  guint64 samples = timeline_.gap_samples(pts, duration);
+  if (flow == GST_FLOW_OK) flow = start_run(pts, false, samples);
+  if (flow != GST_FLOW_OK) return flow;
+  BufferMetrics::Update(at_.metrics).add(Counter::samples_in, samples);
+  flow = consume_silence(samples);
+  if (flow == GST_FLOW_OK && reverse()) flow = drain();
+  return flow;
+}
+
+void BlockEngine::take_reset() noexcept {
+  if (reset_requested_.load(std::memory_order_relaxed) && reset_requested_.exchange(false)) flush();
+}
+
+GstBuffer* BlockEngine::clip(GstBuffer* buffer) const {
+  const GstSegment& segment = at_.transform->segment;
+  if (segment.format != GST_FORMAT_TIME) return buffer;
+  return gst_audio_buffer_clip(buffer, &segment, GST_AUDIO_INFO_RATE(&negotiated_.info),
+                               GST_AUDIO_INFO_BPF(&negotiated_.info));
+}
+
+GstFlowReturn BlockEngine::start_run(GstClockTime pts, bool discont, guint64 samples) {
+  if (timeline_.jumps(pts, discont, samples, at_.settings)) {
+    const GstFlowReturn flow = drain();
+    if (flow != GST_FLOW_OK) return flow;
+    discont_ = true;
+  }
+  if (!timeline_.running()) {
+    discont_ = discont_ || discont;
+    if (discont_ && !first_) BufferMetrics::Update(at_.metrics).add(Counter::discontinuities, 1);
+    timeline_.anchor(pts);
+    block_index_ = start_sample_ = 0;
+  }
+  timeline_.received(samples);
+  return GST_FLOW_OK;
+}
+
+GstFlowReturn BlockEngine::consume_carry() {
+  if (carry_ == nullptr) return GST_FLOW_OK;
+  RawInput input(std::exchange(carry_, nullptr), negotiated_.info);
+  return consume(input, true);
+}
+
+GstFlowReturn BlockEngine::consume(RawInput& input, bool is_carry) {
+  if (!is_carry && !open_.begun() && input.is_block(negotiated_.block_samples))
+    return consume_whole(input);
+  for (std::size_t from = 0; from < input.samples();) {
+    const GstFlowReturn begun = begin_block(&input, false);
+    if (begun != GST_FLOW_OK) return begun;
+    const std::size_t at = open_.fill();
+    const std::size_t count = std::min(open_.room(), input.samples() - from);
+    open_.append(input, from, count);
+    from += count;
+    if (reading_) {
+      // A gap's samples are passed on as they are, and analysed as the silence they stand for.
+      const bool gap = GST_BUFFER_FLAG_IS_SET(input.buffer(), GST_BUFFER_FLAG_GAP);
+      if (gap)
+        stage_->read_silence(count);
+      else
+        unusable_ += stage_->read(open_.data(), at, count);
+    }
+    const GstFlowReturn flow = arrived();
+    if (flow != GST_FLOW_OK) return flow;
+  }
+  return GST_FLOW_OK;
+}
+
+GstFlowReturn BlockEngine::consume_whole(RawInput& input) {
+  const std::size_t samples = input.samples();
+  const GstFlowReturn flow = begin_block(&input, true);
+  if (flow != GST_FLOW_OK) return flow;
+  if (open_.dropped()) {
+    open_.append(input, 0, samples);
+  } else if (reading_) {
+    if (open_.is_gap())
+      stage_->read_silence(samples);
+    else
+      unusable_ += stage_->read(open_.data(), 0, samples);
+  }
+  return arrived();
+}
+
+GstFlowReturn BlockEngine::consume_silence(guint64 samples) {
+  while (samples > 0) {
+    if (flushing_.load(std::memory_order_relaxed)) return fail(GST_FLOW_FLUSHING);
+    const GstFlowReturn begun = begin_block(nullptr, false);
+    if (begun != GST_FLOW_OK) return begun;
+    const auto count = static_cast<std::size_t>(std::min<guint64>(open_.room(), samples));
+    open_.append_silence(count);
+    samples -= count;
+    if (reading_) stage_->read_silence(count);
+    const GstFlowReturn flow = arrived();
+    if (flow != GST_FLOW_OK) return flow;
+  }
+  return GST_FLOW_OK;
+}
+
+// ---- one block ----
+
+/// Begins one, unless one is begun.
+GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
+  if (open_.begun()) return GST_FLOW_OK;
+  GstBuffer* block = nullptr;
+  const GstFlowReturn flow = acquire(&block);
+  if (flow != GST_FLOW_OK) return fail(flow);
+  unusable_ = 0;
+  reading_ = block != nullptr && at_.settings.analyses.load(std::memory_order_relaxed) != 0;
+  if (block != nullptr && input != nullptr) {
+    MetaCopy copy{block, whole,
+                  GST_AUDIO_INFO_LAYOUT(&negotiated_.info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED};
+    gst_buffer_foreach_meta(input->buffer(), copy_meta, &copy);
+  }
+  if (!whole || block == nullptr) {
+    open_.begin(block);
+    return GST_FLOW_OK;
+  }
+  gst_buffer_copy_into(block, input->buffer(), GST_BUFFER_COPY_FLAGS, 0, static_cast<gsize>(-1));
+  gst_audio_blocks_pool_adopt(stage_->pool(), block, input->release());
+  open_.begin_whole(block);
+  return GST_FLOW_OK;
+}
+
+/// A buffer of the pool. Where the pool is empty and the policy evicts: NULL, the block is dropped.
+GstFlowReturn BlockEngine::acquire(GstBuffer** buffer) {
+  GstAudioBlocksPool* pool = stage_->pool();
+  const GstFlowReturn flow =
+      gst_buffer_pool_acquire_buffer(GST_BUFFER_POOL(pool), buffer, nullptr);
+  if (gst_audio_blocks_pool_is_low(pool) != FALSE) at_.helper.request_growth();
+  if (flow != GST_FLOW_EOS) return flow;
+  BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
+  at_.state.overflowed();
+  return negotiated_.lossless ? wait_for_block(buffer) : GST_FLOW_OK;
+}
+
+GstFlowReturn BlockEngine::wait_for_block(GstBuffer** buffer) {
+  GstAudioBlocksPool* pool = stage_->pool();
+  const auto ready = [this, pool] {
+    if (gst_audio_blocks_pool_is_low(pool) != FALSE) at_.helper.request_growth();
+    return gst_audio_blocks_pool_get_free(pool) > 0;
+  };
+  if (!wait_until(usage_->wait_point, ready, true)) return GST_FLOW_FLUSHING;
+  return gst_buffer_pool_acquire_buffer(GST_BUFFER_POOL(pool), buffer, nullptr);
+}
+
+/// False if a flush or a change of state ended the wait.
+template <typename Ready>
+bool BlockEngine::wait_until(WaitPoint& wait_point, Ready ready, bool complain) {
+  const auto ended = [this, &ready] { return flushing_.load() || ready(); };
+  while (!wait_point.wait_for(patience, ended)) {
+    if (!std::exchange(complain, false)) continue;
+    GST_ELEMENT_WARNING(
+        at_.transform, RESOURCE, NO_SPACE_LEFT,
+        ("Downstream holds all %d blocks that the memory limit (max-memory, %" G_GSIZE_FORMAT
+         " bytes) allows; waiting for one to come back. Release buffers earlier, or set "
+         "overflow-policy=evict-oldest to drop blocks instead.",
+         gst_audio_blocks_pool_get_size(stage_->pool()), budget_->limit()),
+        ("waited for a block of the output pool for 2 s"));
+  }
+  return !flushing_.load();
+}
+
+/// Samples were added to the block in the making; pushes it where it is complete.
+GstFlowReturn BlockEngine::arrived() {
+  at_.state.samples_arrived(open_.fill());
+  note_fill();
+  if (open_.room() > 0) return GST_FLOW_OK;
+  at_.state.block_ready();
+  return finish_block();
+}
+
+GstFlowReturn BlockEngine::finish_block() {
+  if (open_.dropped()) return finish_dropped();
+  const std::size_t valid = open_.fill();
+  const bool shortened = complete_partial();
+  BlockResult& result = at_.helper.slot();
+  fill_result(result, valid, shortened);
+  GstBuffer* buffer = open_.take();
+  note_fill();
+  stamp(buffer, result.position);
+  block_meta_write(buffer, result);
+  advance(valid);
+  if (!publish()) {
+    gst_buffer_unref(buffer);
+    return fail(GST_FLOW_FLUSHING);
+  }
+  at_.state.block_taken(0);
+  const GstFlowReturn flow = gst_pad_push(GST_BASE_TRANSFORM_SRC_PAD(at_.transform), buffer);
+  return flow == GST_FLOW_OK ? flow : fail(flow);
+}
+
+/// Brings a partial block to its end; true if that made it shorter.
+bool BlockEngine::complete_partial() {
+  if (open_.room() == 0) return false;
+  const bool shorten =
+      reverse() || at_.settings.partial_block.load() == PartialBlock::shorten;
+  if (shorten)
+    open_.shorten();
+  else
+    open_.pad();
+  if (reading_) stage_->pad();
+  return shorten;
+}
+
+void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept {
+  result.position = position(valid, shortened);
+  const guint64 duration = result.position.duration;
+  const std::size_t length = shortened ? valid : negotiated_.block_samples;
+  const std::uint64_t before = at_.clock();
+  analyze(result, valid);
+  const std::uint64_t processing = at_.clock() - before;
+
+  BufferMetrics::Update update(at_.metrics);
+  update.add(Counter::blocks, 1);
+  update.add(Counter::samples_out, length);
+  update.add(Counter::samples_padded, length - valid);
+  update.add(Counter::nonfinite_samples, unusable_);
+  if (result.position.analyzed != FALSE) {
+    update.add(Counter::blocks_analyzed, 1);
+    update.processed(processing, duration);
+  } else {
+    update.elapsed(duration);
+  }
+}
+
+BlockPosition BlockEngine::position(std::size_t valid, bool shortened) const noexcept {
+  const GstSegment& segment = at_.transform->segment;
+  const std::size_t length = shortened ? valid : negotiated_.block_samples;
+  BlockPosition position;
+  position.timestamp = timeline_.time_of(start_sample_);
+  position.duration = timeline_.time_of(start_sample_ + length) - position.timestamp;
+  if (segment.format == GST_FORMAT_TIME) {
+    position.stream_time =
+        gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, position.timestamp);
+    position.running_time =
+        gst_segment_to_running_time(&segment, GST_FORMAT_TIME, position.timestamp);
+  }
+  position.block_index = block_index_;
+  position.start_sample = start_sample_;
+  position.block_samples = static_cast<gint>(negotiated_.block_samples);
+  position.valid_samples = static_cast<gint>(valid);
+  position.rate = GST_AUDIO_INFO_RATE(&negotiated_.info);
+  position.channels = GST_AUDIO_INFO_CHANNELS(&negotiated_.info);
+  position.discont = discont_ && !first_ ? TRUE : FALSE;
+  return position;
+}
+
+void BlockEngine::analyze(BlockResult& result, std::size_t valid) noexcept {
+  result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
+  result.position.analyzed = reading_ ? TRUE : FALSE;
+  if (!reading_) return;
+  // Sets the properties that a GstController drives; returns at once where there is none.
+  gst_object_sync_values(GST_OBJECT_CAST(at_.transform), result.position.stream_time);
+  stage_->analyze(valid, at_.settings.for_analysis(), result.analysis);
+}
+
+void BlockEngine::stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept {
+  GST_BUFFER_PTS(buffer) = position.timestamp;
+  GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
+  GST_BUFFER_DURATION(buffer) = position.duration;
+  GST_BUFFER_OFFSET(buffer) = position.start_sample;
+  GST_BUFFER_OFFSET_END(buffer) =
+      position.start_sample + static_cast<guint64>(position.valid_samples);
+  GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_DISCONT);
+  GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_GAP);
+  if (discont_) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DISCONT);
+  if (open_.is_gap()) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_GAP);
+}
+
+/// Hands the filled result to the helper thread; false if a flush ended the wait for room.
+bool BlockEngine::publish() {
+  HelperThread& helper = at_.helper;
+  if (negotiated_.lossless && helper.full()) {
+    BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
+    at_.state.overflowed();
+    if (!wait_until(helper.wait_point(), [&helper] { return !helper.full(); }, false)) return false;
+  }
+  if (!helper.publish()) return true;
+  const auto samples = static_cast<guint64>(helper.slot().position.valid_samples);
+  {
+    BufferMetrics::Update update(at_.metrics);
+    update.add(Counter::overruns, 1);
+    update.add(Counter::evicted_results, 1);
+    update.add(Counter::evicted_samples, samples);
+  }
+  at_.state.overflowed();
+  helper.lost(samples);
+  return true;
+}
+
+GstFlowReturn BlockEngine::finish_dropped() {
+  const std::size_t samples = open_.fill();
+  open_.discard();
+  note_fill();
+  {
+    BufferMetrics::Update update(at_.metrics);
+    update.add(Counter::dropped_blocks, 1);
+    update.add(Counter::evicted_samples, samples);
+  }
+  at_.helper.lost(samples);
+  advance(samples);
+  discont_ = true;
+  return GST_FLOW_OK;
+}
+
+void BlockEngine::advance(std::size_t valid) noexcept {
+  start_sample_ += valid;
+  ++block_index_;
+  first_ = discont_ = false;
+}
+
+// ---- ends ----
+
+GstFlowReturn BlockEngine::drain() {
+  if (!configured()) return GST_FLOW_OK;
+  GstFlowReturn flow = consume_carry();
+  if (flow == GST_FLOW_OK && open_.fill() > 0) {
+    at_.state.drain();
+    flow = finish_block();
+    at_.state.cleared();
+  }
+  timeline_.end_run();
+  return flow;
+}
+
+void BlockEngine::forget_pending() noexcept {
+  open_.discard();
+  gst_clear_buffer(&carry_);
+  if (stage_ != nullptr) stage_->clear();
+  timeline_.end_run();
+  note_fill();
+  at_.state.cleared();
+}
+
+void BlockEngine::flush() noexcept {
+  forget_pending();
+  discont_ = true;
+}
+
+/// The flow is broken: what is pending can go nowhere.
+GstFlowReturn BlockEngine::fail(GstFlowReturn flow) noexcept {
+  flush();
+  return flow;
+}
+
+GstFlowReturn BlockEngine::report_fault(RawInput::Fault fault, GstBuffer* buffer) const {
+  const gsize size = gst_buffer_get_size(buffer);
+  gst_buffer_unref(buffer);
+  const GstAudioInfo& info = negotiated_.info;
+  switch (fault) {
+    case RawInput::Fault::partial_sample:
+      GST_ELEMENT_ERROR(at_.transform, STREAM, FORMAT,
+                        ("A buffer of %" G_GSIZE_FORMAT
+                         " bytes is no whole number of samples: one sample of %s with %d channels "
+                         "has %d bytes. The element upstream must send whole samples.",
+                         size, GST_AUDIO_INFO_NAME(&info), GST_AUDIO_INFO_CHANNELS(&info),
+                         GST_AUDIO_INFO_BPF(&info)),
+                        ("%" G_GSIZE_FORMAT " bytes left over",
+                         size % static_cast<gsize>(GST_AUDIO_INFO_BPF(&info))));
+      break;
+    case RawInput::Fault::no_audio_meta:
+      GST_ELEMENT_ERROR(at_.transform, STREAM, FORMAT,
+                        ("A buffer in the non-interleaved layout has no GstAudioMeta, which says "
+                         "where its channels lie. The element upstream must add one."),
+                        ("buffer of %" G_GSIZE_FORMAT " bytes", size));
+      break;
+    default:
+      GST_ELEMENT_ERROR(at_.transform, STREAM, FORMAT,
+                        ("The GstAudioMeta of a buffer of %" G_GSIZE_FORMAT
+                         " bytes tells of channels beyond it, or of another number of channels "
+                         "than the caps (%d).",
+                         size, GST_AUDIO_INFO_CHANNELS(&info)),
+                        ("GstAudioMeta does not fit the buffer"));
+      break;
+  }
+  return GST_FLOW_ERROR;
+}
+
+// ---- any thread ----
+
+void BlockEngine::set_flushing(bool flushing) noexcept {
+  flushing_ = flushing;
+  if (!flushing) return;
+  usage()->wait_point.notify();
+  at_.helper.wait_point().notify();
+}
+
+void BlockEngine::wait_delivered() {
+  HelperThread& helper = at_.helper;
+  if (helper.is_current_thread()) return;
+  const auto done = [this, &helper] { return flushing_.load() || helper.idle(); };
+  if (!negotiated_.lossless) {
+    helper.wait_point().wait_for(delivery_limit, done);
+    return;
+  }
+  while (!helper.wait_point().wait_for(patience, done)) GST_DEBUG_OBJECT(at_.transform, "waiting");
+}
+
+void BlockEngine::grow_pool() {
+  PoolPtr pool;
+  {
+    const std::lock_guard lock(stage_mutex_);
+    if (stage_ == nullptr) return;
+    pool.reset(GST_AUDIO_BLOCKS_POOL(gst_object_ref(stage_->pool())));
+  }
+  const gboolean grown = gst_audio_blocks_pool_grow(pool.get());
+  GST_DEBUG_OBJECT(at_.transform, "output pool: %d blocks%s",
+                   gst_audio_blocks_pool_get_size(pool.get()), grown != FALSE ? "" : ", the limit");
+  usage()->wait_point.notify();
+}
+
+BlockEngine::Sizes BlockEngine::sizes() {
+  const std::lock_guard lock(stage_mutex_);
+  if (stage_ == nullptr) return {};
+  return {gst_audio_blocks_pool_get_size(stage_->pool()), stage_->ring_samples()};
+}
+
+std::shared_ptr<PoolUsage> BlockEngine::usage() {
+  const std::lock_guard lock(stage_mutex_);
+  return usage_;
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/audio/audio.h>
+#include <gst/base/gstbasetransform.h>
+#include <gst/gst.h>
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+
+#include "block_stage.h"
+#include "buffer_metrics.h"
+#include "buffer_state.h"
+#include "clock.h"
+#include "helper_thread.h"
+#include "open_block.h"
+#include "raw_input.h"
+#include "settings.h"
+#include "timeline.h"
+
+namespace audioblocks {
+
+/// What the parts of one element share; all of it outlives the engine.
+struct EngineContext {
+  GstBaseTransform* transform;
+  const Settings& settings;
+  BufferMetrics& metrics;
+  BufferState& state;
+  HelperThread& helper;
+  Clock clock;
+};
+
+/// What was agreed on in the negotiation.
+struct Negotiated {
+  GstAudioInfo info{};
+  std::size_t block_samples = 0;
+  bool live = true;
+  /// Full queues wait instead of evicting.
+  bool lossless = false;
+};
+
+/// Buffers of any length in, blocks out: the work between the two pads. All functions belong to the
+/// streaming thread (or to whoever holds its lock) but for those under "any thread".
+class BlockEngine {
+ public:
+  explicit BlockEngine(const EngineContext& context) noexcept : at_(context) {}
+  BlockEngine(const BlockEngine&) = delete;
+  BlockEngine& operator=(const BlockEngine&) = delete;
+
+  /// Stopped, nothing negotiated; a new run of the element begins. `budget` is charged.
+  void start(std::shared_ptr<MemoryBudget> budget);
+  /// Gives everything back but the blocks that are out.
+  void stop() noexcept;
+
+  /// A new format or block size. Pending samples are carried over where the block size alone
+  /// changed; drain() first otherwise. False if memory is refused.
+  [[nodiscard]] bool configure(const Negotiated& negotiated, GstCaps* caps);
+  [[nodiscard]] const Negotiated& negotiated() const noexcept { return negotiated_; }
+  [[nodiscard]] bool configured() const noexcept { return stage_ != nullptr; }
+
+  /// Takes a buffer and pushes the blocks it completes. GST_FLOW_ERROR after an error message.
+  GstFlowReturn push(GstBuffer* buffer);
+  /// Silence in the place of missing data, as if it had come as samples.
+  GstFlowReturn push_gap(GstClockTime pts, GstClockTime duration);
+  /// Pushes what is pending as the run's last, partial block; the next buffer starts a new run.
+  GstFlowReturn drain();
+  /// Discards what is pending; the next block is a discontinuity.
+  void flush() noexcept;
+
+  // Any thread.
+
+  /// Discards what is pending at the next buffer, which starts a new run.
+  void request_reset() noexcept { reset_requested_ = true; }
+  /// Unlocks whatever waits, and keeps it from waiting, until told otherwise.
+  void set_flushing(bool flushing) noexcept;
+  /// Waits until all results are delivered; at most a second where the policy evicts.
+  void wait_delivered();
+  /// Adds blocks to the output pool. The helper thread's.
+  void grow_pool();
+  /// Samples in the block in the making.
+  [[nodiscard]] std::size_t fill() const noexcept { return fill_.load(); }
+  /// Blocks in the pool, in and out; samples each ring holds. 0 where nothing is negotiated.
+  struct Sizes {
+    gint pool_blocks = 0;
+    std::size_t ring_samples = 0;
+  };
+  [[nodiscard]] Sizes sizes();
+  /// How many blocks are out, of the present run or, when stopped, of the last one.
+  [[nodiscard]] std::shared_ptr<PoolUsage> usage();
+
+ private:
+  void take_reset() noexcept;
+  GstFlowReturn start_run(GstClockTime pts, bool discont, guint64 samples);
+  GstFlowReturn consume_carry();
+  GstFlowReturn consume(RawInput& input, bool is_carry);
+  GstFlowReturn consume_whole(RawInput& input);
+  GstFlowReturn consume_silence(guint64 samples);
+  GstFlowReturn begin_block(RawInput* input, bool whole);
+  GstFlowReturn acquire(GstBuffer** buffer);
+  GstFlowReturn wait_for_block(GstBuffer** buffer);
+  GstFlowReturn arrived();
+  GstFlowReturn finish_block();
+  GstFlowReturn finish_dropped();
+  bool complete_partial();
+  void fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept;
+  [[nodiscard]] BlockPosition position(std::size_t valid, bool shortened) const noexcept;
+  void analyze(BlockResult& result, std::size_t valid) noexcept;
+  void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
+  [[nodiscard]] bool publish();
+  void advance(std::size_t valid) noexcept;
+  GstFlowReturn fail(GstFlowReturn flow) noexcept;
+  void forget_pending() noexcept;
+  GstFlowReturn report_fault(RawInput::Fault fault, GstBuffer* buffer) const;
+  [[nodiscard]] GstBuffer* clip(GstBuffer* buffer) const;
+  template <typename Ready>
+  bool wait_until(WaitPoint& wait_point, Ready ready, bool complain);
+  void replace_stage(std::unique_ptr<BlockStage> stage) noexcept;
+  void note_fill() noexcept { fill_.store(open_.fill(), std::memory_order_relaxed); }
+  [[nodiscard]] bool reverse() const noexcept { return at_.transform->segment.rate < 0.0; }
+
+  EngineContext at_;
+  Negotiated negotiated_;
+  std::shared_ptr<MemoryBudget> budget_;
+  Timeline timeline_;
+  OpenBlock open_;
+  /// Samples of a block begun in another size, still to be re-blocked; transfer full.
+  GstBuffer* carry_ = nullptr;
+  /// Of the block in the making, in its run.
+  guint64 block_index_ = 0;
+  guint64 start_sample_ = 0;
+  /// Samples were lost or skipped before the next block.
+  bool discont_ = true;
+  /// No block has left since the start.
+  bool first_ = true;
+  /// The block in the making is read into the rings.
+  bool reading_ = false;
+  /// Unusable numbers in it so far.
+  std::size_t unusable_ = 0;
+
+  std::atomic<bool> reset_requested_{false};
+  std::atomic<bool> flushing_{true};
+  std::atomic<std::size_t> fill_{0};
+
+  /// Guards the pointers below against readers; the streaming thread takes it to change them.
+  std::mutex stage_mutex_;
+  std::unique_ptr<BlockStage> stage_;
+  std::shared_ptr<PoolUsage> usage_ = std::make_shared<PoolUsage>();
+};
+
+}  // namespace audioblocks

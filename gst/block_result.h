@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include "block_analysis.h"
+
+namespace audioblocks {
+
+/// Where a block lies. Times are nanoseconds; stream and running time are GST_CLOCK_TIME_NONE
+/// outside TIME segments.
+struct BlockPosition {
+  GstClockTime timestamp = GST_CLOCK_TIME_NONE;
+  GstClockTime stream_time = GST_CLOCK_TIME_NONE;
+  GstClockTime running_time = GST_CLOCK_TIME_NONE;
+  GstClockTime duration = GST_CLOCK_TIME_NONE;
+  /// Blocks and samples since the anchor.
+  guint64 block_index = 0;
+  guint64 start_sample = 0;
+  gint block_samples = 0;
+  gint valid_samples = 0;
+  gint rate = 0;
+  gint channels = 0;
+  /// FALSE where the analysis did not run; the fields of the analysis are then absent.
+  gboolean analyzed = FALSE;
+  /// Samples were lost or skipped before this block.
+  gboolean discont = FALSE;
+};
+
+/// What crosses to the helper thread: one block's position and analysis.
+struct BlockResult {
+  BlockPosition position;
+  BlockAnalysis analysis;
+  /// Results of another generation than the current one are discarded: a flush came between.
+  guint32 generation = 0;
+};
+
+}  // namespace audioblocks

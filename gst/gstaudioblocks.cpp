@@ -1,0 +1,927 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+/**
+ * SECTION:element-audioblocks
+ * @title: audioblocks
+ * @short_description: Blocks of fixed size, with their level, spectrum and pitch
+ *
+ * Turns raw audio of any format, rate, layout and buffer length into sequential, non-overlapping
+ * blocks, each one a buffer, and analyses every block: level, spectrum and pitch. The samples pass
+ * through untouched. The size of a block is a multiple of 128 samples, agreed on through the caps
+ * field `block-samples`; 1024 where downstream does not ask for another one.
+ *
+ * The result of a block is told in three ways under the same names:
+ *
+ * * as a #GstCustomMeta `GstAudioBlockMeta` on the buffer itself (or, for bindings that cannot read
+ *   it, by the action signal #GstAudioBlocks::get-block-info),
+ * * as an element message `audioblocks` on the bus, once in #GstAudioBlocks:interval,
+ * * through the signal #GstAudioBlocks::block-analyzed, for every block.
+ *
+ * Messages and signals come from a helper thread; the streaming thread allocates, locks and waits for
+ * nothing in steady state.
+ *
+ * The fields:
+ *
+ * * #guint64 `timestamp`, `stream-time`, `running-time`, `duration`: of the block, nanoseconds.
+ * * #guint64 `block-index`, `start-sample`: blocks and samples since the anchor, which is the first
+ *   sample after negotiation, a flush, a segment, a jump in time or a reset.
+ * * #gint `block-samples`, `valid-samples`, `rate`, `channels`.
+ * * #gboolean `analyzed`: %FALSE where the analysis did not run; its fields are then absent.
+ * * #gdouble `rms`, `peak`: dBFS, of the loudest channel; in messages a #GValueArray, one a channel.
+ *   A full-scale sine has rms −3.01 and peak 0.0; the floor is −700.
+ * * #gdouble `frequency`: Hz, 0 where the block is unvoiced.
+ * * #gdouble `clarity`: 0 to 1.
+ * * #gboolean `voiced`.
+ * * #gint `midi-note` (−1 where unvoiced), #gchararray `note` ("A4", "" where unvoiced), #gdouble
+ *   `cents` (from −50 up to 50), against #GstAudioBlocks:reference-frequency.
+ * * #gdouble `peak-frequency` (Hz), `peak-magnitude` (dBFS, 0 for a full-scale sine), `centroid` (Hz).
+ * * #gboolean `discont`: samples were lost or skipped before this block.
+ *
+ * A message adds #GValueArray `magnitudes` (#gfloat, dB) where #GstAudioBlocks:bands is not 0, and
+ * `frequencies` and `clarities` (#gdouble, one a channel) with #GstAudioBlocks:multi-channel.
+ *
+ * ## Example launch lines
+ * |[
+ * gst-launch-1.0 -m audiotestsrc freq=440 num-buffers=100 ! audioblocks interval=0 ! fakesink
+ * ]| Prints a message for each block.
+ * |[
+ * gst-launch-1.0 -m audiotestsrc num-buffers=100 ! audioblocks ! audio/x-raw,block-samples=512 ! fakesink
+ * ]| The same in blocks of 512 samples, ten messages a second.
+ */
+
+#include "gstaudioblocks.h"
+
+#include <gst/audio/audio.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "announcer.h"
+#include "block_caps.h"
+#include "block_engine.h"
+#include "buffer_metrics.h"
+#include "buffer_state.h"
+#include "element_report.h"
+#include "gstaudioblockmeta.h"
+#include "helper_thread.h"
+#include "memory_budget.h"
+#include "settings.h"
+
+GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
+#define GST_CAT_DEFAULT gst_audio_blocks_debug
+
+using audioblocks::AnalysisSettings;
+using audioblocks::Announcer;
+using audioblocks::BlockEngine;
+using audioblocks::BlockResult;
+using audioblocks::BufferConstants;
+using audioblocks::BufferMetrics;
+using audioblocks::BufferState;
+using audioblocks::HelperThread;
+using audioblocks::MemoryBudget;
+using audioblocks::Negotiated;
+using audioblocks::OverflowPolicy;
+using audioblocks::PartialBlock;
+using audioblocks::Settings;
+using audioblocks::WindowType;
+
+namespace {
+
+enum Property : guint {
+  PROP_0,
+  PROP_WINDOW,
+  PROP_ANALYSES,
+  PROP_MULTI_CHANNEL,
+  PROP_PARTIAL_BLOCK,
+  PROP_ALIGNMENT_THRESHOLD,
+  PROP_DISCONT_WAIT,
+  PROP_OVERFLOW_POLICY,
+  PROP_MIN_FREQUENCY,
+  PROP_MAX_FREQUENCY,
+  PROP_REFERENCE_FREQUENCY,
+  PROP_CLARITY_THRESHOLD,
+  PROP_SILENCE_THRESHOLD,
+  PROP_BANDS,
+  PROP_POST_MESSAGES,
+  PROP_INTERVAL,
+  PROP_BUFFER_DEBUG,
+  PROP_STATUS,
+  PROP_METRICS,
+};
+
+enum Signal : guint {
+  SIGNAL_RESET,
+  SIGNAL_GET_BLOCK_INFO,
+  SIGNAL_BLOCK_ANALYZED,
+  SIGNAL_OVERFLOW,
+  SIGNAL_COUNT,
+};
+
+guint signals[SIGNAL_COUNT];
+
+Announcer::Signals announced_signals() {
+  return {signals[SIGNAL_BLOCK_ANALYZED], signals[SIGNAL_OVERFLOW]};
+}
+
+/// The element's C++ state. Each part says in its own file which thread it belongs to.
+struct Private final : audioblocks::ResultSink {
+  explicit Private(GstAudioBlocks* element)
+      : announcer(GST_ELEMENT_CAST(element), announced_signals(), settings, metrics),
+        helper(*this),
+        engine({GST_BASE_TRANSFORM_CAST(element), settings, metrics, state, helper,
+                audioblocks::steady_clock()}) {}
+
+  void deliver(const BlockResult& result, bool lost_before) override {
+    announcer.block(result, lost_before);
+  }
+  void overflowed(guint64 samples) override { announcer.overflow(samples); }
+  void grow_pool() override { engine.grow_pool(); }
+
+  // Any thread.
+  Settings settings;
+  BufferMetrics metrics;
+  BufferState state;
+  std::shared_ptr<MemoryBudget> budget = std::make_shared<MemoryBudget>();
+  /// Between READY→PAUSED and PAUSED→READY.
+  std::atomic<bool> started{false};
+
+  /// A copy of what was negotiated, for whoever asks.
+  std::mutex agreed_mutex;
+  Negotiated agreed;
+
+  // Helper thread.
+  Announcer announcer;
+
+  // Any thread, streaming thread: see there.
+  HelperThread helper;
+  BlockEngine engine;
+
+  // Streaming thread.
+  /// A refused block size was told; not again until one is accepted.
+  bool size_refusal_told = false;
+
+  Negotiated get_agreed() {
+    const std::lock_guard lock(agreed_mutex);
+    return agreed;
+  }
+  void set_agreed(const Negotiated& negotiated) {
+    const std::lock_guard lock(agreed_mutex);
+    agreed = negotiated;
+  }
+};
+
+}  // namespace
+
+struct _GstAudioBlocks {
+  GstBaseTransform parent;
+  Private* priv;
+};
+
+G_DEFINE_FINAL_TYPE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM)
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(audioblocks, "audioblocks", GST_RANK_NONE,
+                                      GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register())
+
+/* ---- enums ---- */
+
+#define GST_TYPE_AUDIO_BLOCKS_WINDOW (gst_audio_blocks_window_get_type())
+static GType gst_audio_blocks_window_get_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(WindowType::hamming), "Hamming", "hamming"},
+      {static_cast<gint>(WindowType::blackman), "Blackman", "blackman"},
+      {static_cast<gint>(WindowType::hann), "Hann", "hann"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstAudioBlocksWindow", values);
+  return type;
+}
+
+#define GST_TYPE_AUDIO_BLOCKS_ANALYSES (gst_audio_blocks_analyses_get_type())
+static GType gst_audio_blocks_analyses_get_type() {
+  static const GFlagsValue values[] = {
+      {audioblocks::analysis_level, "rms and peak of each channel", "level"},
+      {audioblocks::analysis_spectrum, "Peak, centroid and bands of the spectrum", "spectrum"},
+      {audioblocks::analysis_pitch, "Fundamental frequency, clarity and note", "pitch"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_flags_register_static("GstAudioBlocksAnalyses", values);
+  return type;
+}
+
+#define GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK (gst_audio_blocks_partial_block_get_type())
+static GType gst_audio_blocks_partial_block_get_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(PartialBlock::pad), "Fill up with silence, told by a clipping meta", "pad"},
+      {static_cast<gint>(PartialBlock::shorten), "Push a shorter buffer", "short"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstAudioBlocksPartialBlock", values);
+  return type;
+}
+
+#define GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY (gst_audio_blocks_overflow_policy_get_type())
+static GType gst_audio_blocks_overflow_policy_get_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(OverflowPolicy::automatic), "Evict where live, else wait", "auto"},
+      {static_cast<gint>(OverflowPolicy::evict_oldest), "Evict the oldest", "evict-oldest"},
+      {static_cast<gint>(OverflowPolicy::wait), "Wait", "wait"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstAudioBlocksOverflowPolicy", values);
+  return type;
+}
+
+/* ---- properties ---- */
+
+static void gst_audio_blocks_set_buffer_debug(GstAudioBlocks* self, gboolean enabled) {
+  self->priv->settings.buffer_debug = enabled != FALSE;
+  if (enabled == FALSE) return;
+  // Shows without GST_DEBUG; never lowers what the user asked for.
+  if (gst_debug_category_get_threshold(GST_CAT_DEFAULT) < GST_LEVEL_INFO)
+    gst_debug_category_set_threshold(GST_CAT_DEFAULT, GST_LEVEL_INFO);
+  gst_debug_set_active(TRUE);
+}
+
+static void gst_audio_blocks_set_property(GObject* object, guint id, const GValue* value,
+                                          GParamSpec* pspec) {
+  GstAudioBlocks* self = GST_AUDIO_BLOCKS(object);
+  Settings& settings = self->priv->settings;
+  switch (id) {
+    case PROP_WINDOW:
+      settings.window = static_cast<WindowType>(g_value_get_enum(value));
+      break;
+    case PROP_ANALYSES:
+      settings.analyses = g_value_get_flags(value);
+      break;
+    case PROP_MULTI_CHANNEL:
+      settings.multi_channel = g_value_get_boolean(value) != FALSE;
+      break;
+    case PROP_PARTIAL_BLOCK:
+      settings.partial_block = static_cast<PartialBlock>(g_value_get_enum(value));
+      break;
+    case PROP_ALIGNMENT_THRESHOLD:
+      settings.alignment_threshold = g_value_get_uint64(value);
+      break;
+    case PROP_DISCONT_WAIT:
+      settings.discont_wait = g_value_get_uint64(value);
+      break;
+    case PROP_OVERFLOW_POLICY:
+      settings.overflow_policy = static_cast<OverflowPolicy>(g_value_get_enum(value));
+      break;
+    case PROP_MIN_FREQUENCY:
+      settings.min_frequency = g_value_get_double(value);
+      break;
+    case PROP_MAX_FREQUENCY:
+      settings.max_frequency = g_value_get_double(value);
+      break;
+    case PROP_REFERENCE_FREQUENCY:
+      settings.reference_frequency = g_value_get_double(value);
+      break;
+    case PROP_CLARITY_THRESHOLD:
+      settings.clarity_threshold = g_value_get_double(value);
+      break;
+    case PROP_SILENCE_THRESHOLD:
+      settings.silence_threshold = g_value_get_double(value);
+      break;
+    case PROP_BANDS:
+      settings.bands = g_value_get_uint(value);
+      break;
+    case PROP_POST_MESSAGES:
+      settings.post_messages = g_value_get_boolean(value) != FALSE;
+      break;
+    case PROP_INTERVAL:
+      settings.interval = g_value_get_uint64(value);
+      break;
+    case PROP_BUFFER_DEBUG:
+      gst_audio_blocks_set_buffer_debug(self, g_value_get_boolean(value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+      break;
+  }
+}
+
+static GstStructure* gst_audio_blocks_report(GstAudioBlocks* self, guint id) {
+  Private& priv = *self->priv;
+  const Negotiated agreed = priv.get_agreed();
+  const audioblocks::ReportSources sources{
+      agreed,         priv.engine,  priv.metrics,
+      priv.state,     priv.settings, *priv.budget,
+      BufferConstants::result_queue_depth, !priv.started.load()};
+  return id == PROP_STATUS ? audioblocks::report_status(sources)
+                           : audioblocks::report_metrics(sources);
+}
+
+static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* value,
+                                          GParamSpec* pspec) {
+  GstAudioBlocks* self = GST_AUDIO_BLOCKS(object);
+  const Settings& settings = self->priv->settings;
+  switch (id) {
+    case PROP_WINDOW:
+      g_value_set_enum(value, static_cast<gint>(settings.window.load()));
+      break;
+    case PROP_ANALYSES:
+      g_value_set_flags(value, settings.analyses.load());
+      break;
+    case PROP_MULTI_CHANNEL:
+      g_value_set_boolean(value, static_cast<gboolean>(settings.multi_channel.load()));
+      break;
+    case PROP_PARTIAL_BLOCK:
+      g_value_set_enum(value, static_cast<gint>(settings.partial_block.load()));
+      break;
+    case PROP_ALIGNMENT_THRESHOLD:
+      g_value_set_uint64(value, settings.alignment_threshold.load());
+      break;
+    case PROP_DISCONT_WAIT:
+      g_value_set_uint64(value, settings.discont_wait.load());
+      break;
+    case PROP_OVERFLOW_POLICY:
+      g_value_set_enum(value, static_cast<gint>(settings.overflow_policy.load()));
+      break;
+    case PROP_MIN_FREQUENCY:
+      g_value_set_double(value, settings.min_frequency.load());
+      break;
+    case PROP_MAX_FREQUENCY:
+      g_value_set_double(value, settings.max_frequency.load());
+      break;
+    case PROP_REFERENCE_FREQUENCY:
+      g_value_set_double(value, settings.reference_frequency.load());
+      break;
+    case PROP_CLARITY_THRESHOLD:
+      g_value_set_double(value, settings.clarity_threshold.load());
+      break;
+    case PROP_SILENCE_THRESHOLD:
+      g_value_set_double(value, settings.silence_threshold.load());
+      break;
+    case PROP_BANDS:
+      g_value_set_uint(value, settings.bands.load());
+      break;
+    case PROP_POST_MESSAGES:
+      g_value_set_boolean(value, static_cast<gboolean>(settings.post_messages.load()));
+      break;
+    case PROP_INTERVAL:
+      g_value_set_uint64(value, settings.interval.load());
+      break;
+    case PROP_BUFFER_DEBUG:
+      g_value_set_boolean(value, static_cast<gboolean>(settings.buffer_debug.load()));
+      break;
+    case PROP_STATUS:
+    case PROP_METRICS:
+      g_value_take_boxed(value, gst_audio_blocks_report(self, id));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+      break;
+  }
+}
+
+/* ---- action signals ---- */
+
+static void gst_audio_blocks_reset(GstAudioBlocks* self) {
+  Private& priv = *self->priv;
+  priv.metrics.reset();
+  priv.budget->reset_peak();
+  priv.engine.usage()->reset_peak();
+  priv.engine.request_reset();
+}
+
+static GstStructure* gst_audio_blocks_get_block_info(GstAudioBlocks*, GstBuffer* buffer) {
+  return buffer != nullptr ? audioblocks::block_meta_copy_structure(buffer) : nullptr;
+}
+
+/* ---- caps ---- */
+
+static GstCaps* gst_audio_blocks_transform_caps(GstBaseTransform*, GstPadDirection direction,
+                                                GstCaps* caps, GstCaps* filter) {
+  GstCaps* other = direction == GST_PAD_SINK ? audioblocks::caps_with_block_sizes(caps)
+                                             : audioblocks::caps_without_block_size(caps);
+  if (filter == nullptr) return other;
+  GstCaps* filtered = gst_caps_intersect_full(filter, other, GST_CAPS_INTERSECT_FIRST);
+  gst_caps_unref(other);
+  return filtered;
+}
+
+static GstCaps* gst_audio_blocks_fixate_caps(GstBaseTransform*, GstPadDirection direction, GstCaps*,
+                                             GstCaps* othercaps) {
+  return direction == GST_PAD_SINK ? audioblocks::fixate_block_size(othercaps)
+                                   : gst_caps_fixate(othercaps);
+}
+
+static gboolean gst_audio_blocks_get_unit_size(GstBaseTransform*, GstCaps* caps, gsize* size) {
+  GstAudioInfo info;
+  if (gst_audio_info_from_caps(&info, caps) == FALSE) return FALSE;
+  *size = static_cast<gsize>(GST_AUDIO_INFO_BPF(&info));
+  return TRUE;
+}
+
+/* What the peer takes, without regard to block sizes: a size that cannot be is to be refused by us,
+ * with its name, and not by a failed negotiation upstream. */
+static GstCaps* gst_audio_blocks_sink_caps(GstBaseTransform* trans, GstCaps* filter) {
+  GstPad* sink = GST_BASE_TRANSFORM_SINK_PAD(trans);
+  GstCaps* result = gst_pad_get_pad_template_caps(sink);
+  GstCaps* peer = gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(trans), nullptr);
+  if (peer != nullptr) {
+    GstCaps* plain = audioblocks::caps_without_block_size(peer);
+    GstCaps* both = gst_caps_intersect_full(plain, result, GST_CAPS_INTERSECT_FIRST);
+    gst_caps_unref(peer);
+    gst_caps_unref(plain);
+    gst_caps_unref(std::exchange(result, both));
+  }
+  if (filter != nullptr) {
+    GstCaps* filtered = gst_caps_intersect_full(filter, result, GST_CAPS_INTERSECT_FIRST);
+    gst_caps_unref(std::exchange(result, filtered));
+  }
+  return result;
+}
+
+/* TRUE, and an error on the bus the first time, if downstream would take the format `incaps` but asks
+ * for a block size that there is not. */
+static gboolean gst_audio_blocks_refuse_size(GstAudioBlocks* self, GstCaps* incaps) {
+  GstCaps* peer =
+      gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
+  if (peer == nullptr) return FALSE;
+  GstCaps* plain = audioblocks::caps_without_block_size(peer);
+  std::string asked;
+  if (gst_caps_can_intersect(plain, incaps) != FALSE)
+    asked = audioblocks::impossible_block_size(peer);
+  gst_caps_unref(plain);
+  gst_caps_unref(peer);
+  if (asked.empty()) {
+    self->priv->size_refusal_told = false;
+    return FALSE;
+  }
+  if (!std::exchange(self->priv->size_refusal_told, true))
+    GST_ELEMENT_ERROR(self, CORE, NEGOTIATION,
+                      ("Downstream asks for blocks of %s samples (block-samples). Allowed are %s: "
+                       "change the caps filter.",
+                       asked.c_str(), audioblocks::allowed_block_sizes().c_str()),
+                      ("block-samples=%s cannot be made", asked.c_str()));
+  return TRUE;
+}
+
+/* No answer counts as live: pulsesrc and jackaudiosrc give none this early. */
+static bool gst_audio_blocks_upstream_is_live(GstBaseTransform* trans) {
+  GstQuery* query = gst_query_new_latency();
+  gboolean live = TRUE;
+  if (gst_pad_peer_query(GST_BASE_TRANSFORM_SINK_PAD(trans), query) != FALSE)
+    gst_query_parse_latency(query, &live, nullptr, nullptr);
+  gst_query_unref(query);
+  return live != FALSE;
+}
+
+static bool gst_audio_blocks_is_lossless(const Settings& settings, bool live) {
+  const OverflowPolicy policy = settings.overflow_policy.load();
+  return policy == OverflowPolicy::wait || (policy == OverflowPolicy::automatic && !live);
+}
+
+static void gst_audio_blocks_tell_latency(GstAudioBlocks* self, const Negotiated& before,
+                                          const Negotiated& now) {
+  const GstClockTime latency = audioblocks::block_fill_time(now);
+  if (latency > BufferConstants::latency_budget_ns)
+    GST_WARNING_OBJECT(self,
+                       "a block of %" G_GSIZE_FORMAT " samples at %d Hz takes %" G_GUINT64_FORMAT
+                       " us to fill, more than the latency budget of %" G_GUINT64_FORMAT " us",
+                       now.block_samples, GST_AUDIO_INFO_RATE(&now.info), latency / 1000,
+                       BufferConstants::latency_budget_ns / 1000);
+  if (latency != audioblocks::block_fill_time(before))
+    gst_element_post_message(GST_ELEMENT_CAST(self), gst_message_new_latency(GST_OBJECT_CAST(self)));
+}
+
+static gboolean gst_audio_blocks_set_caps(GstBaseTransform* trans, GstCaps* incaps,
+                                          GstCaps* outcaps) {
+  GstAudioBlocks* self = GST_AUDIO_BLOCKS(trans);
+  Private& priv = *self->priv;
+  Negotiated next;
+  if (gst_audio_info_from_caps(&next.info, incaps) == FALSE) return FALSE;
+  next.block_samples = static_cast<std::size_t>(audioblocks::block_size_of(outcaps));
+  if (!BufferConstants::is_block_size(next.block_samples)) return FALSE;
+  next.live = gst_audio_blocks_upstream_is_live(trans);
+  next.lossless = gst_audio_blocks_is_lossless(priv.settings, next.live);
+
+  const Negotiated before = priv.engine.negotiated();
+  // Still in the old format: the source pad gets its new caps after this function.
+  if (priv.engine.configured() && gst_audio_info_is_equal(&before.info, &next.info) == FALSE)
+    priv.engine.drain();
+  if (!priv.engine.configure(next, outcaps)) {
+    GST_ELEMENT_ERROR(self, RESOURCE, NO_SPACE_LEFT,
+                      ("Blocks of %" G_GSIZE_FORMAT " samples of %s with %d channels do not fit "
+                       "into the memory limit of %" G_GSIZE_FORMAT
+                       " bytes. Use smaller blocks or fewer channels.",
+                       next.block_samples, GST_AUDIO_INFO_NAME(&next.info),
+                       GST_AUDIO_INFO_CHANNELS(&next.info), priv.budget->limit()),
+                      ("the pool, the rings or the analyzer were refused their memory"));
+    priv.set_agreed(Negotiated{});
+    return FALSE;
+  }
+  priv.set_agreed(next);
+  GST_DEBUG_OBJECT(self, "%" G_GSIZE_FORMAT " samples a block, %s, %s", next.block_samples,
+                   next.live ? "live" : "not live", next.lossless ? "lossless" : "evicting");
+  gst_audio_blocks_tell_latency(self, before, next);
+  return TRUE;
+}
+
+/* ---- allocation ---- */
+
+/* Blocks come from a pool of our own; nothing that downstream offers would fit a meta of ours. */
+static gboolean gst_audio_blocks_decide_allocation(GstBaseTransform*, GstQuery* query) {
+  while (gst_query_get_n_allocation_pools(query) > 0) gst_query_remove_nth_allocation_pool(query, 0);
+  return TRUE;
+}
+
+/* Downstream's pool has buffers of our size, not of upstream's: offer none. */
+static gboolean gst_audio_blocks_propose_allocation(GstBaseTransform*, GstQuery*, GstQuery* query) {
+  gst_query_add_allocation_meta(query, GST_AUDIO_META_API_TYPE, nullptr);
+  return TRUE;
+}
+
+/* ---- events ---- */
+
+static gboolean gst_audio_blocks_gap(GstAudioBlocks* self, GstEvent* event) {
+  BlockEngine& engine = self->priv->engine;
+  GstClockTime timestamp = GST_CLOCK_TIME_NONE;
+  GstClockTime duration = GST_CLOCK_TIME_NONE;
+  gst_event_parse_gap(event, &timestamp, &duration);
+  if (!engine.configured() || !GST_CLOCK_TIME_IS_VALID(duration) || duration == 0) {
+    engine.drain();
+    return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
+        ->sink_event(GST_BASE_TRANSFORM_CAST(self), event);
+  }
+  engine.push_gap(timestamp, duration);
+  gst_event_unref(event);
+  return TRUE;
+}
+
+static gboolean gst_audio_blocks_sink_event(GstBaseTransform* trans, GstEvent* event) {
+  GstAudioBlocks* self = GST_AUDIO_BLOCKS(trans);
+  Private& priv = *self->priv;
+  switch (GST_EVENT_TYPE(event)) {
+    case GST_EVENT_CAPS: {
+      GstCaps* caps = nullptr;
+      gst_event_parse_caps(event, &caps);
+      if (gst_audio_blocks_refuse_size(self, caps) == FALSE) break;
+      gst_event_unref(event);
+      return FALSE;
+    }
+    case GST_EVENT_EOS:
+    case GST_EVENT_SEGMENT_DONE:
+      priv.engine.drain();
+      priv.engine.wait_delivered();
+      break;
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_SEGMENT:
+      priv.engine.drain();
+      break;
+    case GST_EVENT_GAP:
+      return gst_audio_blocks_gap(self, event);
+    case GST_EVENT_FLUSH_START:
+      priv.helper.discard();
+      priv.engine.set_flushing(true);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      priv.engine.flush();
+      priv.helper.discard();
+      priv.engine.set_flushing(false);
+      break;
+    default:
+      break;
+  }
+  return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)->sink_event(trans, event);
+}
+
+/* The base class would drop late buffers: it never learns of lateness. */
+static gboolean gst_audio_blocks_src_event(GstBaseTransform* trans, GstEvent* event) {
+  if (GST_EVENT_TYPE(event) == GST_EVENT_QOS)
+    return gst_pad_push_event(GST_BASE_TRANSFORM_SINK_PAD(trans), event);
+  return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)->src_event(trans, event);
+}
+
+/* ---- queries ---- */
+
+static gboolean gst_audio_blocks_latency_query(GstAudioBlocks* self, GstQuery* query) {
+  if (gst_pad_peer_query(GST_BASE_TRANSFORM_SINK_PAD(self), query) == FALSE) return FALSE;
+  const GstClockTime own = audioblocks::block_fill_time(self->priv->get_agreed());
+  gboolean live = FALSE;
+  GstClockTime min = 0;
+  GstClockTime max = 0;
+  gst_query_parse_latency(query, &live, &min, &max);
+  if (GST_CLOCK_TIME_IS_VALID(max)) max += own;
+  gst_query_set_latency(query, live, min + own, max);
+  return TRUE;
+}
+
+static gboolean gst_audio_blocks_query(GstBaseTransform* trans, GstPadDirection direction,
+                                       GstQuery* query) {
+  if (GST_QUERY_TYPE(query) == GST_QUERY_LATENCY && direction == GST_PAD_SRC)
+    return gst_audio_blocks_latency_query(GST_AUDIO_BLOCKS(trans), query);
+  if (GST_QUERY_TYPE(query) == GST_QUERY_CAPS && direction == GST_PAD_SINK) {
+    GstCaps* filter = nullptr;
+    gst_query_parse_caps(query, &filter);
+    GstCaps* caps = gst_audio_blocks_sink_caps(trans, filter);
+    gst_query_set_caps_result(query, caps);
+    gst_caps_unref(caps);
+    return TRUE;
+  }
+  return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)->query(trans, direction, query);
+}
+
+/* ---- data ---- */
+
+static GstFlowReturn gst_audio_blocks_submit_input_buffer(GstBaseTransform* trans,
+                                                          gboolean is_discont, GstBuffer* buffer) {
+  GstAudioBlocks* self = GST_AUDIO_BLOCKS(trans);
+  if (GST_PAD_NEEDS_RECONFIGURE(GST_BASE_TRANSFORM_SRC_PAD(trans))) {
+    GstCaps* caps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SINK_PAD(trans));
+    const gboolean refused = caps != nullptr && gst_audio_blocks_refuse_size(self, caps) != FALSE;
+    gst_clear_caps(&caps);
+    if (refused != FALSE) {
+      gst_buffer_unref(buffer);
+      return GST_FLOW_NOT_NEGOTIATED;
+    }
+  }
+  return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
+      ->submit_input_buffer(trans, is_discont, buffer);
+}
+
+/* Pushes all the blocks that the queued buffer completes; the base class gets none to push, since it
+ * would put the input's DISCONT on the output. */
+static GstFlowReturn gst_audio_blocks_generate_output(GstBaseTransform* trans, GstBuffer** outbuf) {
+  *outbuf = nullptr;
+  GstBuffer* buffer = std::exchange(trans->queued_buf, nullptr);
+  if (buffer == nullptr) return GST_FLOW_OK;
+  return GST_AUDIO_BLOCKS(trans)->priv->engine.push(buffer);
+}
+
+/* There must be one, or the base class takes the element for one that only works in place. */
+static GstFlowReturn gst_audio_blocks_transform(GstBaseTransform*, GstBuffer*, GstBuffer*) {
+  return GST_FLOW_NOT_SUPPORTED;
+}
+
+/* ---- states ---- */
+
+static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
+  Private& priv = *self->priv;
+  priv.metrics.reset();
+  priv.state.cleared();
+  priv.size_refusal_told = false;
+  priv.announcer.restart();
+  if (!priv.helper.start(*priv.budget)) {
+    GST_ELEMENT_ERROR(self, RESOURCE, NO_SPACE_LEFT,
+                      ("The helper thread could not be started: no memory or no thread left."),
+                      ("HelperThread::start() failed"));
+    return FALSE;
+  }
+  priv.engine.start(priv.budget);
+  priv.started = true;
+  return TRUE;
+}
+
+static void gst_audio_blocks_stop(GstAudioBlocks* self) {
+  Private& priv = *self->priv;
+  priv.helper.stop();
+  priv.engine.stop();
+  priv.set_agreed(Negotiated{});
+  priv.started = false;
+}
+
+static GstStateChangeReturn gst_audio_blocks_change_state(GstElement* element,
+                                                          GstStateChange transition) {
+  GstAudioBlocks* self = GST_AUDIO_BLOCKS(element);
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && gst_audio_blocks_start(self) == FALSE)
+    return GST_STATE_CHANGE_FAILURE;
+  // Before the base class waits for the streaming thread, which may be waiting here.
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) self->priv->engine.set_flushing(true);
+  const GstStateChangeReturn result =
+      GST_ELEMENT_CLASS(gst_audio_blocks_parent_class)->change_state(element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY ||
+      (transition == GST_STATE_CHANGE_READY_TO_PAUSED && result == GST_STATE_CHANGE_FAILURE))
+    gst_audio_blocks_stop(self);
+  return result;
+}
+
+/* ---- class ---- */
+
+static void gst_audio_blocks_init(GstAudioBlocks* self) {
+  self->priv = new Private(self);
+  gst_base_transform_set_qos_enabled(GST_BASE_TRANSFORM_CAST(self), FALSE);
+}
+
+static void gst_audio_blocks_finalize(GObject* object) {
+  delete GST_AUDIO_BLOCKS(object)->priv;
+  G_OBJECT_CLASS(gst_audio_blocks_parent_class)->finalize(object);
+}
+
+namespace {
+
+/// Installs the properties, each with its flags.
+class PropertyInstaller {
+ public:
+  explicit PropertyInstaller(GObjectClass* klass) : klass_(klass) {}
+
+  void writable(Property id, GParamSpec* spec) const { g_object_class_install_property(klass_, id, spec); }
+
+  static constexpr auto plain =
+      static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
+  static constexpr auto controllable = static_cast<GParamFlags>(plain | GST_PARAM_CONTROLLABLE);
+  static constexpr auto in_ready =
+      static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+  static constexpr auto readable = static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+ private:
+  GObjectClass* klass_;
+};
+
+}  // namespace
+
+static void gst_audio_blocks_install_stream_properties(GObjectClass* klass) {
+  using P = PropertyInstaller;
+  const P install(klass);
+  const Settings defaults;
+  install.writable(PROP_PARTIAL_BLOCK,
+                   g_param_spec_enum("partial-block", "Partial block",
+                                     "What becomes of the last, partial block of a run",
+                                     GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK,
+                                     static_cast<gint>(PartialBlock::pad), P::plain));
+  install.writable(
+      PROP_ALIGNMENT_THRESHOLD,
+      g_param_spec_uint64("alignment-threshold", "Alignment threshold",
+                          "Timestamps that drift by more than this are a jump (nanoseconds)", 0,
+                          G_MAXUINT64 - 1, defaults.alignment_threshold.load(), P::plain));
+  install.writable(PROP_DISCONT_WAIT,
+                   g_param_spec_uint64("discont-wait", "Discont wait",
+                                       "How long timestamps must drift to be a jump (nanoseconds)",
+                                       0, G_MAXUINT64 - 1, defaults.discont_wait.load(), P::plain));
+  install.writable(
+      PROP_OVERFLOW_POLICY,
+      g_param_spec_enum("overflow-policy", "Overflow policy",
+                        "What happens when results or blocks are not taken as fast as they come",
+                        GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY,
+                        static_cast<gint>(OverflowPolicy::automatic), P::in_ready));
+  install.writable(PROP_POST_MESSAGES,
+                   g_param_spec_boolean("post-messages", "Post messages",
+                                        "Post an element message once in each interval", TRUE,
+                                        P::plain));
+  install.writable(
+      PROP_INTERVAL,
+      g_param_spec_uint64("interval", "Interval",
+                          "Stream time from message to message (nanoseconds, 0 = each block)", 0,
+                          G_MAXUINT64 / 4, defaults.interval.load(), P::plain));
+  install.writable(PROP_BUFFER_DEBUG,
+                   g_param_spec_boolean("buffer-debug", "Buffer debug",
+                                        "Log a line for each block at level INFO", FALSE,
+                                        P::plain));
+}
+
+static void gst_audio_blocks_install_analysis_properties(GObjectClass* klass) {
+  using P = PropertyInstaller;
+  const P install(klass);
+  const AnalysisSettings defaults;
+  install.writable(PROP_WINDOW, g_param_spec_enum("window", "Window", "Window before the spectrum",
+                                                  GST_TYPE_AUDIO_BLOCKS_WINDOW,
+                                                  static_cast<gint>(defaults.window), P::plain));
+  install.writable(PROP_ANALYSES,
+                   g_param_spec_flags("analyses", "Analyses",
+                                      "What is computed of each block; none = a pure re-blocker",
+                                      GST_TYPE_AUDIO_BLOCKS_ANALYSES, audioblocks::analysis_all,
+                                      P::plain));
+  install.writable(
+      PROP_MULTI_CHANNEL,
+      g_param_spec_boolean("multi-channel", "Multi-channel",
+                           "Spectrum and pitch of each channel instead of the channels' mean", FALSE,
+                           P::plain));
+  install.writable(
+      PROP_MIN_FREQUENCY,
+      g_param_spec_double("min-frequency", "Minimum frequency",
+                          "Lowest pitch in Hz (0 = as low as block and rate allow)", 0.0,
+                          G_MAXINT, defaults.min_frequency, P::controllable));
+  install.writable(
+      PROP_MAX_FREQUENCY,
+      g_param_spec_double("max-frequency", "Maximum frequency",
+                          "Highest pitch in Hz (0 = as high as block and rate allow)", 0.0,
+                          G_MAXINT, defaults.max_frequency, P::controllable));
+  install.writable(PROP_REFERENCE_FREQUENCY,
+                   g_param_spec_double("reference-frequency", "Reference frequency",
+                                       "Frequency of A4 in Hz, for notes and cents", 1.0, 20000.0,
+                                       defaults.reference_frequency, P::controllable));
+  install.writable(PROP_CLARITY_THRESHOLD,
+                   g_param_spec_double("clarity-threshold", "Clarity threshold",
+                                       "A pitch of less clarity is unvoiced", 0.0, 1.0,
+                                       defaults.clarity_threshold, P::controllable));
+  install.writable(PROP_SILENCE_THRESHOLD,
+                   g_param_spec_double("silence-threshold", "Silence threshold",
+                                       "A block of less rms (dBFS) is silent and unvoiced",
+                                       audioblocks::min_db, 0.0, defaults.silence_threshold,
+                                       P::controllable));
+  install.writable(
+      PROP_BANDS,
+      g_param_spec_uint("bands", "Bands",
+                        "Magnitude bands in messages, linear from 0 to half the rate (0 = none)", 0,
+                        static_cast<guint>(BufferConstants::max_bands), 0, P::plain));
+}
+
+static void gst_audio_blocks_install_reports(GObjectClass* klass) {
+  using P = PropertyInstaller;
+  const P install(klass);
+  install.writable(PROP_STATUS,
+                   g_param_spec_boxed("status", "Status",
+                                      "Format, sizes, state, memory and latency (buffer-status)",
+                                      GST_TYPE_STRUCTURE, P::readable));
+  install.writable(PROP_METRICS,
+                   g_param_spec_boxed("metrics", "Metrics",
+                                      "Counters, processing times and memory (buffer-metrics)",
+                                      GST_TYPE_STRUCTURE, P::readable));
+}
+
+static void gst_audio_blocks_install_signals(GstAudioBlocksClass* klass) {
+  const GType type = G_TYPE_FROM_CLASS(klass);
+  const auto action = static_cast<GSignalFlags>(G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION);
+  /**
+   * GstAudioBlocks::reset:
+   *
+   * Sets the metrics to zero at once; buffered samples are dropped at the next buffer, which starts
+   * to count anew and is a discontinuity. Any thread, any state.
+   */
+  signals[SIGNAL_RESET] =
+      g_signal_new_class_handler("reset", type, action, G_CALLBACK(gst_audio_blocks_reset), nullptr,
+                                 nullptr, nullptr, G_TYPE_NONE, 0);
+  /**
+   * GstAudioBlocks::get-block-info:
+   * @buffer: a buffer that left the element
+   *
+   * Returns: (transfer full) (nullable): the buffer's block meta as a structure.
+   */
+  signals[SIGNAL_GET_BLOCK_INFO] = g_signal_new_class_handler(
+      "get-block-info", type, action, G_CALLBACK(gst_audio_blocks_get_block_info), nullptr, nullptr,
+      nullptr, GST_TYPE_STRUCTURE, 1, GST_TYPE_BUFFER | G_SIGNAL_TYPE_STATIC_SCOPE);
+  /**
+   * GstAudioBlocks::block-analyzed:
+   * @info: the fields of a message
+   *
+   * Emitted for every block, from the helper thread: no change to READY or NULL, no non-flushing
+   * seek and no waiting for the main thread in a handler.
+   */
+  signals[SIGNAL_BLOCK_ANALYZED] = g_signal_new(
+      "block-analyzed", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr, nullptr, G_TYPE_NONE, 1,
+      GST_TYPE_STRUCTURE | G_SIGNAL_TYPE_STATIC_SCOPE);
+  /**
+   * GstAudioBlocks::overflow:
+   * @samples: samples whose block or result was evicted since the last emission
+   *
+   * Emitted from the helper thread.
+   */
+  signals[SIGNAL_OVERFLOW] =
+      g_signal_new("overflow", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr, nullptr, G_TYPE_NONE, 1,
+                   G_TYPE_UINT64);
+}
+
+static void gst_audio_blocks_add_pad_templates(GstElementClass* klass) {
+  GstCaps* sink = audioblocks::sink_template_caps();
+  GstCaps* src = audioblocks::src_template_caps();
+  gst_element_class_add_pad_template(
+      klass, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, sink));
+  gst_element_class_add_pad_template(
+      klass, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, src));
+  gst_caps_unref(sink);
+  gst_caps_unref(src);
+}
+
+static void gst_audio_blocks_class_init(GstAudioBlocksClass* klass) {
+  auto* object_class = G_OBJECT_CLASS(klass);
+  auto* element_class = GST_ELEMENT_CLASS(klass);
+  auto* transform_class = GST_BASE_TRANSFORM_CLASS(klass);
+  GST_DEBUG_CATEGORY_INIT(gst_audio_blocks_debug, "audioblocks", 0, "audioblocks element");
+
+  object_class->set_property = gst_audio_blocks_set_property;
+  object_class->get_property = gst_audio_blocks_get_property;
+  object_class->finalize = gst_audio_blocks_finalize;
+  gst_audio_blocks_install_analysis_properties(object_class);
+  gst_audio_blocks_install_stream_properties(object_class);
+  gst_audio_blocks_install_reports(object_class);
+  gst_audio_blocks_install_signals(klass);
+  for (const GType type :
+       {GST_TYPE_AUDIO_BLOCKS_WINDOW, GST_TYPE_AUDIO_BLOCKS_ANALYSES,
+        GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK, GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY})
+    gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
+
+  gst_element_class_set_static_metadata(
+      element_class, "Audio blocks", "Filter/Analyzer/Audio",
+      "Makes blocks of fixed size of raw audio and tells their level, spectrum and pitch",
+      "The audioblocks developers");
+  gst_audio_blocks_add_pad_templates(element_class);
+  element_class->change_state = gst_audio_blocks_change_state;
+
+  transform_class->passthrough_on_same_caps = FALSE;
+  transform_class->transform_caps = gst_audio_blocks_transform_caps;
+  transform_class->fixate_caps = gst_audio_blocks_fixate_caps;
+  transform_class->get_unit_size = gst_audio_blocks_get_unit_size;
+  transform_class->set_caps = gst_audio_blocks_set_caps;
+  transform_class->decide_allocation = gst_audio_blocks_decide_allocation;
+  transform_class->propose_allocation = gst_audio_blocks_propose_allocation;
+  transform_class->sink_event = gst_audio_blocks_sink_event;
+  transform_class->src_event = gst_audio_blocks_src_event;
+  transform_class->query = gst_audio_blocks_query;
+  transform_class->submit_input_buffer = gst_audio_blocks_submit_input_buffer;
+  transform_class->generate_output = gst_audio_blocks_generate_output;
+  transform_class->transform = gst_audio_blocks_transform;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <gst/gst.h>
+
+#include "config.h"
+#include "gstaudioblocks.h"
+
+#define PACKAGE AUDIOBLOCKS_PACKAGE
+
+#ifdef AUDIOBLOCKS_FFTW
+// FFTW is GPL-2.0-or-later, and so is what is linked with it.
+#define AUDIOBLOCKS_LICENSE "GPL"
+#else
+#define AUDIOBLOCKS_LICENSE "LGPL"
+#endif
+
+static gboolean plugin_init(GstPlugin* plugin) {
+  return GST_ELEMENT_REGISTER(audioblocks, plugin);
+}
+
+GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, audioblocks,
+                  "Audio in blocks of fixed size, with level, spectrum and pitch", plugin_init,
+                  AUDIOBLOCKS_VERSION, AUDIOBLOCKS_LICENSE, AUDIOBLOCKS_PACKAGE,
+                  AUDIOBLOCKS_ORIGIN)

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/audio/audio.h>
+#include <gst/gst.h>
+
+#include <cstddef>
+
+namespace audioblocks {
+
+/// The samples of one incoming buffer, which it owns. A buffer of one memory is mapped once; one of
+/// several is copied out piece by piece, since mapping it would merge, and allocate.
+class RawInput {
+ public:
+  enum class Fault { none, partial_sample, no_audio_meta, out_of_bounds };
+
+  /// Takes `buffer`, in the format `info`.
+  RawInput(GstBuffer* buffer, const GstAudioInfo& info) noexcept;
+  RawInput(const RawInput&) = delete;
+  RawInput& operator=(const RawInput&) = delete;
+  ~RawInput();
+
+  /// What is wrong with a buffer of that format, if anything.
+  [[nodiscard]] static Fault check(GstBuffer* buffer, const GstAudioInfo& info) noexcept;
+
+  [[nodiscard]] GstBuffer* buffer() const noexcept { return buffer_; }
+  /// Sampling instants in it.
+  [[nodiscard]] std::size_t samples() const noexcept { return samples_; }
+  /// Copies samples `from` … `from + count − 1` to position `at` of a block of `block_samples`.
+  void copy(std::size_t from, std::size_t count, guint8* block, std::size_t block_samples,
+            std::size_t at) noexcept;
+  /// True if its one memory can stand in for a block of `block_samples` as it is.
+  [[nodiscard]] bool is_block(std::size_t block_samples) const noexcept;
+  /// The buffer, to whoever goes on with it; this object then holds nothing.
+  [[nodiscard]] GstBuffer* release() noexcept;
+
+ private:
+  void copy_bytes(std::size_t from, guint8* to, std::size_t bytes) noexcept;
+  void unmap() noexcept;
+
+  GstBuffer* buffer_;
+  const GstAudioInfo& info_;
+  const GstAudioMeta* planes_ = nullptr;  // planar only
+  std::size_t samples_ = 0;
+  GstMapInfo map_{};
+  bool mapped_ = false;
+};
+
+}  // namespace audioblocks

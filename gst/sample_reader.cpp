@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "sample_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace audioblocks {
+
+namespace {
+
+constexpr std::size_t chunk = BufferConstants::chunk_samples;
+constexpr float int32_scale = 1.0F / 2147483648.0F;
+
+/// True for what a float can hold in full precision, and for zero.
+bool is_usable(double value) noexcept {
+  const double magnitude = std::fabs(value);
+  return (magnitude >= double{std::numeric_limits<float>::min()} &&
+          magnitude <= double{std::numeric_limits<float>::max()}) ||
+         magnitude == 0.0;
+}
+
+}  // namespace
+
+bool SampleReader::prepare(const GstAudioInfo& info, std::size_t block_samples,
+                           MemoryBudget& budget) noexcept {
+  info_ = info;
+  block_samples_ = block_samples;
+  is_float_ = GST_AUDIO_FORMAT_INFO_IS_FLOAT(info.finfo);
+  const auto channels = static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info));
+  return unpacked_.allocate(budget, MemoryKind::scratch, chunk * channels * sizeof(gdouble));
+}
+
+std::size_t SampleReader::read(const guint8* block, std::size_t first, std::size_t count,
+                               std::span<Ring> rings) noexcept {
+  if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
+    return read_planes(block, first, count, rings);
+  const auto frame = static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info_));
+  return read_interleaved(block + first * frame, count, rings);
+}
+
+std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t count,
+                                           std::span<Ring> rings) noexcept {
+  const auto frame = static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info_));
+  std::size_t unusable = 0;
+  for (std::size_t done = 0; done < count; done += chunk) {
+    const std::size_t now = std::min(chunk, count - done);
+    unpack(samples + done * frame, now * rings.size());
+    for (std::size_t channel = 0; channel < rings.size(); ++channel)
+      append(channel, rings.size(), now, rings[channel]);
+    unusable += count_unusable(now);
+  }
+  return unusable;
+}
+
+std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, std::size_t count,
+                                      std::span<Ring> rings) noexcept {
+  const auto width = static_cast<std::size_t>(GST_AUDIO_INFO_BPS(&info_));
+  std::size_t unusable = 0;
+  for (std::size_t done = 0; done < count; done += chunk) {
+    const std::size_t now = std::min(chunk, count - done);
+    for (std::size_t channel = 0; channel < rings.size(); ++channel) {
+      unpack(block + (channel * block_samples_ + first + done) * width, now);
+      append(0, 1, now, rings[channel]);
+    }
+    unusable += count_unusable(now);
+  }
+  return unusable;
+}
+
+void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {
+  info_.finfo->unpack_func(info_.finfo, GST_AUDIO_PACK_FLAG_TRUNCATE_RANGE, unpacked_.data(),
+                           const_cast<guint8*>(data),  // the signature's; it only reads
+                           static_cast<gint>(values));
+}
+
+void SampleReader::append(std::size_t first, std::size_t stride, std::size_t count,
+                          Ring& ring) noexcept {
+  const std::span<float> out = ring.writable().first(count);
+  if (!is_float_) {
+    const auto* in = reinterpret_cast<const gint32*>(unpacked_.data()) + first;
+    for (std::size_t i = 0; i < count; ++i)
+      out[i] = static_cast<float>(in[i * stride]) * int32_scale;
+  } else {
+    const auto* in = reinterpret_cast<const gdouble*>(unpacked_.data()) + first;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double value = in[i * stride];
+      const bool usable = is_usable(value);
+      out[i] = usable ? static_cast<float>(value) : 0.0F;
+      unusable_[i] = static_cast<guint8>(unusable_[i] | static_cast<guint8>(!usable));
+    }
+  }
+  ring.commit(count);
+}
+
+std::size_t SampleReader::count_unusable(std::size_t count) noexcept {
+  if (!is_float_) return 0;
+  std::size_t unusable = 0;
+  for (std::size_t i = 0; i < count; ++i) unusable += unusable_[i];
+  std::fill_n(unusable_, count, guint8{0});
+  return unusable;
+}
+
+}  // namespace audioblocks

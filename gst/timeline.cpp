@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "timeline.h"
+
+namespace audioblocks {
+
+void Timeline::configure(gint rate) {
+  rate_ = rate;
+  align_.reset(gst_audio_stream_align_new(rate, 0, 0));
+  end_run();
+}
+
+bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
+                     const Settings& settings) noexcept {
+  const GstClockTime threshold = settings.alignment_threshold.load();
+  const GstClockTime expected = running_ ? time_of(received_) : 0;
+  const bool known = GST_CLOCK_TIME_IS_VALID(pts);
+  const GstClockTime start = known ? pts : expected;
+  const GstClockTime drift = start > expected ? start - expected : expected - start;
+
+  gst_audio_stream_align_set_alignment_threshold(align_.get(), threshold);
+  gst_audio_stream_align_set_discont_wait(align_.get(), settings.discont_wait.load());
+  const bool restart = !running_ || !known || (discont && drift > threshold);
+  const bool jump = gst_audio_stream_align_process(align_.get(), restart, start,
+                                                   static_cast<guint>(samples), nullptr, nullptr,
+                                                   nullptr) != FALSE;
+  return running_ && known && jump;
+}
+
+void Timeline::anchor(GstClockTime pts) noexcept {
+  anchor_ = GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0;
+  received_ = 0;
+  running_ = true;
+}
+
+guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration) const noexcept {
+  const auto rate = static_cast<guint64>(rate_);
+  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts))
+    return gst_util_uint64_scale_round(duration, rate, GST_SECOND);
+  const GstClockTime end = pts + duration;
+  if (end <= anchor_) return 0;
+  const guint64 until = gst_util_uint64_scale_round(end - anchor_, rate, GST_SECOND);
+  return until > received_ ? until - received_ : 0;
+}
+
+GstClockTime Timeline::time_of(guint64 sample) const noexcept {
+  return anchor_ + gst_util_uint64_scale(sample, GST_SECOND, static_cast<guint64>(rate_));
+}
+
+}  // namespace audioblocks
