@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "fft.h"
+
+#include <complex>
+#include <thread>
+
+#include "aligned_array.h"
+#include "dsp_test.h"
+
+using namespace audioblocks;
+
+namespace {
+
+#ifdef AUDIOBLOCKS_FFTW
+constexpr std::initializer_list<FftFactory> back_ends{make_fftw_fft, make_gst_fft};
+#else
+constexpr std::initializer_list<FftFactory> back_ends{make_gst_fft};
+#endif
+
+struct Arrays {
+  MemoryBudget budget;
+  AlignedArray<float> time;
+  AlignedArray<std::complex<float>> frequency;
+
+  explicit Arrays(std::size_t size) {
+    ck_assert(time.allocate(budget, MemoryKind::scratch, size));
+    ck_assert(frequency.allocate(budget, MemoryKind::scratch, size / 2 + 1));
+  }
+  void fill(unsigned seed) {
+    const auto noise = make_noise(time.size(), 0.3, seed);
+    std::copy(noise.begin(), noise.end(), time.data());
+  }
+  [[nodiscard]] double largest() const {
+    double largest = 0.0;
+    for (const auto& value : frequency.span())
+      largest = std::max(largest, std::abs(std::complex<double>(value)));
+    return largest;
+  }
+};
+
+std::vector<std::complex<double>> naive_dft(std::span<const float> time) {
+  const std::size_t size = time.size();
+  std::vector<std::complex<double>> turns(size);
+  for (std::size_t n = 0; n < size; ++n)
+    turns[n] = std::polar(
+        1.0, -2.0 * std::numbers::pi * static_cast<double>(n) / static_cast<double>(size));
+  std::vector<std::complex<double>> result(size / 2 + 1);
+  for (std::size_t k = 0; k < result.size(); ++k)
+    for (std::size_t n = 0; n < size; ++n)
+      result[k] += static_cast<double>(time[n]) * turns[k * n % size];
+  return result;
+}
+
+}  // namespace
+
+START_TEST(test_fast_sizes_by_hand) {
+  ck_assert_uint_eq(fast_fft_size(0), 2);
+  ck_assert_uint_eq(fast_fft_size(1), 2);
+  ck_assert_uint_eq(fast_fft_size(7), 8);
+  ck_assert_uint_eq(fast_fft_size(9), 10);
+  ck_assert_uint_eq(fast_fft_size(896), 900);
+  ck_assert_uint_eq(fast_fft_size(1024), 1024);
+  ck_assert_uint_eq(fast_fft_size(1408), 1440);
+  ck_assert_uint_eq(fast_fft_size(1664), 1728);
+  ck_assert_uint_eq(fast_fft_size(1792), 1800);
+  ck_assert_uint_eq(fast_fft_size(2048), 2048);
+}
+END_TEST
+
+START_TEST(test_every_back_end_is_the_naive_dft) {
+  for (const FftFactory make : back_ends)
+    for (const std::size_t size : {2U, 6U, 10U, 256U, 900U, 1920U}) {
+      const auto fft = make(size);
+      ck_assert(fft != nullptr);
+      Arrays arrays(size);
+      arrays.fill(1);
+      fft->forward(arrays.time.data(), arrays.frequency.data());
+      const auto expected = naive_dft(arrays.time.span());
+      for (std::size_t k = 0; k < expected.size(); ++k)
+        ck_assert_double_le(std::abs(std::complex<double>(arrays.frequency[k]) - expected[k]),
+                            1e-5 * arrays.largest());
+    }
+}
+END_TEST
+
+START_TEST(test_back_ends_agree_at_every_block_size) {
+#ifdef AUDIOBLOCKS_FFTW
+  for (const std::size_t block : all_block_sizes())
+    for (const std::size_t size : {fast_fft_size(block), fast_fft_size(2 * block)}) {
+      const auto fftw = make_fftw_fft(size);
+      const auto gst = make_gst_fft(size);
+      ck_assert(fftw != nullptr && gst != nullptr);
+      Arrays a(size);
+      Arrays b(size);
+      a.fill(2);
+      b.fill(2);
+      fftw->forward(a.time.data(), a.frequency.data());
+      gst->forward(b.time.data(), b.frequency.data());
+      for (std::size_t k = 0; k <= size / 2; ++k)
+        ck_assert_double_le(std::abs(std::complex<double>(a.frequency[k] - b.frequency[k])),
+                            1e-4 * a.largest());
+      fftw->inverse(a.frequency.data(), a.time.data());
+      gst->inverse(b.frequency.data(), b.time.data());
+      for (std::size_t n = 0; n < size; ++n)
+        ck_assert_float_eq_tol(a.time[n], b.time[n], 1e-4F * static_cast<float>(size));
+    }
+#endif
+}
+END_TEST
+
+START_TEST(test_inverse_undoes_forward_times_size) {
+  for (const FftFactory make : back_ends)
+    for (const std::size_t block : all_block_sizes()) {
+      const std::size_t size = fast_fft_size(block);
+      const auto fft = make(size);
+      Arrays arrays(size);
+      arrays.fill(3);
+      const std::vector<float> before(arrays.time.span().begin(), arrays.time.span().end());
+      fft->forward(arrays.time.data(), arrays.frequency.data());
+      for (std::size_t n = 0; n < size; ++n) ck_assert_float_eq(arrays.time[n], before[n]);
+      fft->inverse(arrays.frequency.data(), arrays.time.data());
+      for (std::size_t n = 0; n < size; ++n)
+        ck_assert_float_eq_tol(arrays.time[n] / static_cast<float>(size), before[n], 1e-5F);
+    }
+}
+END_TEST
+
+START_TEST(test_sizes_that_cannot_be) {
+  for (const FftFactory make : back_ends)
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{7}, SIZE_MAX - 1})
+      ck_assert(make(size) == nullptr);
+}
+END_TEST
+
+START_TEST(test_threads_may_plan_at_once) {
+  for (const FftFactory make : back_ends) {
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < 4; ++t)
+      threads.emplace_back([make, t] {
+        for (std::size_t i = 1; i <= 50; ++i)
+          if (make(fast_fft_size(64 * i + t)) == nullptr) std::abort();
+      });
+    for (std::thread& thread : threads) thread.join();
+  }
+}
+END_TEST
+
+int main() {
+  return run_tests(
+      "fft", {test_fast_sizes_by_hand, test_every_back_end_is_the_naive_dft,
+              test_back_ends_agree_at_every_block_size, test_inverse_undoes_forward_times_size,
+              test_sizes_that_cannot_be, test_threads_may_plan_at_once});
+}

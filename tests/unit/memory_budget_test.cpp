@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "memory_budget.h"
+
+#include <limits>
+#include <thread>
+
+#include "dsp_test.h"
+
+using namespace audioblocks;
+
+START_TEST(test_charges_up_to_the_limit) {
+  MemoryBudget budget(100);
+  ck_assert_uint_eq(budget.limit(), 100);
+  ck_assert(budget.charge(MemoryKind::ring, 60));
+  ck_assert(!budget.charge(MemoryKind::pool, 41));
+  ck_assert(budget.charge(MemoryKind::pool, 40));
+  ck_assert(!budget.charge(MemoryKind::pool, 1));
+  ck_assert_uint_eq(budget.current(), 100);
+  ck_assert_uint_eq(budget.current(MemoryKind::ring), 60);
+  ck_assert_uint_eq(budget.current(MemoryKind::pool), 40);
+  ck_assert_uint_eq(budget.current(MemoryKind::scratch), 0);
+}
+END_TEST
+
+START_TEST(test_no_sum_overflows) {
+  MemoryBudget budget(100);
+  ck_assert(budget.charge(MemoryKind::ring, 50));
+  ck_assert(!budget.charge(MemoryKind::ring, std::numeric_limits<std::size_t>::max()));
+  ck_assert(!budget.charge(MemoryKind::ring, std::numeric_limits<std::size_t>::max() - 49));
+  ck_assert_uint_eq(budget.current(), 50);
+}
+END_TEST
+
+START_TEST(test_release_gives_back) {
+  MemoryBudget budget(100);
+  ck_assert(budget.charge(MemoryKind::exchange, 100));
+  budget.release(MemoryKind::exchange, 100);
+  ck_assert_uint_eq(budget.current(), 0);
+  ck_assert_uint_eq(budget.current(MemoryKind::exchange), 0);
+  ck_assert(budget.charge(MemoryKind::scratch, 100));
+}
+END_TEST
+
+START_TEST(test_peak) {
+  MemoryBudget budget(100);
+  ck_assert(budget.charge(MemoryKind::ring, 70));
+  budget.release(MemoryKind::ring, 50);
+  ck_assert(!budget.charge(MemoryKind::ring, 90));
+  ck_assert_uint_eq(budget.peak(), 70);
+  budget.reset_peak();
+  ck_assert_uint_eq(budget.peak(), 20);
+  ck_assert(budget.charge(MemoryKind::ring, 10));
+  ck_assert_uint_eq(budget.peak(), 30);
+}
+END_TEST
+
+START_TEST(test_allocations_are_counted_by_phase) {
+  MemoryBudget budget(100);
+  ck_assert(budget.charge(MemoryKind::ring, 1));
+  ck_assert(budget.charge(MemoryKind::ring, 1, AllocationPhase::growth));
+  ck_assert(budget.charge(MemoryKind::ring, 1, AllocationPhase::growth));
+  ck_assert(!budget.charge(MemoryKind::ring, 1000, AllocationPhase::steady));
+  ck_assert_uint_eq(budget.allocations(AllocationPhase::setup), 1);
+  ck_assert_uint_eq(budget.allocations(AllocationPhase::growth), 2);
+  ck_assert_uint_eq(budget.allocations(AllocationPhase::steady), 0);
+}
+END_TEST
+
+START_TEST(test_threads_never_exceed_the_limit) {
+  constexpr std::size_t limit = 1000;
+  MemoryBudget budget(limit);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&budget] {
+      for (int i = 0; i < 20000; ++i)
+        if (budget.charge(MemoryKind::pool, 300)) budget.release(MemoryKind::pool, 300);
+    });
+  for (std::thread& thread : threads) thread.join();
+  ck_assert_uint_eq(budget.current(), 0);
+  ck_assert_uint_eq(budget.current(MemoryKind::pool), 0);
+  ck_assert_uint_le(budget.peak(), 900);
+}
+END_TEST
+
+int main() {
+  return run_tests(
+      "memory_budget",
+      {test_charges_up_to_the_limit, test_no_sum_overflows, test_release_gives_back, test_peak,
+       test_allocations_are_counted_by_phase, test_threads_never_exceed_the_limit});
+}
