@@ -9,8 +9,9 @@ namespace audioblocks {
 
 bool HelperThread::start(MemoryBudget& budget) {
   stop();
-  if (!exchange_.prepare(budget, BufferConstants::result_queue_depth)) return false;
-  next_sequence_ = exchange_.next_sequence();
+  exchange_.emplace();
+  if (!exchange_->prepare(budget, BufferConstants::result_queue_depth)) return false;
+  next_sequence_ = exchange_->next_sequence();
   stopping_ = serving_ = growth_requested_ = false;
   lost_samples_ = 0;
   try {
@@ -27,11 +28,12 @@ void HelperThread::stop() noexcept {
   stopping_ = true;
   doorbell_.ring();
   thread_.join();
+  exchange_.reset();
 }
 
 bool HelperThread::publish() noexcept {
-  exchange_.slot().generation = generation_.load();
-  const bool evicted = exchange_.publish();
+  exchange_->slot().generation = generation_.load();
+  const bool evicted = exchange_->publish();
   doorbell_.ring();
   return evicted;
 }
@@ -47,7 +49,7 @@ void HelperThread::request_growth() noexcept {
 
 bool HelperThread::idle() const noexcept {
   // In this order: the helper serves from before it takes until after it has delivered.
-  return exchange_.queued() == 0 && lost_samples_.load() == 0 && !serving_.load();
+  return exchange_->queued() == 0 && lost_samples_.load() == 0 && !serving_.load();
 }
 
 bool HelperThread::is_current_thread() const noexcept {
@@ -55,7 +57,7 @@ bool HelperThread::is_current_thread() const noexcept {
 }
 
 bool HelperThread::has_work() const noexcept {
-  return stopping_.load() || growth_requested_.load() || exchange_.has_value() ||
+  return stopping_.load() || growth_requested_.load() || exchange_->has_value() ||
          lost_samples_.load() > 0;
 }
 
@@ -76,9 +78,9 @@ void HelperThread::serve() noexcept {
     growth_requested_ = false;
     wait_point_.notify();
   }
-  while (const BlockResult* result = exchange_.take()) {
-    const bool lost = exchange_.taken_sequence() != next_sequence_;
-    next_sequence_ = exchange_.taken_sequence() + 1;
+  while (const BlockResult* result = exchange_->take()) {
+    const bool lost = exchange_->taken_sequence() != next_sequence_;
+    next_sequence_ = exchange_->taken_sequence() + 1;
     if (result->generation == generation_.load()) sink_.deliver(*result, lost);
     wait_point_.notify();
     if (stopping_.load()) return;

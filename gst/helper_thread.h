@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
 #include "block_exchange.h"
@@ -41,16 +42,17 @@ class HelperThread {
   /// Allocates the queue and starts the thread; false if either is refused. The budget must outlive
   /// this object's stop().
   [[nodiscard]] bool start(MemoryBudget& budget);
-  /// Discards what waits and joins, after a running handler has returned. Harmless when stopped.
+  /// Discards what waits, joins after a running handler has returned, and gives the memory back.
+  /// Harmless when stopped.
   void stop() noexcept;
 
   // Streaming thread.
 
   /// The result to fill; after publish() returned true, the evicted one.
-  [[nodiscard]] BlockResult& slot() noexcept { return exchange_.slot(); }
+  [[nodiscard]] BlockResult& slot() noexcept { return exchange_->slot(); }
   /// Hands slot() over; true if the oldest result was evicted for it.
   bool publish() noexcept;
-  [[nodiscard]] bool full() const noexcept { return exchange_.would_evict(); }
+  [[nodiscard]] bool full() const noexcept { return exchange_->would_evict(); }
   /// Adds to what `overflowed` will be told.
   void lost(guint64 samples) noexcept;
   /// Asks for more blocks in the pool.
@@ -72,7 +74,8 @@ class HelperThread {
   [[nodiscard]] bool has_work() const noexcept;
 
   ResultSink& sink_;
-  BlockExchange<BlockResult> exchange_;
+  /// There while started.
+  std::optional<BlockExchange<BlockResult>> exchange_;
   Doorbell doorbell_;
   WaitPoint wait_point_;
   std::thread thread_;
