@@ -46,8 +46,9 @@ bool MetricsLane::read(Reading& reading) const noexcept {
 }
 
 double MetricsLane::load(std::uint64_t epoch) const noexcept {
-  const double load = load_.load(std::memory_order_acquire);
-  return epoch_.load(std::memory_order_acquire) == epoch ? load : 0.0;
+  // In this order: once the epoch is the new one, the load of the old one is gone.
+  if (epoch_.load(std::memory_order_acquire) != epoch) return 0.0;
+  return load_.load(std::memory_order_acquire);
 }
 
 void MetricsLane::clear() noexcept {
