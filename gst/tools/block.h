@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <cstdint>
+#include <optional>
+
+namespace tool {
+
+struct Pitch {
+  /// Hz, 0 where unvoiced.
+  double frequency = 0.0;
+  /// 0..1.
+  double clarity = 0.0;
+  bool voiced = false;
+  /// −1 where unvoiced.
+  int midi_note = -1;
+  /// "A4", "" where unvoiced; lives as long as the block's fields.
+  const char* note = "";
+  /// [−50, 50).
+  double cents = 0.0;
+};
+
+/// One block's result. An analysis that did not run is missing.
+struct Block {
+  /// Blocks and samples since the start of the file.
+  std::uint64_t index = 0;
+  std::uint64_t start_sample = 0;
+  /// Nanoseconds, GST_CLOCK_TIME_NONE where unknown.
+  GstClockTime timestamp = GST_CLOCK_TIME_NONE;
+  int rate = 0;
+  /// Samples of the block that are audio, not padding.
+  int valid_samples = 0;
+  /// dBFS.
+  std::optional<double> rms;
+  std::optional<double> peak;
+  std::optional<Pitch> pitch;
+  /// Everything the element said, under the element's names.
+  const GstStructure* fields = nullptr;
+
+  [[nodiscard]] double seconds() const { return rate > 0 ? double{1} * valid_samples / rate : 0.0; }
+};
+
+/// Reads a block's meta. `fields` must outlive the result.
+Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t start_sample);
+
+}  // namespace tool

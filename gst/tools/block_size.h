@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <string>
+
+namespace tool {
+
+/// Empty if the element's source pad offers blocks of `samples`, else what is wrong and what it
+/// offers. (The sizes depend on how the plugin was built; its pad template tells.)
+std::string block_size_problem(GstElement* element, int samples);
+
+}  // namespace tool

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/audio/audio.h>
+
+#include <cstddef>
+#include <vector>
+
+namespace tool {
+
+/// The arithmetic mean of the channels, sample by sample. Any raw format and layout; integers are
+/// summed exactly, and rounded once, at the end, to float. Samples that are not finite count as 0.
+class ChannelMean {
+ public:
+  explicit ChannelMean(const GstAudioInfo& info);
+
+  [[nodiscard]] const GstAudioInfo& info() const { return info_; }
+  /// Writes `audio.n_samples` floats.
+  void mix(const GstAudioBuffer& audio, float* mixed);
+
+ private:
+  void mix_slice(const GstAudioBuffer& audio, std::size_t first, std::size_t count, float* mixed);
+  template <typename Unpacked>
+  void add(const void* plane, std::size_t first, std::size_t count, std::size_t interleaved);
+
+  GstAudioInfo info_;
+  bool is_integer_;
+  std::size_t channels_;
+  std::size_t slice_samples_;
+  /// Double for alignment; holds what the format unpacks to, gint32 or gdouble.
+  std::vector<double> unpacked_;
+  std::vector<double> sums_;
+};
+
+}  // namespace tool

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gst_ptr.h"
+
+namespace tool {
+
+/// How the audioblocks element of every file is set up, checked against the element that is
+/// installed before the first file is opened. What refuses returns "what is wrong; what to do".
+class ElementSettings {
+ public:
+  /// Finds the element. Call it first; the rest is for after it succeeded.
+  [[nodiscard]] std::string find_element();
+  /// Takes a "PROPERTY=VALUE".
+  [[nodiscard]] std::string set(const std::string& assignment);
+  [[nodiscard]] std::string set_block_samples(int block_samples);
+
+  /// A new element, set up; floating.
+  [[nodiscard]] GstElement* make_element() const;
+  /// Caps that fix the size of a block, or any audio.
+  [[nodiscard]] CapsPtr block_caps() const;
+  /// Hz of A4.
+  [[nodiscard]] double reference_frequency() const;
+
+ private:
+  GParamSpec* find_property(const std::string& name) const;
+  std::string property_names() const;
+
+  ObjectPtr<GstElement> element_;
+  std::vector<std::pair<std::string, ValuePtr>> values_;
+  int block_samples_ = 0;
+};
+
+}  // namespace tool

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "input_file.h"
+
+#include <gst/gst.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "gst_ptr.h"
+
+namespace tool {
+
+namespace {
+
+std::string path_problem(const std::string& path) {
+  struct stat status = {};
+  if (stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return "no such file; check the name";
+    if (errno == EACCES) return "may not be reached; check the permissions of its folder";
+    return std::string(g_strerror(errno)) + "; check the name";
+  }
+  if (S_ISDIR(status.st_mode)) return "is a directory; name the audio files in it";
+  if (access(path.c_str(), R_OK) != 0) return "may not be read; check its permissions";
+  if (S_ISREG(status.st_mode) && status.st_size == 0)
+    return "is empty (0 bytes); name a file that holds audio";
+  return {};
+}
+
+std::string path_of_uri(const std::string& uri) {
+  const CharPtr path(g_filename_from_uri(uri.c_str(), nullptr, nullptr));
+  return path != nullptr ? path.get() : "";
+}
+
+}  // namespace
+
+InputFile find_input(const std::string& name) {
+  InputFile input{name, {}, {}};
+  // A file of that very name wins over what only looks like a URI.
+  const bool is_uri = access(name.c_str(), F_OK) != 0 && gst_uri_is_valid(name.c_str());
+  if (is_uri) {
+    const std::string path = path_of_uri(name);
+    if (!path.empty()) input.problem = path_problem(path);
+    input.uri = name;
+  } else {
+    input.problem = path_problem(name);
+    if (!input.problem.empty()) return input;
+    const CharPtr uri(gst_filename_to_uri(name.c_str(), nullptr));
+    if (uri != nullptr)
+      input.uri = uri.get();
+    else
+      input.problem = "cannot be made a URI; give it as file:///…";
+  }
+  return input;
+}
+
+}  // namespace tool

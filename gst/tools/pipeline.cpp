@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "pipeline.h"
+
+#include "mixdown.h"
+
+namespace tool {
+
+namespace {
+
+constexpr const char* meta_name = "GstAudioBlockMeta";
+
+bool is_raw_audio(GstPad* pad) {
+  CapsPtr caps(gst_pad_get_current_caps(pad));
+  if (caps == nullptr) caps.reset(gst_pad_query_caps(pad, nullptr));
+  return gst_caps_get_size(caps.get()) > 0 &&
+         gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), "audio/x-raw");
+}
+
+/// Takes the first raw audio of any stream; what is not audio is neither decoded nor an error.
+GstElement* make_decoder(const std::string& uri) {
+  GstElement* decoder = gst_element_factory_make("uridecodebin", nullptr);
+  if (decoder == nullptr) return nullptr;
+  const CapsPtr caps(gst_caps_from_string("audio/x-raw(ANY)"));
+  g_object_set(decoder, "uri", uri.c_str(), "caps", caps.get(), "expose-all-streams", FALSE,
+               nullptr);
+  return decoder;
+}
+
+GstElement* make_sink() {
+  GstElement* sink = gst_element_factory_make("fakesink", nullptr);
+  if (sink != nullptr) g_object_set(sink, "sync", FALSE, "enable-last-sample", FALSE, nullptr);
+  return sink;
+}
+
+GstElement* make_caps_filter(const ElementSettings& settings) {
+  GstElement* filter = gst_element_factory_make("capsfilter", nullptr);
+  if (filter != nullptr) g_object_set(filter, "caps", settings.block_caps().get(), nullptr);
+  return filter;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const std::string& uri, const ElementSettings& settings,
+                   PipelineListener& listener)
+    : listener_(listener),
+      pipeline_(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))),
+      bus_(gst_element_get_bus(pipeline_.get())) {
+  GstElement* decoder = add(make_decoder(uri));
+  GstElement* mixdown = add(make_mixdown());
+  GstElement* analyzer = add(settings.make_element());
+  GstElement* filter = add(make_caps_filter(settings));
+  GstElement* sink = add(make_sink());
+  if (decoder == nullptr || analyzer == nullptr || filter == nullptr || sink == nullptr) return;
+  gst_element_link_many(mixdown, analyzer, filter, sink, nullptr);
+  audio_input_.reset(gst_element_get_static_pad(mixdown, "sink"));
+  add_probes(analyzer);
+  g_signal_connect(decoder, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) {
+                     static_cast<Pipeline*>(self)->link_first_audio(pad);
+                   }),
+                   this);
+  g_signal_connect(decoder, "no-more-pads", G_CALLBACK(+[](GstElement*, gpointer data) {
+                     auto* self = static_cast<Pipeline*>(data);
+                     if (!self->has_audio()) self->post(no_audio);
+                   }),
+                   this);
+}
+
+Pipeline::~Pipeline() { stop(); }
+
+/// An element that a broken installation lacks is told as an error message, like any other trouble.
+GstElement* Pipeline::add(GstElement* element) {
+  if (element != nullptr) {
+    gst_bin_add(GST_BIN(pipeline_.get()), element);
+  } else {
+    GST_ELEMENT_ERROR(pipeline_.get(), CORE, FAILED,
+                      ("An element of GStreamer's core or base plugins is missing"), (nullptr));
+  }
+  return element;
+}
+
+void Pipeline::add_probes(GstElement* analyzer) {
+  const ObjectPtr<GstPad> output(gst_element_get_static_pad(analyzer, "src"));
+  gst_pad_add_probe(
+      audio_input_.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
+        return static_cast<Pipeline*>(self)->on_input_event(GST_PAD_PROBE_INFO_EVENT(info));
+      },
+      this, nullptr);
+  gst_pad_add_probe(
+      output.get(), GST_PAD_PROBE_TYPE_BUFFER,
+      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
+        return static_cast<Pipeline*>(self)->on_block(GST_PAD_PROBE_INFO_BUFFER(info));
+      },
+      this, nullptr);
+  gst_pad_add_probe(
+      output.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
+        return static_cast<Pipeline*>(self)->on_output_event(GST_PAD_PROBE_INFO_EVENT(info));
+      },
+      this, nullptr);
+}
+
+void Pipeline::play() { gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING); }
+
+void Pipeline::stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
+
+MessagePtr Pipeline::next_message(GstClockTime timeout) {
+  constexpr auto types = static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT |
+                                                     GST_MESSAGE_TAG | GST_MESSAGE_APPLICATION);
+  return MessagePtr(gst_bus_timed_pop_filtered(bus_.get(), timeout, types));
+}
+
+GstClockTime Pipeline::duration() const {
+  gint64 duration = -1;
+  if (!gst_element_query_duration(pipeline_.get(), GST_FORMAT_TIME, &duration) || duration < 0)
+    return GST_CLOCK_TIME_NONE;
+  return static_cast<GstClockTime>(duration);
+}
+
+bool Pipeline::has_audio() const {
+  return audio_input_ != nullptr && gst_pad_is_linked(audio_input_.get());
+}
+
+void Pipeline::post(const char* name, const GstCaps* caps) {
+  GstStructure* structure = gst_structure_new_empty(name);
+  if (caps != nullptr) gst_structure_set(structure, "caps", GST_TYPE_CAPS, caps, nullptr);
+  gst_bus_post(bus_.get(), gst_message_new_application(GST_OBJECT(pipeline_.get()), structure));
+}
+
+/// Runs again for each part of a chained file, whose old pad is then gone.
+void Pipeline::link_first_audio(GstPad* pad) {
+  if (has_audio() || !is_raw_audio(pad)) return;
+  if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, audio_input_.get()))) return;
+  const CapsPtr caps(gst_pad_query_caps(pad, nullptr));
+  post(wrong_format, caps.get());
+}
+
+GstPadProbeReturn Pipeline::on_block(GstBuffer* buffer) {
+  GstCustomMeta* meta = gst_buffer_get_custom_meta(buffer, meta_name);
+  if (stopped_ || meta == nullptr) return GST_PAD_PROBE_OK;
+  if (!listener_.block(*gst_custom_meta_get_structure(meta))) {
+    stopped_ = true;
+    post(finished);
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+GstPadProbeReturn Pipeline::on_input_event(GstEvent* event) {
+  if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) {
+    GstCaps* caps = nullptr;
+    gst_event_parse_caps(event, &caps);
+    listener_.format(*caps);
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+GstPadProbeReturn Pipeline::on_output_event(GstEvent* event) {
+  if (GST_EVENT_TYPE(event) == GST_EVENT_EOS) post(finished);
+  return GST_PAD_PROBE_OK;
+}
+
+}  // namespace tool
