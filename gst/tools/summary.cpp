@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t label_width = 10;
 constexpr std::size_t line_width = 80;
 /// Longer tables are of passing notes; the rest is told in one line.
-constexpr std::size_t table_rows = 12;
+constexpr std::size_t table_rows = 16;
 constexpr int bar_width = 26;
 
 std::string labelled(const std::string& label, const std::string& text) {

@@ -1,0 +1,152 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Shows what audioblocks hears, without a sound card: a bass sample, and a guitar scale that
+# GStreamer's own synthesizer plays. Run it by `./dev demo`, or inside `meson devenv -C build`, or
+# after installation.
+#
+#   AUDIOBLOCKS_TOOL   the tool (default: gst-audioblocks-1.0 from PATH)
+#   SAMPLE             the bass sample (default: of Debian's sonic-pi-samples)
+#   SOUNDFONT          for the synthesizer (default: of Debian's timgm6mb-soundfont)
+set -eu
+
+tool=${AUDIOBLOCKS_TOOL:-gst-audioblocks-1.0}
+sample=${SAMPLE:-/usr/share/sonic-pi/samples/bass_voxy_c.flac}
+soundfont=${SOUNDFONT:-/usr/share/sounds/sf2/TimGM6mb.sf2}
+
+# The scale of C major in first position, low E string upwards: MIDI numbers and names.
+scale_midi='40 41 43 45 47 48 50 52 53 55 57 59 60'
+scale_names='E2 F2 G2 A2 B2 C3 D3 E3 F3 G3 A3 B3 C4'
+steel_guitar=25
+
+fail() {
+  printf 'demo: %s\n' "$1" >&2
+  exit 1
+}
+
+heading() {
+  printf '\n%s\n%s\n' "$1" "$(printf '%s' "$1" | sed 's/./=/g')"
+}
+
+command -v "$tool" >/dev/null || fail "no $tool; run ./dev demo, or set AUDIOBLOCKS_TOOL"
+gst-inspect-1.0 audioblocks >/dev/null 2>&1 ||
+  fail 'no element audioblocks; run ./dev demo, or set GST_PLUGIN_PATH'
+[ -r "$sample" ] || fail "no $sample; install sonic-pi-samples, or set SAMPLE to a recording"
+
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# Prints each number as one byte.
+bytes() {
+  for byte in "$@"; do
+    # shellcheck disable=SC2059  # the format is the byte
+    printf "\\$(printf '%03o' "$byte")"
+  done
+}
+
+# A standard MIDI file, one track, 100 ticks a quarter at 120 quarters a minute: each note 0.55 s
+# and a rest of 0.05 s, one second of silence at the end.
+write_scale() {
+  {
+    bytes 0 $((0xC0)) $steel_guitar
+    for note in $scale_midi; do
+      bytes 10 $((0x90)) "$note" 100 110 $((0x80)) "$note" 0
+    done
+    bytes $((0x81)) 72 $((0xFF)) $((0x2F)) 0
+  } >"$directory/track"
+  length=$(wc -c <"$directory/track")
+  {
+    printf 'MThd'
+    bytes 0 0 0 6 0 0 0 1 0 100
+    printf 'MTrk'
+    bytes 0 0 $((length / 256)) $((length % 256))
+    cat "$directory/track"
+  } >"$directory/scale.mid"
+}
+
+# The notes of a CSV that were held for four blocks (93 ms) or more, in order, repetitions joined.
+held_notes() {
+  awk -F, 'NR > 1 {
+      run = ($9 == last) ? run + 1 : 1
+      last = $9
+      if ($9 != "" && run >= 4 && $9 != told) { printf "%s%s", (told == "" ? "" : " "), $9; told = $9 }
+    }
+    END { print "" }' "$1"
+}
+
+# One line of gst-launch-1.0 -m a message: the fields that matter, as a table.
+message_table() {
+  awk '
+    function field(name) {
+      if (!match($0, "[ ,]" name "=\\([a-z0-9]+\\)[^,;]*")) return ""
+      value = substr($0, RSTART, RLENGTH)
+      sub(/^[^)]*\)/, "", value)
+      gsub(/"/, "", value)
+      return value
+    }
+    BEGIN { print "  time s   note   frequency Hz   cents   clarity" }
+    {
+      if (field("voiced") == "true")
+        printf "  %6.3f   %-4s   %12.2f   %+5.1f   %7.3f\n", field("stream-time") / 1e9,
+          field("note"), field("frequency"), field("cents"), field("clarity")
+      else
+        printf "  %6.3f   unvoiced\n", field("stream-time") / 1e9
+    }'
+}
+
+bass() {
+  heading '1. A bass note, and what the tool hears'
+  printf 'Expected: C2, 65.41 Hz. The file is %s.\n\n' "${sample##*/}"
+  printf '$ gst-audioblocks-1.0 %s\n' "${sample##*/}"
+  "$tool" "$sample"
+}
+
+guitar() {
+  heading '2. A guitar scale, block by block'
+  write_scale
+  gst-launch-1.0 -q filesrc location="$directory/scale.mid" ! midiparse \
+    ! fluiddec soundfont="$soundfont" synth-gain=1 ! wavenc ! filesink location="$directory/scale.wav"
+  "$tool" --csv "$directory/scale.wav" >"$directory/scale.csv"
+  heard=$(held_notes "$directory/scale.csv")
+  printf 'C major, played by fluiddec from a MIDI file and %s.\n\n' "${soundfont##*/}"
+  printf 'Expected: %s\n' "$scale_names"
+  printf 'Heard:    %s\n' "$heard"
+  if [ "$heard" = "$scale_names" ]; then
+    printf 'All of them, and nothing else.\n'
+  else
+    printf 'That differs.\n'
+  fi
+  printf '\nThe first rows after 0.1 s:\n\n'
+  printf '$ gst-audioblocks-1.0 --csv scale.wav\n'
+  awk -F, 'NR == 1 || ($3 >= 1e8 && rows++ < 5)' "$directory/scale.csv"
+  printf '\nAll of it in one table:\n\n'
+  printf '$ gst-audioblocks-1.0 scale.wav\n'
+  (cd "$directory" && "$tool" scale.wav)
+}
+
+launch() {
+  heading '3. The same recording in a plain pipeline'
+  cat <<'TEXT'
+Any application gets the same from messages on the bus, here one each 0.6 s:
+
+$ gst-launch-1.0 -m filesrc location=scale.wav ! wavparse
+      ! audioblocks interval=600000000 ! fakesink
+
+TEXT
+  gst-launch-1.0 -m filesrc location="$directory/scale.wav" ! wavparse \
+    ! audioblocks interval=600000000 ! fakesink >"$directory/launch.log"
+  grep -a '(element): audioblocks,' "$directory/launch.log" >"$directory/messages" || true
+  [ -s "$directory/messages" ] || fail 'the pipeline posted no message'
+  message_table <"$directory/messages"
+  printf '\nOne of them whole:\n\n'
+  sed -n '2{s/^.*(element): //;s/;$//;p;}' "$directory/messages" | fold -s -w 76 | sed 's/^/  /'
+}
+
+bass
+if [ -r "$soundfont" ] && gst-inspect-1.0 --exists fluiddec; then
+  guitar
+  launch
+else
+  printf '\nNo guitar: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
+fi
