@@ -139,7 +139,15 @@ void BlockEngine::take_reset() noexcept {
 
 GstBuffer* BlockEngine::clip(GstBuffer* buffer) const {
   const GstSegment& segment = at_.transform->segment;
-  if (segment.format != GST_FORMAT_TIME) return buffer;
+  const GstClockTime start = GST_BUFFER_PTS(buffer);
+  if (segment.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(start)) return buffer;
+  // The function below copies a buffer without a duration that somebody else has too, even where
+  // nothing is to be clipped.
+  const guint64 samples = RawInput::samples_in(buffer, negotiated_.info);
+  const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated_.info));
+  const GstClockTime end = start + gst_util_uint64_scale_ceil(samples, GST_SECOND, rate);
+  if (start >= segment.start && (!GST_CLOCK_TIME_IS_VALID(segment.stop) || end <= segment.stop))
+    return buffer;
   return gst_audio_buffer_clip(buffer, &segment, GST_AUDIO_INFO_RATE(&negotiated_.info),
                                GST_AUDIO_INFO_BPF(&negotiated_.info));
 }
@@ -240,8 +248,13 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
     return GST_FLOW_OK;
   }
   gst_buffer_copy_into(block, input->buffer(), GST_BUFFER_COPY_FLAGS, 0, static_cast<gsize>(-1));
-  gst_audio_blocks_pool_adopt(stage_->pool(), block, input->release());
-  open_.begin_whole(block);
+  if (input->is_exclusive()) {
+    gst_audio_blocks_pool_adopt(stage_->pool(), block, input->release());
+    open_.begin_whole(block);
+  } else {
+    open_.begin(block);
+    open_.append(*input, 0, input->samples());
+  }
   return GST_FLOW_OK;
 }
 

@@ -43,12 +43,24 @@ void lease_end(gpointer data) {
 /// What a buffer of the pool is given back with, attached to it for life.
 struct Record {
   GstMemory* own = nullptr;     // the block's memory, one reference
-  GstBuffer* parent = nullptr;  // the input whose memory stands in for it
+  GstBuffer* parent = nullptr;  // the pooled input whose memory stands in for it
+  GstMemory* lent = nullptr;    // that memory, one reference; the input itself has none meanwhile
+  bool tagged = false;          // the input's GST_BUFFER_FLAG_TAG_MEMORY, before
 };
+
+/// The input gets its memory back and goes. Before that the block must have let go of it: where a
+/// memory lies in two buffers, GStreamer allocates.
+void return_input(Record* record) {
+  if (record->parent == nullptr) return;
+  gst_buffer_append_memory(record->parent, std::exchange(record->lent, nullptr));
+  // It is the memory its pool knows.
+  if (!record->tagged) GST_BUFFER_FLAG_UNSET(record->parent, GST_BUFFER_FLAG_TAG_MEMORY);
+  gst_clear_buffer(&record->parent);
+}
 
 void record_free(gpointer data) {
   auto* record = static_cast<Record*>(data);
-  gst_clear_buffer(&record->parent);
+  return_input(record);
   gst_memory_unref(record->own);
   delete record;
 }
@@ -151,6 +163,7 @@ gint add_buffers(State* state, std::size_t count) {
 
 void drop_buffer(State* state, GstBuffer* buffer) {
   state->size.fetch_sub(1);
+  gst_buffer_remove_all_memory(buffer);
   gst_buffer_unref(buffer);
 }
 
@@ -161,7 +174,7 @@ bool restore_memory(GstBuffer* buffer, gsize bytes) {
       gst_buffer_n_memory(buffer) == 1 && gst_buffer_peek_memory(buffer, 0) == record->own;
   if (!intact) {
     gst_buffer_remove_all_memory(buffer);
-    gst_clear_buffer(&record->parent);
+    return_input(record);
   }
   // One reference is the record's; the buffer's own counts only where it still holds it.
   const gint references = GST_MINI_OBJECT_REFCOUNT_VALUE(record->own);
@@ -314,10 +327,16 @@ gint gst_audio_blocks_pool_get_free(GstAudioBlocksPool* pool) {
 
 void gst_audio_blocks_pool_adopt(GstAudioBlocksPool*, GstBuffer* block, GstBuffer* input) {
   GstMemory* memory = gst_memory_ref(gst_buffer_peek_memory(input, 0));
+  const bool tagged = GST_BUFFER_FLAG_IS_SET(input, GST_BUFFER_FLAG_TAG_MEMORY);
   gst_buffer_remove_all_memory(block);
-  if (input->pool != nullptr)
-    record_of(block)->parent = input;
-  else
+  gst_buffer_remove_all_memory(input);
+  if (input->pool != nullptr) {
+    Record* record = record_of(block);
+    record->parent = input;
+    record->lent = gst_memory_ref(memory);
+    record->tagged = tagged;
+  } else {
     gst_buffer_unref(input);
+  }
   gst_buffer_append_memory(block, memory);
 }

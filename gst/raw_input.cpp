@@ -36,14 +36,19 @@ RawInput::Fault RawInput::check(GstBuffer* buffer, const GstAudioInfo& info) noe
   return Fault::none;
 }
 
+std::size_t RawInput::samples_in(GstBuffer* buffer, const GstAudioInfo& info) noexcept {
+  const std::size_t size = gst_buffer_get_size(buffer);
+  if (size == 0) return 0;
+  const GstAudioMeta* planes = is_planar(info) ? gst_buffer_get_audio_meta(buffer) : nullptr;
+  return planes != nullptr ? planes->samples : size / bytes_per_frame(info);
+}
+
 RawInput::RawInput(GstBuffer* buffer, const GstAudioInfo& info) noexcept
     : buffer_(buffer), info_(info) {
-  const std::size_t size = gst_buffer_get_size(buffer);
   if (is_planar(info)) planes_ = gst_buffer_get_audio_meta(buffer);
-  samples_ = planes_ != nullptr ? planes_->samples : size / bytes_per_frame(info);
-  if (size == 0) samples_ = 0;
-  mapped_ = gst_buffer_n_memory(buffer) == 1 &&
-            gst_buffer_map(buffer, &map_, GST_MAP_READ) != FALSE;
+  samples_ = samples_in(buffer, info);
+  mapped_ =
+      gst_buffer_n_memory(buffer) == 1 && gst_buffer_map(buffer, &map_, GST_MAP_READ) != FALSE;
 }
 
 RawInput::~RawInput() {

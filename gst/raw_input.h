@@ -23,6 +23,9 @@ class RawInput {
   /// What is wrong with a buffer of that format, if anything.
   [[nodiscard]] static Fault check(GstBuffer* buffer, const GstAudioInfo& info) noexcept;
 
+  /// Sampling instants in a buffer that has no fault.
+  [[nodiscard]] static std::size_t samples_in(GstBuffer* buffer, const GstAudioInfo& info) noexcept;
+
   [[nodiscard]] GstBuffer* buffer() const noexcept { return buffer_; }
   /// Sampling instants in it.
   [[nodiscard]] std::size_t samples() const noexcept { return samples_; }
@@ -31,6 +34,8 @@ class RawInput {
             std::size_t at) noexcept;
   /// True if its one memory can stand in for a block of `block_samples` as it is.
   [[nodiscard]] bool is_block(std::size_t block_samples) const noexcept;
+  /// True if nobody else has the buffer. GStreamer allocates where a memory comes to lie in two.
+  [[nodiscard]] bool is_exclusive() const noexcept { return gst_buffer_is_writable(buffer_); }
   /// The buffer, to whoever goes on with it; this object then holds nothing.
   [[nodiscard]] GstBuffer* release() noexcept;
 
