@@ -53,6 +53,13 @@ void sum_energy(const float* samples, std::size_t count, double* energy) noexcep
 /// Longest lag that is looked at: so many samples of the block are still compared with others.
 std::size_t longest_lag(std::size_t valid) noexcept { return valid * 4 / 5; }
 
+/// A transform size of at least `samples`, mostly powers of two: 3750 = 2·3·5^4 takes FFTW twice as
+/// long as 3840 = 2^8·3·5.
+std::size_t padded_size(std::size_t samples) noexcept {
+  constexpr std::size_t step = 64;
+  return step * fast_fft_size((samples + step - 1) / step);
+}
+
 /// How much a peak at a long lag is worth less, since fewer samples make the NSDF vary more there:
 /// the more, the noisier the block, which the highest of all peaks tells.
 double penalised(double height, double lag, double highest, std::size_t valid) noexcept {
@@ -67,7 +74,7 @@ bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size
   rate_ = static_cast<double>(rate);
   // So long that no lag looked at wraps around.
   const std::size_t lags = longest_lag(block_samples) + 2;
-  fft_size_ = fast_fft_size(block_samples + lags);
+  fft_size_ = padded_size(block_samples + lags);
   fft_ = make_fft(fft_size_);
   return fft_ && time_.allocate(budget, MemoryKind::scratch, fft_size_) &&
          spectrum_.allocate(budget, MemoryKind::scratch, fft_size_ / 2 + 1) &&
