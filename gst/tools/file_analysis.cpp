@@ -50,7 +50,7 @@ std::string FileAnalysis::run(const InputFile& input) {
   if (problem_.empty()) {
     if (blocks_ == 0) problem_ = "holds no audio samples; name a file that has some";
   } else if (blocks_ > 0) {
-    problem_ = "stops after " + fixed(seconds_, 3) + " s: it " + problem_;
+    problem_ = "stops after " + fixed(seconds_, 3) + " s: what follows " + problem_;
   }
   return problem_;
 }
@@ -71,7 +71,8 @@ bool FileAnalysis::handle(GstMessage& message, const Pipeline& pipeline) {
       return handle_application(*structure);
     case GST_MESSAGE_ERROR:
       handle_error(message);
-      return !pipeline.has_audio();
+      // What a source had delivered before it failed may still be on its way through the decoder.
+      return !pipeline.has_audio() && !comes_from_source(message);
     case GST_MESSAGE_TAG:
       if (codec_.empty()) codec_ = audio_codec(message);
       return false;

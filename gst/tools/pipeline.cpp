@@ -28,7 +28,7 @@ GstElement* make_decoder(const std::string& uri) {
 
 GstElement* make_sink() {
   GstElement* sink = gst_element_factory_make("fakesink", nullptr);
-  if (sink != nullptr) g_object_set(sink, "sync", FALSE, "enable-last-sample", FALSE, nullptr);
+  if (sink != nullptr) g_object_set(sink, "sync", FALSE, "async", FALSE, nullptr);
   return sink;
 }
 
@@ -135,14 +135,16 @@ void Pipeline::link_first_audio(GstPad* pad) {
   post(wrong_format, caps.get());
 }
 
+/// Takes the block out of the stream once it is read: a sink that got it would hold the first one
+/// until the whole pipeline plays, which it never does after an early error.
 GstPadProbeReturn Pipeline::on_block(GstBuffer* buffer) {
   GstCustomMeta* meta = gst_buffer_get_custom_meta(buffer, meta_name);
-  if (stopped_ || meta == nullptr) return GST_PAD_PROBE_OK;
+  if (stopped_ || meta == nullptr) return GST_PAD_PROBE_DROP;
   if (!listener_.block(*gst_custom_meta_get_structure(meta))) {
     stopped_ = true;
     post(finished);
   }
-  return GST_PAD_PROBE_OK;
+  return GST_PAD_PROBE_DROP;
 }
 
 GstPadProbeReturn Pipeline::on_input_event(GstEvent* event) {

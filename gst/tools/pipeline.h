@@ -23,8 +23,8 @@ class PipelineListener {
 
 /// uridecodebin ! mixdown ! audioblocks ! capsfilter ! fakesink, for the first audio stream of one
 /// URI; other streams are not decoded. Results are read off the blocks as they leave audioblocks,
-/// so that none can be missed or overtaken. Beside the usual messages it posts application messages
-/// with the names below.
+/// so that none can be missed or overtaken; the sink is there for the negotiation. Beside the usual
+/// messages it posts application messages with the names below.
 class Pipeline {
  public:
   /// The last block is through, or `block` said stop.

@@ -27,12 +27,6 @@ std::string missing_problem(const MissingPlugin& missing) {
          "); install the GStreamer plugin that has it";
 }
 
-bool comes_from_source(GstMessage& message) {
-  const GstObject* origin = GST_MESSAGE_SRC(&message);
-  return GST_IS_ELEMENT(origin) && GST_OBJECT_FLAG_IS_SET(origin, GST_ELEMENT_FLAG_SOURCE) &&
-         !GST_IS_BIN(origin);
-}
-
 }  // namespace
 
 void MissingPlugin::note(const GstStructure& message) {
@@ -41,6 +35,12 @@ void MissingPlugin::note(const GstStructure& message) {
   const char* type = gst_structure_get_string(&message, "type");
   if (described != nullptr) name = described;
   is_source = g_strcmp0(type, "urisource") == 0;
+}
+
+bool comes_from_source(GstMessage& message) {
+  const GstObject* origin = GST_MESSAGE_SRC(&message);
+  return GST_IS_ELEMENT(origin) && GST_OBJECT_FLAG_IS_SET(origin, GST_ELEMENT_FLAG_SOURCE) &&
+         !GST_IS_BIN(origin);
 }
 
 std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {

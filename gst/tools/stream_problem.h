@@ -18,6 +18,9 @@ struct MissingPlugin {
   void note(const GstStructure& message);
 };
 
+/// True for a message of the element that reads the file or the connection.
+bool comes_from_source(GstMessage& message);
+
 /// What an error message of GStreamer means to whoever named the file: "what is wrong; what to do".
 std::string stream_problem(GstMessage& message, const MissingPlugin& missing);
 
