@@ -41,7 +41,7 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   transform(block, window);
   const Moments moments = measure_bins();
   const double sum = window.sum(valid);
-  if (moments.magnitude <= 0.0 || sum <= 0.0) {
+  if (moments.power <= 0.0 || sum <= 0.0) {
     std::fill(bands.begin(), bands.end(), static_cast<float>(min_db));
     return {};
   }
@@ -59,7 +59,7 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   return {.peak_frequency = std::clamp(peak.bin, 0.0, static_cast<double>(last_bin())) * bin_hz_,
           .peak_magnitude = std::max(
               min_db, 20.0 * std::log10(std::max(peak.amplitude / sum, 1e-300)) + block.scale_db),
-          .centroid = moments.bin_magnitude / moments.magnitude * bin_hz_};
+          .centroid = moments.bin_power / moments.power * bin_hz_};
 }
 
 void Spectrum::transform(const ScaledBlock& block, const Window& window) noexcept {
@@ -80,13 +80,10 @@ Spectrum::Moments Spectrum::measure_bins() noexcept {
   const std::size_t count = last_bin() + 1;
   const std::complex<float>* bins = bins_.data();
   float* powers = powers_.data();
-  for (std::size_t k = 0; k < count; ++k)
-    powers[k] = bins[k].real() * bins[k].real() + bins[k].imag() * bins[k].imag();
-
   const auto add = [&](std::size_t lane, std::size_t k) {
-    const float size = std::sqrt(powers[k]);
-    sums[lane] += size;
-    weighted_sums[lane] += static_cast<float>(static_cast<int>(k)) * size;
+    powers[k] = bins[k].real() * bins[k].real() + bins[k].imag() * bins[k].imag();
+    sums[lane] += powers[k];
+    weighted_sums[lane] += static_cast<float>(static_cast<int>(k)) * powers[k];
   };
   const std::size_t whole = count / lanes * lanes;
   for (std::size_t k = 0; k < whole; k += lanes)
@@ -95,8 +92,8 @@ Spectrum::Moments Spectrum::measure_bins() noexcept {
 
   Moments moments;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    moments.magnitude += static_cast<double>(sums[lane]);
-    moments.bin_magnitude += static_cast<double>(weighted_sums[lane]);
+    moments.power += static_cast<double>(sums[lane]);
+    moments.bin_power += static_cast<double>(weighted_sums[lane]);
   }
   return moments;
 }

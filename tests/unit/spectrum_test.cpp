@@ -126,6 +126,27 @@ START_TEST(test_centroid_of_two_equal_tones_is_between) {
 }
 END_TEST
 
+START_TEST(test_centroid_weighs_power) {
+  // Amplitudes 3 and 1: powers 9 and 1, so a tenth of the way.
+  Fixture fixture(1024);
+  auto samples = make_sine(1024, 64.0 * fixture.bin_hz, rate, 0.6);
+  const auto second = make_sine(1024, 164.0 * fixture.bin_hz, rate, 0.2);
+  for (std::size_t n = 0; n < samples.size(); ++n) samples[n] += second[n];
+  ck_assert_double_eq_tol(fixture.analyze(samples, WindowType::hann).centroid,
+                          74.0 * fixture.bin_hz, 1.0);
+}
+END_TEST
+
+START_TEST(test_centroid_of_a_tone_is_its_frequency) {
+  Fixture fixture(1024);
+  for (const WindowType window : all_windows)
+    for (const double bin : {20.0, 20.5, 100.3, 400.7}) {
+      const auto sine = make_sine(1024, bin * fixture.bin_hz, rate, 1.0);
+      ck_assert_double_eq_tol(fixture.analyze(sine, window).centroid / fixture.bin_hz, bin, 0.5);
+    }
+}
+END_TEST
+
 START_TEST(test_bands_by_hand) {
   // An impulse of 1 where the window is 1: |X| = 1 everywhere, 4/Σw² in power, 1/Σw² at the ends.
   Fixture fixture(1024);
@@ -219,6 +240,7 @@ int main() {
       {test_full_scale_sine_reads_0_db_at_every_offset, test_sine_near_either_end_reads_0_db,
        test_dc_and_rate_half_are_not_doubled, test_the_highest_peak_wins_over_dc, test_silence,
        test_centroid_of_a_flat_spectrum_is_the_middle, test_centroid_of_two_equal_tones_is_between,
+       test_centroid_weighs_power, test_centroid_of_a_tone_is_its_frequency,
        test_bands_by_hand, test_a_tone_is_in_its_band, test_more_bands_than_bins,
        test_sine_in_a_partial_block_reads_0_db, test_noise_in_a_partial_block_keeps_its_band_level,
        test_scale_changes_the_level_only});
