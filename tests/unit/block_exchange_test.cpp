@@ -51,7 +51,7 @@ struct Payload {
 
 using Value = Payload<std::uint64_t, 30>;
 
-/// One value through an exchange of three slots at depth 1, sequence 10: the smallest set-up.
+/// An exchange whose values are filled from their own sequence numbers, the first of them 10.
 struct Small {
   MemoryBudget budget;
   BlockExchange<Value> exchange;

@@ -265,6 +265,44 @@ START_TEST(test_no_block_is_ever_handed_out_twice) {
 }
 END_TEST
 
+namespace {
+
+/// Takes two blocks and gives the first back before the second: what turns a list upside down that
+/// trusts a head which went and came back. A block's first word tells that it is out.
+std::uint64_t turn_over(BufferPool& pool, int rounds) {
+  const auto flip = [](std::byte* block, std::uint64_t to) {
+    return std::atomic_ref(*reinterpret_cast<std::uint64_t*>(block)).exchange(to) == 1 - to;
+  };
+  std::uint64_t wrong = 0;
+  for (int round = 0; round < rounds; ++round) {
+    std::array<std::byte*, 2> mine{pool.acquire(), pool.acquire()};
+    for (std::byte* block : mine)
+      if (block != nullptr && !flip(block, 1)) ++wrong;
+    for (std::byte* block : mine) {
+      if (block == nullptr) continue;
+      if (!flip(block, 0)) ++wrong;
+      pool.release(block);
+    }
+  }
+  return wrong;
+}
+
+}  // namespace
+
+START_TEST(test_a_head_that_went_and_came_back_is_not_trusted) {
+  auto budget = std::make_shared<MemoryBudget>();
+  BufferPool pool;
+  ck_assert(pool.prepare(budget, 64, 3));
+  std::atomic<std::uint64_t> wrong{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&pool, &wrong] { wrong += turn_over(pool, 300000); });
+  for (std::thread& thread : threads) thread.join();
+  ck_assert_uint_eq(wrong, 0);
+  ck_assert_uint_eq(acquire_all(pool).size(), 3);
+}
+END_TEST
+
 /// One thread takes, another gives back, as the streaming thread and a sink do.
 START_TEST(test_blocks_may_come_back_on_another_thread) {
   auto budget = std::make_shared<MemoryBudget>();
@@ -308,6 +346,7 @@ int main() {
   tcase_add_test(tests, test_counts_what_is_out_and_its_peak);
   tcase_add_test(tests, test_close_tells_what_did_not_come_back);
   tcase_add_test(tests, test_no_block_is_ever_handed_out_twice);
+  tcase_add_test(tests, test_a_head_that_went_and_came_back_is_not_trusted);
   tcase_add_test(tests, test_blocks_may_come_back_on_another_thread);
   suite_add_tcase(suite, tests);
   SRunner* runner = srunner_create(suite);
