@@ -13,7 +13,7 @@ std::size_t channels_of(const GstAudioInfo& info) noexcept {
 }
 
 std::size_t width_of(const GstAudioInfo& info) noexcept {
-  return static_cast<std::size_t>(GST_AUDIO_INFO_BPS(&info));
+  return static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info) / 8);
 }
 
 std::size_t frame_of(const GstAudioInfo& info) noexcept {

@@ -16,7 +16,7 @@ std::size_t bytes_per_frame(const GstAudioInfo& info) noexcept {
 }
 
 std::size_t bytes_per_value(const GstAudioInfo& info) noexcept {
-  return static_cast<std::size_t>(GST_AUDIO_INFO_BPS(&info));
+  return static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info) / 8);
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t co
 
 std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, std::size_t count,
                                       std::span<Ring> rings) noexcept {
-  const auto width = static_cast<std::size_t>(GST_AUDIO_INFO_BPS(&info_));
+  const auto width = static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info_) / 8);
   std::size_t unusable = 0;
   for (std::size_t done = 0; done < count; done += chunk) {
     const std::size_t now = std::min(chunk, count - done);
