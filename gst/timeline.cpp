@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "timeline.h"
 
+#include <algorithm>
+
 namespace audioblocks {
 
 void Timeline::configure(gint rate) {
@@ -17,10 +19,16 @@ bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
   const GstClockTime start = known ? pts : expected;
   const GstClockTime drift = start > expected ? start - expected : expected - start;
 
-  gst_audio_stream_align_set_alignment_threshold(align_.get(), threshold);
+  // The helper counts whole samples, rounds both numbers down, and takes a drift of just the
+  // threshold for a jump (at a low rate or a threshold of 0, any drift): one sample more, half a
+  // sample later.
+  const auto rate = static_cast<guint64>(rate_);
+  const GstClockTime sample = gst_util_uint64_scale_ceil(1, GST_SECOND, rate);
+  gst_audio_stream_align_set_alignment_threshold(
+      align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample) + sample);
   gst_audio_stream_align_set_discont_wait(align_.get(), settings.discont_wait.load());
   const bool restart = !running_ || !known || (discont && drift > threshold);
-  const bool jump = gst_audio_stream_align_process(align_.get(), restart, start,
+  const bool jump = gst_audio_stream_align_process(align_.get(), restart, start + sample / 2,
                                                    static_cast<guint>(samples), nullptr, nullptr,
                                                    nullptr) != FALSE;
   return running_ && known && jump;
