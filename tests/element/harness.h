@@ -137,6 +137,18 @@ inline BufferPtr make_buffer(const Bytes& bytes, GstClockTime pts = GST_CLOCK_TI
   return make_buffer(bytes.data(), bytes.size(), pts);
 }
 
+/// A buffer in the layout of `info`: its planes one after another (one, of whole frames, where the
+/// layout is interleaved), and a GstAudioMeta where it is planar.
+inline BufferPtr make_planes(const GstAudioInfo& info, const std::vector<Bytes>& planes,
+                             GstClockTime pts = GST_CLOCK_TIME_NONE) {
+  Bytes all;
+  for (const Bytes& plane : planes) all.insert(all.end(), plane.begin(), plane.end());
+  BufferPtr buffer = make_buffer(all, pts);
+  if (GST_AUDIO_INFO_LAYOUT(&info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
+    gst_buffer_add_audio_meta(buffer.get(), &info, all.size() / frame_bytes(info), nullptr);
+  return buffer;
+}
+
 /// S32LE mono: samples of the values first, first + 1, …
 inline BufferPtr make_ramp(std::size_t first, std::size_t count,
                            GstClockTime pts = GST_CLOCK_TIME_NONE) {
@@ -251,7 +263,9 @@ struct Output {
 class Harness {
  public:
   explicit Harness(const Properties& properties = lossless())
-      : element_(make_audioblocks(properties)), bus_(gst_bus_new()) {
+      : Harness(make_audioblocks(properties)) {}
+  /// Around another element, or a bin, with the pads `sink` and `src`.
+  explicit Harness(ElementPtr element) : element_(std::move(element)), bus_(gst_bus_new()) {
     gst_element_set_bus(element_.get(), bus_.get());
     harness_ = gst_harness_new_with_element(element_.get(), "sink", "src");
     gst_harness_set_live(harness_, FALSE);
