@@ -25,8 +25,8 @@ GstCaps* fixate_block_size(GstCaps* caps);
 /// The size in fixed caps; 0 where there is none.
 gint block_size_of(const GstCaps* caps);
 
-/// What the caps ask for in the field, as text; empty if some structure can be satisfied, or if none
-/// has the field.
+/// What the caps ask for in the field, as text; empty if some structure can be satisfied, or if
+/// none has the field.
 std::string impossible_block_size(const GstCaps* caps);
 
 /// The sizes as text for an error message.

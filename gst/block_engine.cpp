@@ -261,8 +261,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
 /// A buffer of the pool. Where the pool is empty and the policy evicts: NULL, the block is dropped.
 GstFlowReturn BlockEngine::acquire(GstBuffer** buffer) {
   GstAudioBlocksPool* pool = stage_->pool();
-  const GstFlowReturn flow =
-      gst_buffer_pool_acquire_buffer(GST_BUFFER_POOL(pool), buffer, nullptr);
+  const GstFlowReturn flow = gst_buffer_pool_acquire_buffer(GST_BUFFER_POOL(pool), buffer, nullptr);
   if (gst_audio_blocks_pool_is_low(pool) != FALSE) at_.helper.request_growth();
   if (flow != GST_FLOW_EOS) return flow;
   BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
@@ -329,8 +328,7 @@ GstFlowReturn BlockEngine::finish_block() {
 /// Brings a partial block to its end; true if that made it shorter.
 bool BlockEngine::complete_partial() {
   if (open_.room() == 0) return false;
-  const bool shorten =
-      reverse() || at_.settings.partial_block.load() == PartialBlock::shorten;
+  const bool shorten = reverse() || at_.settings.partial_block.load() == PartialBlock::shorten;
   if (shorten)
     open_.shorten();
   else

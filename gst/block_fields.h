@@ -7,14 +7,15 @@
 
 namespace audioblocks {
 
-/// Sets the scalar fields of `result` in `structure` under their public names. Fields that are there
-/// already with the same type are overwritten in place, without an allocation; fields of an analysis
-/// that did not run are removed. `levels` adds the scalar `rms` and `peak` of the meta.
+/// Sets the scalar fields of `result` in `structure` under their public names. Fields that are
+/// there already with the same type are overwritten in place, without an allocation; fields of an
+/// analysis that did not run are removed. `levels` adds the scalar `rms` and `peak` of the meta.
 void block_fields_set(GstStructure* structure, const BlockResult& result, bool levels) noexcept;
 
 /// The structure of a message and of `block-analyzed`: the scalar fields, `rms` and `peak` as
-/// GValueArray (one double a channel), `magnitudes`, `frequencies`, `clarities` where there are any.
-/// `peaks` replaces the block's own peaks (dBFS, one a channel) where it is given. Transfer full.
+/// GValueArray (one double a channel), `magnitudes`, `frequencies`, `clarities` where there are
+/// any. `peaks` replaces the block's own peaks (dBFS, one a channel) where it is given. Transfer
+/// full.
 GstStructure* block_structure_new(const BlockResult& result, const double* peaks);
 
 }  // namespace audioblocks

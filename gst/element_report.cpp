@@ -30,9 +30,8 @@ const char* format_name(const Negotiated& negotiated) {
 
 GstClockTime block_fill_time(const Negotiated& negotiated) {
   if (negotiated.block_samples == 0) return 0;
-  return gst_util_uint64_scale_ceil(
-      negotiated.block_samples, GST_SECOND,
-      static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated.info)));
+  return gst_util_uint64_scale_ceil(negotiated.block_samples, GST_SECOND,
+                                    static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated.info)));
 }
 
 GstStructure* report_status(const ReportSources& from) {
@@ -79,10 +78,10 @@ GstStructure* report_metrics(const ReportSources& from) {
       "samples-padded", G_TYPE_UINT64, now.samples_padded, "overruns", G_TYPE_UINT64, now.overruns,
       "evicted-samples", G_TYPE_UINT64, now.evicted_samples, "evicted-results", G_TYPE_UINT64,
       now.evicted_results, "dropped-blocks", G_TYPE_UINT64, now.dropped_blocks, "discontinuities",
-      G_TYPE_UINT64, now.discontinuities, "nonfinite-samples", G_TYPE_UINT64,
-      now.nonfinite_samples, "processing-p50", G_TYPE_UINT64, now.processing_p50,
-      "processing-p99", G_TYPE_UINT64, now.processing_p99, "processing-max", G_TYPE_UINT64,
-      now.processing_max, "load", G_TYPE_DOUBLE, now.load, "memory-current", G_TYPE_UINT64,
+      G_TYPE_UINT64, now.discontinuities, "nonfinite-samples", G_TYPE_UINT64, now.nonfinite_samples,
+      "processing-p50", G_TYPE_UINT64, now.processing_p50, "processing-p99", G_TYPE_UINT64,
+      now.processing_p99, "processing-max", G_TYPE_UINT64, now.processing_max, "load",
+      G_TYPE_DOUBLE, now.load, "memory-current", G_TYPE_UINT64,
       static_cast<guint64>(budget.current()), "memory-peak", G_TYPE_UINT64,
       static_cast<guint64>(budget.peak()), "memory-ring", G_TYPE_UINT64, memory(MemoryKind::ring),
       "memory-pool", G_TYPE_UINT64, memory(MemoryKind::pool), "memory-exchange", G_TYPE_UINT64,

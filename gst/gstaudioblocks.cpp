@@ -17,8 +17,8 @@
  * * as an element message `audioblocks` on the bus, once in #GstAudioBlocks:interval,
  * * through the signal #GstAudioBlocks::block-analyzed, for every block.
  *
- * Messages and signals come from a helper thread; the streaming thread allocates, locks and waits for
- * nothing in steady state.
+ * Messages and signals come from a helper thread; the streaming thread allocates, locks and waits
+ * for nothing in steady state.
  *
  * The fields:
  *
@@ -27,14 +27,15 @@
  *   sample after negotiation, a flush, a segment, a jump in time or a reset.
  * * #gint `block-samples`, `valid-samples`, `rate`, `channels`.
  * * #gboolean `analyzed`: %FALSE where the analysis did not run; its fields are then absent.
- * * #gdouble `rms`, `peak`: dBFS, of the loudest channel; in messages a #GValueArray, one a channel.
- *   A full-scale sine has rms −3.01 and peak 0.0; the floor is −700.
+ * * #gdouble `rms`, `peak`: dBFS, of the loudest channel; in messages a #GValueArray, one a
+ * channel. A full-scale sine has rms −3.01 and peak 0.0; the floor is −700.
  * * #gdouble `frequency`: Hz, 0 where the block is unvoiced.
  * * #gdouble `clarity`: 0 to 1.
  * * #gboolean `voiced`.
  * * #gint `midi-note` (−1 where unvoiced), #gchararray `note` ("A4", "" where unvoiced), #gdouble
  *   `cents` (from −50 up to 50), against #GstAudioBlocks:reference-frequency.
- * * #gdouble `peak-frequency` (Hz), `peak-magnitude` (dBFS, 0 for a full-scale sine), `centroid` (Hz).
+ * * #gdouble `peak-frequency` (Hz), `peak-magnitude` (dBFS, 0 for a full-scale sine), `centroid`
+ * (Hz).
  * * #gboolean `discont`: samples were lost or skipped before this block.
  *
  * A message adds #GValueArray `magnitudes` (#gfloat, dB) where #GstAudioBlocks:bands is not 0, and
@@ -45,7 +46,8 @@
  * gst-launch-1.0 -m audiotestsrc freq=440 num-buffers=100 ! audioblocks interval=0 ! fakesink
  * ]| Prints a message for each block.
  * |[
- * gst-launch-1.0 -m audiotestsrc num-buffers=100 ! audioblocks ! audio/x-raw,block-samples=512 ! fakesink
+ * gst-launch-1.0 -m audiotestsrc num-buffers=100 ! audioblocks ! audio/x-raw,block-samples=512 !
+ * fakesink
  * ]| The same in blocks of 512 samples, ten messages a second.
  */
 
@@ -213,7 +215,8 @@ static GType gst_audio_blocks_analyses_get_type() {
 #define GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK (gst_audio_blocks_partial_block_get_type())
 static GType gst_audio_blocks_partial_block_get_type() {
   static const GEnumValue values[] = {
-      {static_cast<gint>(PartialBlock::pad), "Fill up with silence, told by a clipping meta", "pad"},
+      {static_cast<gint>(PartialBlock::pad), "Fill up with silence, told by a clipping meta",
+       "pad"},
       {static_cast<gint>(PartialBlock::shorten), "Push a shorter buffer", "short"},
       {0, nullptr, nullptr},
   };
@@ -306,10 +309,14 @@ static void gst_audio_blocks_set_property(GObject* object, guint id, const GValu
 static GstStructure* gst_audio_blocks_report(GstAudioBlocks* self, guint id) {
   Private& priv = *self->priv;
   const Negotiated agreed = priv.get_agreed();
-  const audioblocks::ReportSources sources{
-      agreed,         priv.engine,  priv.metrics,
-      priv.state,     priv.settings, *priv.budget,
-      BufferConstants::result_queue_depth, !priv.started.load()};
+  const audioblocks::ReportSources sources{agreed,
+                                           priv.engine,
+                                           priv.metrics,
+                                           priv.state,
+                                           priv.settings,
+                                           *priv.budget,
+                                           BufferConstants::result_queue_depth,
+                                           !priv.started.load()};
   return id == PROP_STATUS ? audioblocks::report_status(sources)
                            : audioblocks::report_metrics(sources);
 }
@@ -436,11 +443,10 @@ static GstCaps* gst_audio_blocks_sink_caps(GstBaseTransform* trans, GstCaps* fil
   return result;
 }
 
-/* TRUE, and an error on the bus the first time, if downstream would take the format `incaps` but asks
- * for a block size that there is not. */
+/* TRUE, and an error on the bus the first time, if downstream would take the format `incaps` but
+ * asks for a block size that there is not. */
 static gboolean gst_audio_blocks_refuse_size(GstAudioBlocks* self, GstCaps* incaps) {
-  GstCaps* peer =
-      gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
+  GstCaps* peer = gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
   if (peer == nullptr) return FALSE;
   GstCaps* plain = audioblocks::caps_without_block_size(peer);
   std::string asked;
@@ -486,7 +492,8 @@ static void gst_audio_blocks_tell_latency(GstAudioBlocks* self, const Negotiated
                        now.block_samples, GST_AUDIO_INFO_RATE(&now.info), latency / 1000,
                        BufferConstants::latency_budget_ns / 1000);
   if (latency != audioblocks::block_fill_time(before))
-    gst_element_post_message(GST_ELEMENT_CAST(self), gst_message_new_latency(GST_OBJECT_CAST(self)));
+    gst_element_post_message(GST_ELEMENT_CAST(self),
+                             gst_message_new_latency(GST_OBJECT_CAST(self)));
 }
 
 static gboolean gst_audio_blocks_set_caps(GstBaseTransform* trans, GstCaps* incaps,
@@ -526,7 +533,8 @@ static gboolean gst_audio_blocks_set_caps(GstBaseTransform* trans, GstCaps* inca
 
 /* Blocks come from a pool of our own; nothing that downstream offers would fit a meta of ours. */
 static gboolean gst_audio_blocks_decide_allocation(GstBaseTransform*, GstQuery* query) {
-  while (gst_query_get_n_allocation_pools(query) > 0) gst_query_remove_nth_allocation_pool(query, 0);
+  while (gst_query_get_n_allocation_pools(query) > 0)
+    gst_query_remove_nth_allocation_pool(query, 0);
   return TRUE;
 }
 
@@ -644,8 +652,8 @@ static GstFlowReturn gst_audio_blocks_submit_input_buffer(GstBaseTransform* tran
       ->submit_input_buffer(trans, is_discont, buffer);
 }
 
-/* Pushes all the blocks that the queued buffer completes; the base class gets none to push, since it
- * would put the input's DISCONT on the output. */
+/* Pushes all the blocks that the queued buffer completes; the base class gets none to push, since
+ * it would put the input's DISCONT on the output. */
 static GstFlowReturn gst_audio_blocks_generate_output(GstBaseTransform* trans, GstBuffer** outbuf) {
   *outbuf = nullptr;
   GstBuffer* buffer = std::exchange(trans->queued_buf, nullptr);
@@ -719,14 +727,17 @@ class PropertyInstaller {
  public:
   explicit PropertyInstaller(GObjectClass* klass) : klass_(klass) {}
 
-  void writable(Property id, GParamSpec* spec) const { g_object_class_install_property(klass_, id, spec); }
+  void writable(Property id, GParamSpec* spec) const {
+    g_object_class_install_property(klass_, id, spec);
+  }
 
-  static constexpr auto plain =
-      static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
+  static constexpr auto plain = static_cast<GParamFlags>(
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
   static constexpr auto controllable = static_cast<GParamFlags>(plain | GST_PARAM_CONTROLLABLE);
-  static constexpr auto in_ready =
-      static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-  static constexpr auto readable = static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  static constexpr auto in_ready = static_cast<GParamFlags>(
+      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
+  static constexpr auto readable =
+      static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
  private:
   GObjectClass* klass_;
@@ -758,19 +769,19 @@ static void gst_audio_blocks_install_stream_properties(GObjectClass* klass) {
                         "What happens when results or blocks are not taken as fast as they come",
                         GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY,
                         static_cast<gint>(OverflowPolicy::automatic), P::in_ready));
-  install.writable(PROP_POST_MESSAGES,
-                   g_param_spec_boolean("post-messages", "Post messages",
-                                        "Post an element message once in each interval", TRUE,
-                                        P::plain));
+  install.writable(
+      PROP_POST_MESSAGES,
+      g_param_spec_boolean("post-messages", "Post messages",
+                           "Post an element message once in each interval", TRUE, P::plain));
   install.writable(
       PROP_INTERVAL,
       g_param_spec_uint64("interval", "Interval",
                           "Stream time from message to message (nanoseconds, 0 = each block)", 0,
                           G_MAXUINT64 / 4, defaults.interval.load(), P::plain));
-  install.writable(PROP_BUFFER_DEBUG,
-                   g_param_spec_boolean("buffer-debug", "Buffer debug",
-                                        "Log a line for each block at level INFO", FALSE,
-                                        P::plain));
+  install.writable(
+      PROP_BUFFER_DEBUG,
+      g_param_spec_boolean("buffer-debug", "Buffer debug",
+                           "Log a line for each block at level INFO", FALSE, P::plain));
 }
 
 static void gst_audio_blocks_install_analysis_properties(GObjectClass* klass) {
@@ -780,26 +791,24 @@ static void gst_audio_blocks_install_analysis_properties(GObjectClass* klass) {
   install.writable(PROP_WINDOW, g_param_spec_enum("window", "Window", "Window before the spectrum",
                                                   GST_TYPE_AUDIO_BLOCKS_WINDOW,
                                                   static_cast<gint>(defaults.window), P::plain));
-  install.writable(PROP_ANALYSES,
-                   g_param_spec_flags("analyses", "Analyses",
-                                      "What is computed of each block; none = a pure re-blocker",
-                                      GST_TYPE_AUDIO_BLOCKS_ANALYSES, audioblocks::analysis_all,
-                                      P::plain));
+  install.writable(
+      PROP_ANALYSES,
+      g_param_spec_flags("analyses", "Analyses",
+                         "What is computed of each block; none = a pure re-blocker",
+                         GST_TYPE_AUDIO_BLOCKS_ANALYSES, audioblocks::analysis_all, P::plain));
   install.writable(
       PROP_MULTI_CHANNEL,
       g_param_spec_boolean("multi-channel", "Multi-channel",
-                           "Spectrum and pitch of each channel instead of the channels' mean", FALSE,
-                           P::plain));
-  install.writable(
-      PROP_MIN_FREQUENCY,
-      g_param_spec_double("min-frequency", "Minimum frequency",
-                          "Lowest pitch in Hz (0 = as low as block and rate allow)", 0.0,
-                          G_MAXINT, defaults.min_frequency, P::controllable));
-  install.writable(
-      PROP_MAX_FREQUENCY,
-      g_param_spec_double("max-frequency", "Maximum frequency",
-                          "Highest pitch in Hz (0 = as high as block and rate allow)", 0.0,
-                          G_MAXINT, defaults.max_frequency, P::controllable));
+                           "Spectrum and pitch of each channel instead of the channels' mean",
+                           FALSE, P::plain));
+  install.writable(PROP_MIN_FREQUENCY,
+                   g_param_spec_double("min-frequency", "Minimum frequency",
+                                       "Lowest pitch in Hz (0 = as low as block and rate allow)",
+                                       0.0, G_MAXINT, defaults.min_frequency, P::controllable));
+  install.writable(PROP_MAX_FREQUENCY,
+                   g_param_spec_double("max-frequency", "Maximum frequency",
+                                       "Highest pitch in Hz (0 = as high as block and rate allow)",
+                                       0.0, G_MAXINT, defaults.max_frequency, P::controllable));
   install.writable(PROP_REFERENCE_FREQUENCY,
                    g_param_spec_double("reference-frequency", "Reference frequency",
                                        "Frequency of A4 in Hz, for notes and cents", 1.0, 20000.0,
@@ -808,11 +817,11 @@ static void gst_audio_blocks_install_analysis_properties(GObjectClass* klass) {
                    g_param_spec_double("clarity-threshold", "Clarity threshold",
                                        "A pitch of less clarity is unvoiced", 0.0, 1.0,
                                        defaults.clarity_threshold, P::controllable));
-  install.writable(PROP_SILENCE_THRESHOLD,
-                   g_param_spec_double("silence-threshold", "Silence threshold",
-                                       "A block of less rms (dBFS) is silent and unvoiced",
-                                       audioblocks::min_db, 0.0, defaults.silence_threshold,
-                                       P::controllable));
+  install.writable(
+      PROP_SILENCE_THRESHOLD,
+      g_param_spec_double("silence-threshold", "Silence threshold",
+                          "A block of less rms (dBFS) is silent and unvoiced", audioblocks::min_db,
+                          0.0, defaults.silence_threshold, P::controllable));
   install.writable(
       PROP_BANDS,
       g_param_spec_uint("bands", "Bands",
@@ -861,18 +870,17 @@ static void gst_audio_blocks_install_signals(GstAudioBlocksClass* klass) {
    * Emitted for every block, from the helper thread: no change to READY or NULL, no non-flushing
    * seek and no waiting for the main thread in a handler.
    */
-  signals[SIGNAL_BLOCK_ANALYZED] = g_signal_new(
-      "block-analyzed", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr, nullptr, G_TYPE_NONE, 1,
-      GST_TYPE_STRUCTURE | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SIGNAL_BLOCK_ANALYZED] =
+      g_signal_new("block-analyzed", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr, nullptr,
+                   G_TYPE_NONE, 1, GST_TYPE_STRUCTURE | G_SIGNAL_TYPE_STATIC_SCOPE);
   /**
    * GstAudioBlocks::overflow:
    * @samples: samples whose block or result was evicted since the last emission
    *
    * Emitted from the helper thread.
    */
-  signals[SIGNAL_OVERFLOW] =
-      g_signal_new("overflow", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr, nullptr, G_TYPE_NONE, 1,
-                   G_TYPE_UINT64);
+  signals[SIGNAL_OVERFLOW] = g_signal_new("overflow", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr,
+                                          nullptr, G_TYPE_NONE, 1, G_TYPE_UINT64);
 }
 
 static void gst_audio_blocks_add_pad_templates(GstElementClass* klass) {
@@ -880,8 +888,8 @@ static void gst_audio_blocks_add_pad_templates(GstElementClass* klass) {
   GstCaps* src = audioblocks::src_template_caps();
   gst_element_class_add_pad_template(
       klass, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, sink));
-  gst_element_class_add_pad_template(
-      klass, gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, src));
+  gst_element_class_add_pad_template(klass,
+                                     gst_pad_template_new("src", GST_PAD_SRC, GST_PAD_ALWAYS, src));
   gst_caps_unref(sink);
   gst_caps_unref(src);
 }

@@ -17,15 +17,14 @@ using audioblocks::PoolUsage;
 void PoolUsage::acquired() noexcept {
   const gint now = in_use.fetch_add(1, std::memory_order_relaxed) + 1;
   gint highest = peak.load(std::memory_order_relaxed);
-  while (highest < now &&
-         !peak.compare_exchange_weak(highest, now, std::memory_order_relaxed)) {
+  while (highest < now && !peak.compare_exchange_weak(highest, now, std::memory_order_relaxed)) {
   }
 }
 
 namespace {
 
-/// More blocks than this are never made, however small they are: the queue of ready ones has a fixed
-/// size, so that giving one back never allocates.
+/// More blocks than this are never made, however small they are: the queue of ready ones has a
+/// fixed size, so that giving one back never allocates.
 constexpr std::size_t max_pool_blocks = 65536;
 
 /// The memory of one block, as long as a GstMemory refers to it.
@@ -112,8 +111,8 @@ GstBuffer* take_ready(State* state) {
 bool add_metas(State* state, GstBuffer* buffer) {
   if (!audioblocks::block_meta_add_pooled(buffer)) return false;
   if (GST_AUDIO_INFO_LAYOUT(&state->format.info) != GST_AUDIO_LAYOUT_NON_INTERLEAVED) return true;
-  GstAudioMeta* meta = gst_buffer_add_audio_meta(buffer, &state->format.info,
-                                                 state->format.block_samples, nullptr);
+  GstAudioMeta* meta =
+      gst_buffer_add_audio_meta(buffer, &state->format.info, state->format.block_samples, nullptr);
   if (meta == nullptr) return false;
   audioblocks::meta_mark_pooled(reinterpret_cast<GstMeta*>(meta));
   return true;
@@ -181,7 +180,8 @@ bool restore_memory(GstBuffer* buffer, gsize bytes) {
   if (references != (intact ? 2 : 1)) return false;
   gsize offset = 0;
   gsize size = gst_memory_get_sizes(record->own, &offset, nullptr);
-  if (offset != 0 || size != bytes) gst_memory_resize(record->own, -static_cast<gssize>(offset), bytes);
+  if (offset != 0 || size != bytes)
+    gst_memory_resize(record->own, -static_cast<gssize>(offset), bytes);
   if (!intact) gst_buffer_append_memory(buffer, gst_memory_ref(record->own));
   GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_TAG_MEMORY);
   return true;

@@ -47,15 +47,16 @@ G_DECLARE_FINAL_TYPE(GstAudioBlocksPool, gst_audio_blocks_pool, GST, AUDIO_BLOCK
 
 G_END_DECLS
 
-/// A pool of whole blocks, each with a pooled block meta (and a pooled GstAudioMeta where the layout
-/// is planar). Acquiring and releasing take no lock and allocate nothing; an empty pool answers
-/// GST_FLOW_EOS at once instead of waiting. NULL if the memory is refused. The pool is active.
+/// A pool of whole blocks, each with a pooled block meta (and a pooled GstAudioMeta where the
+/// layout is planar). Acquiring and releasing take no lock and allocate nothing; an empty pool
+/// answers GST_FLOW_EOS at once instead of waiting. NULL if the memory is refused. The pool is
+/// active.
 GstAudioBlocksPool* gst_audio_blocks_pool_new(const audioblocks::PoolFormat& format,
                                               std::shared_ptr<audioblocks::MemoryBudget> budget,
                                               std::shared_ptr<audioblocks::PoolUsage> usage);
 
-/// Adds as many blocks as there are, as the budget allows; FALSE when it allows none. One thread at a
-/// time (the helper thread); the others go on meanwhile.
+/// Adds as many blocks as there are, as the budget allows; FALSE when it allows none. One thread at
+/// a time (the helper thread); the others go on meanwhile.
 gboolean gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool);
 
 /// TRUE if few blocks are left and growing could help.

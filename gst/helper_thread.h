@@ -18,8 +18,8 @@ namespace audioblocks {
 /// What the helper thread does with what reaches it. All calls come from that thread.
 class ResultSink {
  public:
-  /// One block's result, in the order of the blocks. `lost_before`: results between this one and the
-  /// last were evicted.
+  /// One block's result, in the order of the blocks. `lost_before`: results between this one and
+  /// the last were evicted.
   virtual void deliver(const BlockResult& result, bool lost_before) = 0;
   /// Samples whose block or result was evicted since the last call.
   virtual void overflowed(guint64 samples) = 0;

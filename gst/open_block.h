@@ -11,8 +11,8 @@
 
 namespace audioblocks {
 
-/// The output block in the making: a buffer of the pool and how far it is filled. A dropped block has
-/// no buffer and only counts. Streaming thread.
+/// The output block in the making: a buffer of the pool and how far it is filled. A dropped block
+/// has no buffer and only counts. Streaming thread.
 class OpenBlock {
  public:
   OpenBlock() noexcept = default;

@@ -13,11 +13,8 @@
 #define AUDIOBLOCKS_LICENSE "LGPL"
 #endif
 
-static gboolean plugin_init(GstPlugin* plugin) {
-  return GST_ELEMENT_REGISTER(audioblocks, plugin);
-}
+static gboolean plugin_init(GstPlugin* plugin) { return GST_ELEMENT_REGISTER(audioblocks, plugin); }
 
 GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, audioblocks,
                   "Audio in blocks of fixed size, with level, spectrum and pitch", plugin_init,
-                  AUDIOBLOCKS_VERSION, AUDIOBLOCKS_LICENSE, AUDIOBLOCKS_PACKAGE,
-                  AUDIOBLOCKS_ORIGIN)
+                  AUDIOBLOCKS_VERSION, AUDIOBLOCKS_LICENSE, AUDIOBLOCKS_PACKAGE, AUDIOBLOCKS_ORIGIN)

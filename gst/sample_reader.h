@@ -12,9 +12,9 @@
 
 namespace audioblocks {
 
-/// Unpacks samples of any raw format to float (full scale ±1), one ring a channel. What is no usable
-/// number in float audio (NaN, ±Inf, denormals, doubles beyond float) becomes 0 and is counted.
-/// Streaming thread; allocates in prepare() only.
+/// Unpacks samples of any raw format to float (full scale ±1), one ring a channel. What is no
+/// usable number in float audio (NaN, ±Inf, denormals, doubles beyond float) becomes 0 and is
+/// counted. Streaming thread; allocates in prepare() only.
 class SampleReader {
  public:
   using Ring = CircularBuffer<float>;
@@ -23,8 +23,8 @@ class SampleReader {
   [[nodiscard]] bool prepare(const GstAudioInfo& info, std::size_t block_samples,
                              MemoryBudget& budget) noexcept;
 
-  /// Appends samples `first` … `first + count − 1` of the block at `block` to the rings. Returns how
-  /// many of these samples had an unusable number in any channel.
+  /// Appends samples `first` … `first + count − 1` of the block at `block` to the rings. Returns
+  /// how many of these samples had an unusable number in any channel.
   std::size_t read(const guint8* block, std::size_t first, std::size_t count,
                    std::span<Ring> rings) noexcept;
 

@@ -20,8 +20,8 @@ enum AnalysisFlags : guint {
 enum class PartialBlock : gint { pad, shorten };
 enum class OverflowPolicy : gint { automatic, evict_oldest, wait };
 
-/// The properties. Written by any thread, read by the streaming and the helper thread, each value on
-/// its own: none depends on another.
+/// The properties. Written by any thread, read by the streaming and the helper thread, each value
+/// on its own: none depends on another.
 struct Settings {
   std::atomic<WindowType> window{default_window};
   std::atomic<guint> analyses{analysis_all};

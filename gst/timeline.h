@@ -29,8 +29,8 @@ class Timeline {
   void anchor(GstClockTime pts) noexcept;
   /// Counts samples that came in.
   void received(guint64 samples) noexcept { received_ += samples; }
-  /// Samples that fill a gap at `pts`: in a run up to the gap's end from where the last buffer ended
-  /// (so that rounding never adds up), without one its duration, rounded to the nearest.
+  /// Samples that fill a gap at `pts`: in a run up to the gap's end from where the last buffer
+  /// ended (so that rounding never adds up), without one its duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration) const noexcept;
   /// Time of the sample with that offset in the run, rounded down to whole nanoseconds.
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;

@@ -28,7 +28,9 @@ class WaitPoint {
   /// After what `ready()` looks at has changed. Any thread.
   void notify() noexcept {
     if (waiting_.load() == 0) return;
-    { const std::lock_guard lock(mutex_); }
+    {
+      const std::lock_guard lock(mutex_);
+    }
     condition_.notify_all();
   }
 
