@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// Linked into a test's executable, these definitions stand before those of the C library and of
+// GLib for every shared library of the process, the plugin's too.
+#include "allocation_counter.h"
+
+#include <dlfcn.h>
+#include <glib.h>
+#include <pthread.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdarg>
+#include <cstddef>
+#include <cstdlib>
+
+#define EXPORTED extern "C" __attribute__((visibility("default")))
+
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): glibc's own names.
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_calloc(std::size_t count, std::size_t size);
+void* __libc_realloc(void* old, std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+void __libc_free(void* memory);
+}
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
+
+namespace {
+
+// Of the executable itself, hence without an allocation at the first access.
+thread_local bool counting = false;
+thread_local allocation_counter::Counts counts;
+
+void allocation() noexcept {
+  if (counting) ++counts.allocations;
+}
+
+void lock() noexcept {
+  if (counting) ++counts.locks;
+}
+
+/// The function that would have been called without ours.
+template <typename Function>
+Function* next(std::atomic<Function*>& known, const char* name) noexcept {
+  Function* function = known.load(std::memory_order_relaxed);
+  if (function == nullptr) {
+    function = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+    if (function == nullptr) std::abort();
+    known.store(function, std::memory_order_relaxed);
+  }
+  return function;
+}
+
+}  // namespace
+
+namespace allocation_counter {
+
+void start() noexcept {
+  counts = Counts{};
+  counting = true;
+}
+
+Counts stop() noexcept {
+  counting = false;
+  return counts;
+}
+
+}  // namespace allocation_counter
+
+EXPORTED void* malloc(std::size_t size) {
+  allocation();
+  return __libc_malloc(size);
+}
+
+EXPORTED void* calloc(std::size_t count, std::size_t size) {
+  allocation();
+  return __libc_calloc(count, size);
+}
+
+EXPORTED void* realloc(void* old, std::size_t size) {
+  allocation();
+  return __libc_realloc(old, size);
+}
+
+EXPORTED void* memalign(std::size_t alignment, std::size_t size) {
+  allocation();
+  return __libc_memalign(alignment, size);
+}
+
+EXPORTED void* aligned_alloc(std::size_t alignment, std::size_t size) {
+  allocation();
+  return __libc_memalign(alignment, size);
+}
+
+EXPORTED int posix_memalign(void** memory, std::size_t alignment, std::size_t size) {
+  allocation();
+  void* got = __libc_memalign(alignment, size);
+  if (got == nullptr) return ENOMEM;
+  *memory = got;
+  return 0;
+}
+
+EXPORTED void free(void* memory) {
+  if (counting && memory != nullptr) ++counts.frees;
+  __libc_free(memory);
+}
+
+EXPORTED int pthread_mutex_lock(pthread_mutex_t* mutex) {
+  static std::atomic<int (*)(pthread_mutex_t*)> real;
+  lock();
+  return next(real, "pthread_mutex_lock")(mutex);
+}
+
+EXPORTED int pthread_mutex_trylock(pthread_mutex_t* mutex) {
+  static std::atomic<int (*)(pthread_mutex_t*)> real;
+  lock();
+  return next(real, "pthread_mutex_trylock")(mutex);
+}
+
+EXPORTED int pthread_rwlock_rdlock(pthread_rwlock_t* rwlock) {
+  static std::atomic<int (*)(pthread_rwlock_t*)> real;
+  lock();
+  return next(real, "pthread_rwlock_rdlock")(rwlock);
+}
+
+EXPORTED int pthread_rwlock_wrlock(pthread_rwlock_t* rwlock) {
+  static std::atomic<int (*)(pthread_rwlock_t*)> real;
+  lock();
+  return next(real, "pthread_rwlock_wrlock")(rwlock);
+}
+
+EXPORTED void g_mutex_lock(GMutex* mutex) {
+  static std::atomic<void (*)(GMutex*)> real;
+  lock();
+  next(real, "g_mutex_lock")(mutex);
+}
+
+EXPORTED gboolean g_mutex_trylock(GMutex* mutex) {
+  static std::atomic<gboolean (*)(GMutex*)> real;
+  lock();
+  return next(real, "g_mutex_trylock")(mutex);
+}
+
+EXPORTED long syscall(long number, ...) {
+  static std::atomic<long (*)(long, ...)> real;
+  if (counting) ++counts.system_calls;
+  long arguments[6];
+  std::va_list list;
+  va_start(list, number);
+  for (long& argument : arguments) argument = va_arg(list, long);
+  va_end(list);
+  return next(real, "syscall")(number, arguments[0], arguments[1], arguments[2], arguments[3],
+                               arguments[4], arguments[5]);
+}

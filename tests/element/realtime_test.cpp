@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+//
+// What the streaming thread must not do in steady state. Every call of malloc and the like, of free
+// and of the locks is counted, on that thread alone and only inside a push. GLib's slices must go
+// to malloc for that: G_SLICE=always-malloc, which Meson sets and a test here makes sure of.
+#include <gst/audio/audio.h>
+#include <gst/check/gstcheck.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <numbers>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "allocation_counter.h"
+#include "direct_pads.h"
+
+namespace {
+
+constexpr gint rate = 48000;
+constexpr guint64 block_samples = 1024;
+
+/// Who else has a hand in the buffers that come in.
+enum class Source : std::uint8_t {
+  given,   ///< nobody: the element frees them
+  kept,    ///< somebody upstream keeps a reference, as behind a tee
+  pooled,  ///< a buffer pool gets them back
+};
+constexpr std::array sources{Source::given, Source::kept, Source::pooled};
+constexpr std::array lengths{128, 441, 480, 1024, 4096, 10000};
+constexpr std::array channel_counts{1, 2, 8};
+
+struct Format {
+  const char* name;
+  const char* layout;
+};
+constexpr std::array formats{
+    Format{"S16LE", "interleaved"},     Format{"F32LE", "interleaved"},
+    Format{"S24LE", "interleaved"},     Format{"S16LE", "non-interleaved"},
+    Format{"F32LE", "non-interleaved"}, Format{"S24LE", "non-interleaved"},
+};
+
+std::string caps_of(const Format& format, int channels) {
+  std::string caps = std::string("audio/x-raw,format=") + format.name + ",layout=" + format.layout +
+                     ",rate=48000,channels=" + std::to_string(channels);
+  if (channels > 2) caps += ",channel-mask=(bitmask)0x0";
+  return caps;
+}
+
+/// Buffers of one length, made before anything is counted.
+class Input {
+ public:
+  Input(const std::string& caps_text, int samples, Source source)
+      : samples_(samples), source_(source) {
+    caps_ = gst_caps_from_string(caps_text.c_str());
+    gst_audio_info_from_caps(&info_, caps_);
+    if (source != Source::pooled) return;
+    pool_ = gst_buffer_pool_new();
+    GstStructure* config = gst_buffer_pool_get_config(pool_);
+    gst_buffer_pool_config_set_params(config, caps_, static_cast<guint>(bytes()), 4, 0);
+    gst_buffer_pool_set_config(pool_, config);
+    gst_buffer_pool_set_active(pool_, TRUE);
+  }
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+  ~Input() {
+    for (GstBuffer* buffer : kept_) gst_buffer_unref(buffer);
+    if (pool_ != nullptr) {
+      gst_buffer_pool_set_active(pool_, FALSE);
+      gst_object_unref(pool_);
+    }
+    gst_caps_unref(caps_);
+  }
+
+  /// The next of the stream: noise, the same in all channels.
+  GstBuffer* next() {
+    GstBuffer* buffer = make();
+    GST_BUFFER_PTS(buffer) =
+        gst_util_uint64_scale(position_, GST_SECOND, static_cast<guint64>(rate));
+    position_ += static_cast<guint64>(samples_);
+    // Not everyone sets a duration.
+    if (++made_ % 2 == 0)
+      GST_BUFFER_DURATION(buffer) =
+          gst_util_uint64_scale(position_, GST_SECOND, static_cast<guint64>(rate)) -
+          GST_BUFFER_PTS(buffer);
+    if (source_ == Source::kept) kept_.push_back(gst_buffer_ref(buffer));
+    return buffer;
+  }
+
+  /// How often free is called when such a buffer is let go by the last who has it.
+  std::uint64_t frees_of_one() {
+    if (source_ == Source::kept) return 0;
+    GstBuffer* buffer = make();
+    allocation_counter::start();
+    gst_buffer_unref(buffer);
+    return allocation_counter::stop().frees;
+  }
+
+ private:
+  [[nodiscard]] gsize bytes() const {
+    return static_cast<gsize>(samples_) * static_cast<gsize>(GST_AUDIO_INFO_BPF(&info_));
+  }
+
+  GstBuffer* make() {
+    GstBuffer* buffer = nullptr;
+    if (pool_ != nullptr)
+      gst_buffer_pool_acquire_buffer(pool_, &buffer, nullptr);
+    else
+      buffer = gst_buffer_new_allocate(nullptr, bytes(), nullptr);
+    GstMapInfo map;
+    gst_buffer_map(buffer, &map, GST_MAP_WRITE);
+    // A tone in 16 bits; in the other formats whatever these bytes mean there.
+    const double step = 2.0 * std::numbers::pi * 440.0 / rate;
+    for (gsize i = 0; i + 1 < map.size; i += 2) {
+      const auto value = static_cast<gint16>(8000.0 * std::sin(step * static_cast<double>(i / 2)));
+      GST_WRITE_UINT16_LE(map.data + i, static_cast<guint16>(value));
+    }
+    gst_buffer_unmap(buffer, &map);
+    if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
+      gst_buffer_add_audio_meta(buffer, &info_, static_cast<gsize>(samples_), nullptr);
+    return buffer;
+  }
+
+  gint samples_;
+  Source source_;
+  guint64 position_ = 0;
+  int made_ = 0;
+  GstCaps* caps_ = nullptr;
+  GstAudioInfo info_{};
+  GstBufferPool* pool_ = nullptr;
+  std::vector<GstBuffer*> kept_;
+};
+
+/// What was counted in a run, and the push that locked and called the system the most.
+struct Tally {
+  allocation_counter::Counts all;
+  std::uint64_t pushes = 0;
+  std::uint64_t blocks = 0;
+  /// Highest of any push, for each buffer that left in it (one, if none did).
+  double worst_locks = 0.0;
+  double worst_system_calls = 0.0;
+};
+
+Tally push_counted(DirectPads& pads, Input& input, int pushes) {
+  Tally tally;
+  for (int i = 0; i < pushes; ++i) {
+    GstBuffer* buffer = input.next();
+    const std::uint64_t before = pads.received();
+    allocation_counter::start();
+    const GstFlowReturn flow = pads.push(buffer);
+    const allocation_counter::Counts counts = allocation_counter::stop();
+    ck_assert_int_eq(flow, GST_FLOW_OK);
+    const std::uint64_t blocks = pads.received() - before;
+    const double share = 1.0 / static_cast<double>(std::max<std::uint64_t>(1, blocks));
+    tally.all += counts;
+    ++tally.pushes;
+    tally.blocks += blocks;
+    tally.worst_locks = std::max(tally.worst_locks, static_cast<double>(counts.locks) * share);
+    tally.worst_system_calls =
+        std::max(tally.worst_system_calls, static_cast<double>(counts.system_calls) * share);
+  }
+  return tally;
+}
+
+/// Until the first block has left: from the second on it is steady state.
+void push_to_steady_state(DirectPads& pads, Input& input) {
+  while (pads.received() == 0) ck_assert_int_eq(pads.push(input.next()), GST_FLOW_OK);
+}
+
+void forget_block(GstElement*, GstStructure*, gpointer blocks) { ++*static_cast<int*>(blocks); }
+
+/// All analyses, a message for each block, a handler of `block-analyzed`.
+GstElement* make_element(int* blocks) {
+  GstElement* element = gst_element_factory_make("audioblocks", nullptr);
+  ck_assert_msg(element != nullptr, "the plugin is not found");
+  g_object_set(element, "interval", guint64{0}, "bands", 64U, nullptr);
+  g_signal_connect(element, "block-analyzed", G_CALLBACK(forget_block), blocks);
+  return element;
+}
+
+guint64 metric(GstElement* element, const char* name) {
+  GstStructure* metrics = nullptr;
+  g_object_get(element, "metrics", &metrics, nullptr);
+  guint64 value = G_MAXUINT64;
+  gst_structure_get_uint64(metrics, name, &value);
+  gst_structure_free(metrics);
+  return value;
+}
+
+void expect_nothing_allocated(const Tally& tally, Input& input, const std::string& what) {
+  ck_assert_msg(tally.all.allocations == 0,
+                "%s: %" G_GUINT64_FORMAT " allocations in %" G_GUINT64_FORMAT " pushes",
+                what.c_str(), guint64{tally.all.allocations}, guint64{tally.pushes});
+  const guint64 theirs = tally.pushes * input.frees_of_one();
+  ck_assert_msg(tally.all.frees == theirs,
+                "%s: %" G_GUINT64_FORMAT " frees instead of %" G_GUINT64_FORMAT
+                " in %" G_GUINT64_FORMAT " pushes",
+                what.c_str(), guint64{tally.all.frees}, theirs, guint64{tally.pushes});
+}
+
+/// The pushes that bring some ten blocks at least.
+int pushes_for(int samples) { return std::max(30, 20 * 1024 / samples); }
+
+}  // namespace
+
+// ---- the counter itself ----
+
+START_TEST(test_slices_are_counted) {
+  allocation_counter::start();
+  gpointer slice = g_slice_alloc(64);
+  const auto counts = allocation_counter::stop();
+  g_slice_free1(64, slice);
+  ck_assert_msg(counts.allocations == 1,
+                "g_slice_alloc does not reach malloc: run with G_SLICE=always-malloc");
+}
+END_TEST
+
+START_TEST(test_another_threads_calls_are_not_counted) {
+  allocation_counter::start();
+  const auto before = allocation_counter::stop();
+  ck_assert_uint_eq(before.allocations, 0);
+  GThread* thread = g_thread_new(
+      "other",
+      [](gpointer) -> gpointer {
+        for (int i = 0; i < 100; ++i) g_free(g_malloc(10));
+        return nullptr;
+      },
+      nullptr);
+  allocation_counter::start();
+  g_usleep(20000);
+  const auto counts = allocation_counter::stop();
+  g_thread_join(thread);
+  ck_assert_uint_eq(counts.allocations, 0);
+  ck_assert_uint_eq(counts.frees, 0);
+}
+END_TEST
+
+static GstPadProbeReturn allocate_in_probe(GstPad*, GstPadProbeInfo*, gpointer) {
+  g_free(g_malloc(100));
+  gst_structure_free(gst_structure_new_empty("allocated"));
+  return GST_PAD_PROBE_OK;
+}
+
+/// The negative control: something that allocates inside the push must be seen.
+START_TEST(test_an_allocating_probe_is_counted) {
+  DirectPads pads(gst_element_factory_make("identity", nullptr),
+                  "audio/x-raw,format=F32LE,layout=interleaved,rate=48000,channels=1",
+                  DirectPads::Upstream::silent);
+  gst_pad_add_probe(pads.sink(), GST_PAD_PROBE_TYPE_BUFFER, allocate_in_probe, nullptr, nullptr);
+  Input input(caps_of(formats[1], 1), 480, Source::given);
+  push_to_steady_state(pads, input);
+  const Tally tally = push_counted(pads, input, 10);
+  ck_assert_uint_ge(tally.all.allocations, 20);
+  ck_assert_uint_ge(tally.all.frees, 20 + 10 * input.frees_of_one());
+}
+END_TEST
+
+START_TEST(test_locks_of_glib_and_of_the_c_library_are_counted) {
+  GMutex plain;
+  GRecMutex recursive;
+  g_mutex_init(&plain);
+  g_rec_mutex_init(&recursive);
+  g_rec_mutex_lock(&recursive);
+  g_rec_mutex_unlock(&recursive);
+  allocation_counter::start();
+  g_mutex_lock(&plain);
+  g_mutex_unlock(&plain);
+  g_rec_mutex_lock(&recursive);
+  g_rec_mutex_unlock(&recursive);
+  const auto counts = allocation_counter::stop();
+  g_mutex_clear(&plain);
+  g_rec_mutex_clear(&recursive);
+  ck_assert_uint_eq(counts.locks, 2);
+}
+END_TEST
+
+// ---- steady state ----
+
+/// Every length and source, for the format and channel count of this round.
+START_TEST(test_nothing_is_allocated_or_freed) {
+  const auto round = static_cast<std::size_t>(_i);
+  const Format& format = formats[round / channel_counts.size()];
+  const int channels = channel_counts[round % channel_counts.size()];
+  const std::string caps = caps_of(format, channels);
+  for (const Source source : sources) {
+    for (const int samples : lengths) {
+      int blocks = 0;
+      DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::silent);
+      Input input(caps, samples, source);
+      push_to_steady_state(pads, input);
+      const Tally tally = push_counted(pads, input, pushes_for(samples));
+      ck_assert_uint_ge(tally.blocks, 3);
+      expect_nothing_allocated(tally, input,
+                               caps + ", " + std::to_string(samples) + " samples, source " +
+                                   std::to_string(static_cast<int>(source)));
+      ck_assert_uint_eq(metric(pads.element(), "allocations-steady"), 0);
+    }
+  }
+}
+END_TEST
+
+START_TEST(test_nothing_is_allocated_with_each_channel_analysed) {
+  int blocks = 0;
+  GstElement* element = make_element(&blocks);
+  g_object_set(element, "multi-channel", TRUE, "buffer-debug", FALSE, nullptr);
+  const std::string caps = caps_of(formats[1], 8);
+  DirectPads pads(element, caps.c_str(), DirectPads::Upstream::live);
+  Input input(caps, 480, Source::given);
+  push_to_steady_state(pads, input);
+  expect_nothing_allocated(push_counted(pads, input, 100), input, "multi-channel");
+}
+END_TEST
+
+/// What a setting needs is built on the setter's thread.
+START_TEST(test_nothing_is_allocated_where_settings_change) {
+  int blocks = 0;
+  const std::string caps = caps_of(formats[0], 2);
+  DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+  Input input(caps, 480, Source::given);
+  push_to_steady_state(pads, input);
+  for (const char* setting :
+       {"window=blackman", "window=hann", "window=hamming", "analyses=level", "analyses=0",
+        "analyses=level+spectrum+pitch", "multi-channel=true", "multi-channel=false", "bands=1024",
+        "bands=0", "min-frequency=100", "max-frequency=1000", "partial-block=short",
+        "interval=100000000", "interval=0", "clarity-threshold=0.9", "silence-threshold=-20"}) {
+    const std::string text(setting);
+    const std::size_t equals = text.find('=');
+    gst_util_set_object_arg(G_OBJECT(pads.element()), text.substr(0, equals).c_str(),
+                            text.substr(equals + 1).c_str());
+    expect_nothing_allocated(push_counted(pads, input, 7), input, text);
+  }
+}
+END_TEST
+
+/// The queue to the helper thread is full all the time: evicting is steady state, too.
+START_TEST(test_nothing_is_allocated_while_results_are_evicted) {
+  GMutex gate;
+  g_mutex_init(&gate);
+  GstElement* element = gst_element_factory_make("audioblocks", nullptr);
+  g_object_set(element, "interval", guint64{0}, nullptr);
+  gst_util_set_object_arg(G_OBJECT(element), "overflow-policy", "evict-oldest");
+  g_signal_connect(element, "block-analyzed",
+                   G_CALLBACK(+[](GstElement*, GstStructure*, GMutex* held) {
+                     g_mutex_lock(held);
+                     g_mutex_unlock(held);
+                   }),
+                   &gate);
+  const std::string caps = caps_of(formats[1], 1);
+  g_mutex_lock(&gate);
+  {
+    DirectPads pads(element, caps.c_str(), DirectPads::Upstream::not_live);
+    Input input(caps, 1024, Source::pooled);
+    push_to_steady_state(pads, input);
+    for (int i = 0; i < 70; ++i) pads.push(input.next());
+    const Tally tally = push_counted(pads, input, 200);
+    expect_nothing_allocated(tally, input, "evicting");
+    ck_assert_uint_ge(metric(element, "evicted-results"), 200);
+    g_mutex_unlock(&gate);
+  }
+  g_mutex_clear(&gate);
+}
+END_TEST
+
+/// After a jump in time, too, from the second block on.
+START_TEST(test_nothing_is_allocated_after_a_new_anchor) {
+  int blocks = 0;
+  const std::string caps = caps_of(formats[1], 2);
+  DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+  Input input(caps, 480, Source::given);
+  push_to_steady_state(pads, input);
+  for (int i = 0; i < 10; ++i) pads.push(input.next());
+  for (int i = 0; i < 100; ++i) gst_buffer_unref(input.next());
+  const std::uint64_t before = pads.received();
+  while (pads.received() < before + 3) pads.push(input.next());
+  expect_nothing_allocated(push_counted(pads, input, 50), input, "after a jump");
+}
+END_TEST
+
+// ---- locks and system calls ----
+
+static Tally of_identity(const std::string& caps, int samples) {
+  DirectPads pads(gst_element_factory_make("identity", nullptr), caps.c_str(),
+                  DirectPads::Upstream::silent);
+  Input input(caps, samples, Source::given);
+  push_to_steady_state(pads, input);
+  return push_counted(pads, input, 100);
+}
+
+START_TEST(test_locks_are_no_more_than_identitys) {
+  const std::string caps = caps_of(formats[1], 2);
+  std::printf("%8s %22s %22s %22s\n", "samples", "identity locks/push", "audioblocks locks/push",
+              "worst for each buffer");
+  for (const int samples : lengths) {
+    int blocks = 0;
+    DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+    Input input(caps, samples, Source::given);
+    push_to_steady_state(pads, input);
+    const Tally ours = push_counted(pads, input, pushes_for(samples));
+    const Tally theirs = of_identity(caps, samples);
+    std::printf("%8d %22.2f %22.2f %22.2f\n", samples, theirs.worst_locks,
+                static_cast<double>(ours.all.locks) / static_cast<double>(ours.pushes),
+                ours.worst_locks);
+    ck_assert_msg(theirs.worst_locks > 0.0, "identity takes no lock: are they counted?");
+    ck_assert_msg(ours.worst_locks <= theirs.worst_locks, "%f locks, identity %f", ours.worst_locks,
+                  theirs.worst_locks);
+  }
+}
+END_TEST
+
+START_TEST(test_a_block_makes_one_system_call_at_most) {
+  const std::string caps = caps_of(formats[1], 1);
+  for (const int samples : lengths) {
+    int blocks = 0;
+    DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+    Input input(caps, samples, Source::given);
+    push_to_steady_state(pads, input);
+    const Tally tally = push_counted(pads, input, pushes_for(samples));
+    ck_assert_uint_le(tally.all.system_calls, tally.blocks);
+    ck_assert_msg(tally.worst_system_calls <= 1.0, "%f system calls a block",
+                  tally.worst_system_calls);
+  }
+}
+END_TEST
+
+static Suite* realtime_suite() {
+  Suite* suite = suite_create("realtime");
+  TCase* counter = tcase_create("the counter");
+  tcase_add_test(counter, test_slices_are_counted);
+  tcase_add_test(counter, test_another_threads_calls_are_not_counted);
+  tcase_add_test(counter, test_an_allocating_probe_is_counted);
+  tcase_add_test(counter, test_locks_of_glib_and_of_the_c_library_are_counted);
+  suite_add_tcase(suite, counter);
+
+  TCase* steady = tcase_create("steady state");
+  tcase_set_timeout(steady, 60);
+  tcase_add_loop_test(steady, test_nothing_is_allocated_or_freed, 0,
+                      static_cast<int>(formats.size() * channel_counts.size()));
+  tcase_add_test(steady, test_nothing_is_allocated_with_each_channel_analysed);
+  tcase_add_test(steady, test_nothing_is_allocated_where_settings_change);
+  tcase_add_test(steady, test_nothing_is_allocated_while_results_are_evicted);
+  tcase_add_test(steady, test_nothing_is_allocated_after_a_new_anchor);
+  suite_add_tcase(suite, steady);
+
+  TCase* calls = tcase_create("locks and system calls");
+  tcase_add_test(calls, test_locks_are_no_more_than_identitys);
+  tcase_add_test(calls, test_a_block_makes_one_system_call_at_most);
+  suite_add_tcase(suite, calls);
+  return suite;
+}
+
+GST_CHECK_MAIN(realtime)
