@@ -5,9 +5,7 @@
 #include <memory>
 
 #include "block_fields.h"
-
-GST_DEBUG_CATEGORY_EXTERN(gst_audio_blocks_debug);
-#define GST_CAT_DEFAULT gst_audio_blocks_debug
+#include "debug_category.h"
 
 namespace audioblocks {
 

@@ -6,10 +6,8 @@
 #include <new>
 #include <utility>
 
+#include "debug_category.h"
 #include "gstaudioblockmeta.h"
-
-GST_DEBUG_CATEGORY_EXTERN(gst_audio_blocks_debug);
-#define GST_CAT_DEFAULT gst_audio_blocks_debug
 
 namespace audioblocks {
 

@@ -29,7 +29,7 @@ BlockStage::~BlockStage() {
   if (pool_ != nullptr) gst_buffer_pool_set_active(GST_BUFFER_POOL(pool_.get()), FALSE);
 }
 
-bool BlockStage::prepare(const PoolFormat& format, std::shared_ptr<MemoryBudget> budget,
+bool BlockStage::prepare(const PoolFormat& format, const std::shared_ptr<MemoryBudget>& budget,
                          std::shared_ptr<PoolUsage> usage) {
   channels_ = static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&format.info));
   rings_.reset(new (std::nothrow) SampleReader::Ring[channels_]);
@@ -39,14 +39,14 @@ bool BlockStage::prepare(const PoolFormat& format, std::shared_ptr<MemoryBudget>
   if (!reader_.prepare(format.info, format.block_samples, budget_)) return false;
   if (!analyzer_.prepare(format.block_samples, GST_AUDIO_INFO_RATE(&format.info), channels_))
     return false;
-  pool_.reset(gst_audio_blocks_pool_new(format, std::move(budget), std::move(usage)));
+  pool_.reset(gst_audio_blocks_pool_new(format, budget, std::move(usage)));
   return pool_ != nullptr;
 }
 
 void BlockStage::read_silence(std::size_t count) noexcept {
   for (SampleReader::Ring& ring : rings()) {
     const std::span<float> space = ring.writable().first(count);
-    std::fill(space.begin(), space.end(), 0.0F);
+    std::ranges::fill(space, 0.0F);
     ring.commit(count);
   }
 }

@@ -32,7 +32,7 @@ class BlockStage {
   ~BlockStage();
 
   /// False if memory is refused.
-  [[nodiscard]] bool prepare(const PoolFormat& format, std::shared_ptr<MemoryBudget> budget,
+  [[nodiscard]] bool prepare(const PoolFormat& format, const std::shared_ptr<MemoryBudget>& budget,
                              std::shared_ptr<PoolUsage> usage);
 
   [[nodiscard]] GstAudioBlocksPool* pool() const noexcept { return pool_.get(); }

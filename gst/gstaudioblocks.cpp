@@ -66,6 +66,7 @@
 #include "block_engine.h"
 #include "buffer_metrics.h"
 #include "buffer_state.h"
+#include "debug_category.h"
 #include "element_report.h"
 #include "gstaudioblockmeta.h"
 #include "helper_thread.h"
@@ -73,7 +74,6 @@
 #include "settings.h"
 
 GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
-#define GST_CAT_DEFAULT gst_audio_blocks_debug
 
 using audioblocks::AnalysisSettings;
 using audioblocks::Announcer;

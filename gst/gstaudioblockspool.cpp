@@ -280,7 +280,7 @@ static void gst_audio_blocks_pool_class_init(GstAudioBlocksPoolClass* klass) {
 static void gst_audio_blocks_pool_init(GstAudioBlocksPool* pool) { pool->state = new State; }
 
 GstAudioBlocksPool* gst_audio_blocks_pool_new(const PoolFormat& format,
-                                              std::shared_ptr<MemoryBudget> budget,
+                                              const std::shared_ptr<MemoryBudget>& budget,
                                               std::shared_ptr<PoolUsage> usage) {
   auto* pool =
       GST_AUDIO_BLOCKS_POOL(g_object_ref_sink(g_object_new(GST_TYPE_AUDIO_BLOCKS_POOL, nullptr)));

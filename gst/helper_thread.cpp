@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "helper_thread.h"
 
+#include <new>
 #include <system_error>
 
 #include "buffer_constants.h"
@@ -9,8 +10,9 @@ namespace audioblocks {
 
 bool HelperThread::start(MemoryBudget& budget) {
   stop();
-  exchange_.emplace();
-  if (!exchange_->prepare(budget, BufferConstants::result_queue_depth)) return false;
+  exchange_.reset(new (std::nothrow) BlockExchange<BlockResult>);
+  if (exchange_ == nullptr || !exchange_->prepare(budget, BufferConstants::result_queue_depth))
+    return false;
   next_sequence_ = exchange_->next_sequence();
   stopping_ = serving_ = growth_requested_ = false;
   lost_samples_ = 0;

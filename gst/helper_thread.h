@@ -4,7 +4,7 @@
 #include <gst/gst.h>
 
 #include <atomic>
-#include <optional>
+#include <memory>
 #include <thread>
 
 #include "block_exchange.h"
@@ -75,7 +75,7 @@ class HelperThread {
 
   ResultSink& sink_;
   /// There while started.
-  std::optional<BlockExchange<BlockResult>> exchange_;
+  std::unique_ptr<BlockExchange<BlockResult>> exchange_;
   Doorbell doorbell_;
   WaitPoint wait_point_;
   std::thread thread_;

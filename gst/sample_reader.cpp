@@ -69,9 +69,10 @@ std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, st
 }
 
 void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {
+  // The signature wants it writable; the function only reads.
+  auto* packed = const_cast<guint8*>(data);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   info_.finfo->unpack_func(info_.finfo, GST_AUDIO_PACK_FLAG_TRUNCATE_RANGE, unpacked_.data(),
-                           const_cast<guint8*>(data),  // the signature's; it only reads
-                           static_cast<gint>(values));
+                           packed, static_cast<gint>(values));
 }
 
 void SampleReader::append(std::size_t first, std::size_t stride, std::size_t count,
