@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "input_file.h"
 
+#include <fcntl.h>
 #include <gst/gst.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,10 +33,38 @@ std::string path_of_uri(const std::string& uri) {
   return path != nullptr ? path.get() : "";
 }
 
+bool is_pipe(const std::string& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+void open_pipe(InputFile& input) {
+  const int descriptor = open(input.name.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    input.problem = std::string(g_strerror(errno)) + "; check the name";
+    return;
+  }
+  input.descriptor.reset(new int(descriptor));
+  input.uri = "fd://" + std::to_string(descriptor);
+}
+
+void name_file(InputFile& input) {
+  const CharPtr uri(gst_filename_to_uri(input.name.c_str(), nullptr));
+  if (uri != nullptr)
+    input.uri = uri.get();
+  else
+    input.problem = "cannot be made a URI; give it as file:///...";
+}
+
 }  // namespace
 
+void DescriptorClose::operator()(const int* descriptor) const noexcept {
+  close(*descriptor);
+  delete descriptor;
+}
+
 InputFile find_input(const std::string& name) {
-  InputFile input{name, {}, {}};
+  InputFile input{name, {}, {}, nullptr};
   // A file of that very name wins over what only looks like a URI.
   const bool is_uri = access(name.c_str(), F_OK) != 0 && gst_uri_is_valid(name.c_str());
   if (is_uri) {
@@ -45,11 +74,10 @@ InputFile find_input(const std::string& name) {
   } else {
     input.problem = path_problem(name);
     if (!input.problem.empty()) return input;
-    const CharPtr uri(gst_filename_to_uri(name.c_str(), nullptr));
-    if (uri != nullptr)
-      input.uri = uri.get();
+    if (is_pipe(name))
+      open_pipe(input);
     else
-      input.problem = "cannot be made a URI; give it as file:///…";
+      name_file(input);
   }
   return input;
 }

@@ -15,7 +15,7 @@ constexpr std::size_t label_width = 10;
 constexpr std::size_t line_width = 80;
 /// Longer tables are of passing notes; the rest is told in one line.
 constexpr std::size_t table_rows = 16;
-constexpr int bar_width = 26;
+constexpr int bar_width = 25;
 
 std::string labelled(const std::string& label, const std::string& text) {
   return "  " + pad_right(label, label_width) + text + '\n';
@@ -41,7 +41,10 @@ std::string channels_text(int channels) {
 }
 
 std::string format_lines(const StreamFormat& format) {
-  std::string text = format.codec.empty() ? "" : labelled("codec", one_line(format.codec));
+  std::string text =
+      format.codec.empty()
+          ? ""
+          : labelled("codec", clipped(one_line(format.codec), line_width - label_width - 2));
   return text + labelled("format", std::to_string(format.rate) + " Hz, " + format.sample_format +
                                        ", " + channels_text(format.channels));
 }
@@ -91,7 +94,7 @@ std::string Summary::pitch_lines() const {
     const NearestNote note = nearest_note(peak.frequency, reference_frequency_);
     text += labelled("pitch", note.name + ' ' + signed_fixed(note.cents, 1) + " cents, " +
                                   fixed(peak.frequency, 2) + " Hz (" + percent(peak.share) +
-                                  " of the voiced time, weighted by clarity)");
+                                  " of the voiced time, by clarity)");
   }
   return text + melody_line() + '\n' + note_table();
 }

@@ -68,6 +68,12 @@ std::string pad_right(std::string_view text, std::size_t width) {
   return std::string(text) + spaces_to(text, width);
 }
 
+std::string clipped(const std::string& text, std::size_t width) {
+  if (character_count(text) <= width) return text;
+  const char* end = g_utf8_offset_to_pointer(text.c_str(), static_cast<glong>(width));
+  return {text.c_str(), end};
+}
+
 bool locale_is_utf8() { return g_get_charset(nullptr) != FALSE; }
 
 }  // namespace tool

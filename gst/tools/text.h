@@ -23,6 +23,9 @@ std::string one_line(std::string_view text);
 std::string pad_left(std::string_view text, std::size_t width);
 std::string pad_right(std::string_view text, std::size_t width);
 
+/// The first `width` characters.
+std::string clipped(const std::string& text, std::size_t width);
+
 /// True where the locale's character set is UTF-8.
 bool locale_is_utf8();
 
