@@ -58,6 +58,7 @@ class Input {
       : samples_(samples), source_(source) {
     caps_ = gst_caps_from_string(caps_text.c_str());
     gst_audio_info_from_caps(&info_, caps_);
+    make_pattern();
     if (source != Source::pooled) return;
     pool_ = gst_buffer_pool_new();
     GstStructure* config = gst_buffer_pool_get_config(pool_);
@@ -76,7 +77,7 @@ class Input {
     gst_caps_unref(caps_);
   }
 
-  /// The next of the stream: noise, the same in all channels.
+  /// The next of the stream.
   GstBuffer* next() {
     GstBuffer* buffer = make();
     GST_BUFFER_PTS(buffer) =
@@ -105,6 +106,16 @@ class Input {
     return static_cast<gsize>(samples_) * static_cast<gsize>(GST_AUDIO_INFO_BPF(&info_));
   }
 
+  /// A tone in 16 bits; in the other formats whatever these bytes mean there.
+  void make_pattern() {
+    pattern_.resize(bytes());
+    const double step = 2.0 * std::numbers::pi * 440.0 / rate;
+    for (gsize i = 0; i + 1 < pattern_.size(); i += 2) {
+      const auto value = static_cast<gint16>(8000.0 * std::sin(step * static_cast<double>(i / 2)));
+      GST_WRITE_UINT16_LE(pattern_.data() + i, static_cast<guint16>(value));
+    }
+  }
+
   GstBuffer* make() {
     GstBuffer* buffer = nullptr;
     if (pool_ != nullptr)
@@ -113,12 +124,7 @@ class Input {
       buffer = gst_buffer_new_allocate(nullptr, bytes(), nullptr);
     GstMapInfo map;
     gst_buffer_map(buffer, &map, GST_MAP_WRITE);
-    // A tone in 16 bits; in the other formats whatever these bytes mean there.
-    const double step = 2.0 * std::numbers::pi * 440.0 / rate;
-    for (gsize i = 0; i + 1 < map.size; i += 2) {
-      const auto value = static_cast<gint16>(8000.0 * std::sin(step * static_cast<double>(i / 2)));
-      GST_WRITE_UINT16_LE(map.data + i, static_cast<guint16>(value));
-    }
+    std::copy(pattern_.begin(), pattern_.end(), map.data);
     gst_buffer_unmap(buffer, &map);
     if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
       gst_buffer_add_audio_meta(buffer, &info_, static_cast<gsize>(samples_), nullptr);
@@ -131,6 +137,7 @@ class Input {
   int made_ = 0;
   GstCaps* caps_ = nullptr;
   GstAudioInfo info_{};
+  std::vector<guint8> pattern_;
   GstBufferPool* pool_ = nullptr;
   std::vector<GstBuffer*> kept_;
 };
