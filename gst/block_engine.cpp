@@ -122,7 +122,7 @@ GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
     duration = stop - start;
   }
   GstFlowReturn flow = consume_carry();
-  guint64 samples = timeline_.gap_samples(pts, duration);
+  guint64 samples = timeline_.gap_samples(pts, duration, at_.settings);
   if (flow == GST_FLOW_OK) flow = start_run(pts, false, samples);
   if (flow != GST_FLOW_OK) return flow;
   BufferMetrics::Update(at_.metrics).add(Counter::samples_in, samples);
@@ -383,7 +383,8 @@ void BlockEngine::analyze(BlockResult& result, std::size_t valid) noexcept {
   result.position.analyzed = reading_ ? TRUE : FALSE;
   if (!reading_) return;
   // Sets the properties that a GstController drives; returns at once where there is none.
-  gst_object_sync_values(GST_OBJECT_CAST(at_.transform), result.position.stream_time);
+  if (GST_CLOCK_TIME_IS_VALID(result.position.stream_time))
+    gst_object_sync_values(GST_OBJECT_CAST(at_.transform), result.position.stream_time);
   stage_->analyze(valid, at_.settings.for_analysis(), result.analysis);
 }
 

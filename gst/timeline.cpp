@@ -14,10 +14,9 @@ void Timeline::configure(gint rate) {
 bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
                      const Settings& settings) noexcept {
   const GstClockTime threshold = settings.alignment_threshold.load();
-  const GstClockTime expected = running_ ? time_of(received_) : 0;
   const bool known = GST_CLOCK_TIME_IS_VALID(pts);
+  const GstClockTime expected = running_ ? time_of(received_) : 0;
   const GstClockTime start = known ? pts : expected;
-  const GstClockTime drift = start > expected ? start - expected : expected - start;
 
   // The helper counts whole samples, rounds both numbers down, and takes a drift of just the
   // threshold for a jump (at a low rate or a threshold of 0, any drift): one sample more, half a
@@ -27,7 +26,7 @@ bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
   gst_audio_stream_align_set_alignment_threshold(
       align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample) + sample);
   gst_audio_stream_align_set_discont_wait(align_.get(), settings.discont_wait.load());
-  const bool restart = !running_ || !known || (discont && drift > threshold);
+  const bool restart = !running_ || !known || (discont && drift_of(start) > threshold);
   const bool jump = gst_audio_stream_align_process(align_.get(), restart, start + sample / 2,
                                                    static_cast<guint>(samples), nullptr, nullptr,
                                                    nullptr) != FALSE;
@@ -40,9 +39,16 @@ void Timeline::anchor(GstClockTime pts) noexcept {
   running_ = true;
 }
 
-guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration) const noexcept {
+GstClockTime Timeline::drift_of(GstClockTime pts) const noexcept {
+  const GstClockTime expected = time_of(received_);
+  return pts > expected ? pts - expected : expected - pts;
+}
+
+guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration,
+                              const Settings& settings) const noexcept {
   const auto rate = static_cast<guint64>(rate_);
-  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts))
+  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts) ||
+      drift_of(pts) > settings.alignment_threshold.load())
     return gst_util_uint64_scale_round(duration, rate, GST_SECOND);
   const GstClockTime end = pts + duration;
   if (end <= anchor_) return 0;

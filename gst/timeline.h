@@ -30,12 +30,17 @@ class Timeline {
   /// Counts samples that came in.
   void received(guint64 samples) noexcept { received_ += samples; }
   /// Samples that fill a gap at `pts`: in a run up to the gap's end from where the last buffer
-  /// ended (so that rounding never adds up), without one its duration, rounded to the nearest.
-  [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration) const noexcept;
+  /// ended (so that rounding never adds up); without one, or where the gap is a jump away, its
+  /// duration, rounded to the nearest.
+  [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
+                                    const Settings& settings) const noexcept;
   /// Time of the sample with that offset in the run, rounded down to whole nanoseconds.
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
 
  private:
+  /// Between `pts` and where the run has come to.
+  [[nodiscard]] GstClockTime drift_of(GstClockTime pts) const noexcept;
+
   struct AlignFree {
     void operator()(GstAudioStreamAlign* align) const { gst_audio_stream_align_free(align); }
   };
