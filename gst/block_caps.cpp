@@ -103,7 +103,8 @@ std::string impossible_block_size(const GstCaps* caps) {
   for (guint i = 0; i < gst_caps_get_size(caps); ++i) {
     const GValue* wanted =
         gst_structure_get_value(gst_caps_get_structure(caps, i), block_samples_field);
-    if (wanted == nullptr || gst_value_can_intersect(wanted, sizes.get()) != FALSE) return {};
+    // Not gst_value_can_intersect(), which takes any list for possible.
+    if (wanted == nullptr || gst_value_intersect(nullptr, wanted, sizes.get()) != FALSE) return {};
     asked += (asked.empty() ? "" : " or ") + text_of(wanted);
   }
   return asked;
