@@ -200,6 +200,16 @@ inline ElementPtr make_audioblocks(const Properties& properties = lossless()) {
   return ElementPtr(element);
 }
 
+/// A pipeline, or the bin of one with ghost pads.
+inline ElementPtr parse(const std::string& line, bool bin = false) {
+  GError* error = nullptr;
+  GstElement* element = bin ? gst_parse_bin_from_description(line.c_str(), TRUE, &error)
+                            : gst_parse_launch(line.c_str(), &error);
+  ck_assert_msg(error == nullptr, "%s: %s", line.c_str(), error != nullptr ? error->message : "");
+  gst_object_ref_sink(element);
+  return ElementPtr(element);
+}
+
 /// `status` or `metrics`.
 inline StructurePtr report(GstElement* element, const char* property) {
   GstStructure* structure = nullptr;
@@ -294,14 +304,21 @@ class Harness {
   }
 
   /// STREAM_START, CAPS and an unbounded SEGMENT in TIME. True if the caps were taken.
-  bool open(const std::string& caps) {
+  bool open(const std::string& text) {
     stream_start();
-    const bool taken = this->caps(caps);
+    const bool taken = caps(text);
     segment();
     return taken;
   }
   void stream_start() { event(gst_event_new_stream_start("test")); }
-  bool caps(const std::string& caps) { return event(gst_event_new_caps(make_caps(caps).get())); }
+  /// True if the element took them: pushing a sticky event always succeeds.
+  bool caps(const std::string& text) {
+    const CapsPtr caps = make_caps(text);
+    event(gst_event_new_caps(caps.get()));
+    PadPtr sink(gst_element_get_static_pad(element_.get(), "sink"));
+    const CapsPtr taken(gst_pad_get_current_caps(sink.get()));
+    return taken != nullptr && gst_caps_is_equal(taken.get(), caps.get()) != FALSE;
+  }
   bool segment(GstClockTime start = 0, GstClockTime stop = GST_CLOCK_TIME_NONE, double rate = 1.0,
                GstFormat format = GST_FORMAT_TIME) {
     GstSegment segment;

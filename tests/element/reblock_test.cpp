@@ -661,9 +661,7 @@ START_TEST(two_in_a_row_of_different_sizes) {
       const std::string line =
           "audioblocks overflow-policy=wait ! audio/x-raw,block-samples=" + std::to_string(inner) +
           " ! audioblocks overflow-policy=wait";
-      GstElement* bin = gst_parse_bin_from_description(line.c_str(), TRUE, nullptr);
-      ck_assert_msg(bin != nullptr, "cannot parse %s", line.c_str());
-      Harness h(ElementPtr(GST_ELEMENT(gst_object_ref_sink(bin))));
+      Harness h(parse(line, true));
       h.downstream(block_caps(outer));
       ck_assert(h.open(caps_text("S32LE", 1000, 1)));
       for (std::size_t i = 0; i < 10; ++i) h.feed(make_ramp(i * 1000, 1000));
