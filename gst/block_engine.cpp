@@ -365,8 +365,10 @@ BlockPosition BlockEngine::position(std::size_t valid, bool shortened) const noe
   if (segment.format == GST_FORMAT_TIME) {
     position.stream_time =
         gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, position.timestamp);
-    position.running_time =
-        gst_segment_to_running_time(&segment, GST_FORMAT_TIME, position.timestamp);
+    // Reverse running time counts from the stop, which a careless upstream may leave out.
+    if (segment.rate > 0.0 || GST_CLOCK_TIME_IS_VALID(segment.stop))
+      position.running_time =
+          gst_segment_to_running_time(&segment, GST_FORMAT_TIME, position.timestamp);
   }
   position.block_index = block_index_;
   position.start_sample = start_sample_;

@@ -30,9 +30,10 @@ RawInput::Fault RawInput::check(GstBuffer* buffer, const GstAudioInfo& info) noe
   if (meta == nullptr) return Fault::no_audio_meta;
   if (GST_AUDIO_INFO_CHANNELS(&meta->info) != GST_AUDIO_INFO_CHANNELS(&info))
     return Fault::out_of_bounds;
+  if (meta->samples > size / bytes_per_value(info)) return Fault::out_of_bounds;
   const std::size_t plane = meta->samples * bytes_per_value(info);
   for (gint channel = 0; channel < GST_AUDIO_INFO_CHANNELS(&info); ++channel)
-    if (plane > size || meta->offsets[channel] > size - plane) return Fault::out_of_bounds;
+    if (meta->offsets[channel] > size - plane) return Fault::out_of_bounds;
   return Fault::none;
 }
 

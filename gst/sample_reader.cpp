@@ -2,7 +2,9 @@
 #include "sample_reader.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace audioblocks {
@@ -18,6 +20,16 @@ bool is_usable(double value) noexcept {
   return (magnitude >= double{std::numeric_limits<float>::min()} &&
           magnitude <= double{std::numeric_limits<float>::max()}) ||
          magnitude == 0.0;
+}
+
+/// GStreamer's own function makes zeros of denormal numbers, which could then not be counted.
+void unpack_floats(const guint8* data, std::size_t values, bool swapped, gdouble* out) noexcept {
+  for (std::size_t i = 0; i < values; ++i) {
+    guint32 bits = 0;
+    std::memcpy(&bits, data + i * sizeof(bits), sizeof(bits));
+    if (swapped) bits = GUINT32_SWAP_LE_BE(bits);
+    out[i] = gdouble{std::bit_cast<gfloat>(bits)};
+  }
 }
 
 }  // namespace
@@ -69,6 +81,12 @@ std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, st
 }
 
 void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {
+  const GstAudioFormat format = GST_AUDIO_FORMAT_INFO_FORMAT(info_.finfo);
+  if (format == GST_AUDIO_FORMAT_F32LE || format == GST_AUDIO_FORMAT_F32BE) {
+    unpack_floats(data, values, format != GST_AUDIO_FORMAT_F32,
+                  reinterpret_cast<gdouble*>(unpacked_.data()));
+    return;
+  }
   // The signature wants it writable; the function only reads.
   auto* packed = const_cast<guint8*>(data);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   info_.finfo->unpack_func(info_.finfo, GST_AUDIO_PACK_FLAG_TRUNCATE_RANGE, unpacked_.data(),
