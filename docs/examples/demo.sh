@@ -110,10 +110,10 @@ guitar() {
   "$tool" --csv "$directory/scale.wav" >"$directory/scale.csv"
   heard=$(held_notes "$directory/scale.csv")
   printf 'C major, played by fluiddec from a MIDI file and %s.\n\n' "${soundfont##*/}"
-  printf 'Expected: %s\n' "$scale_names"
-  printf 'Heard:    %s\n' "$heard"
+  printf 'Played:                      %s\n' "$scale_names"
+  printf 'Heard for 93 ms and longer:  %s\n' "$heard"
   if [ "$heard" = "$scale_names" ]; then
-    printf 'All of them, and nothing else.\n'
+    printf 'All of them, in order.\n'
   else
     printf 'That differs.\n'
   fi
@@ -126,15 +126,15 @@ guitar() {
 }
 
 launch() {
-  heading '3. The same recording in a plain pipeline'
-  cat <<'TEXT'
+  heading '3. The bass note again, in a plain pipeline'
+  cat <<TEXT
 Any application gets the same from messages on the bus, here one each 0.6 s:
 
-$ gst-launch-1.0 -m filesrc location=scale.wav ! wavparse
+$ gst-launch-1.0 -m filesrc location=${sample##*/} ! decodebin
       ! audioblocks interval=600000000 ! fakesink
 
 TEXT
-  gst-launch-1.0 -m filesrc location="$directory/scale.wav" ! wavparse \
+  gst-launch-1.0 -m filesrc location="$sample" ! decodebin \
     ! audioblocks interval=600000000 ! fakesink >"$directory/launch.log"
   grep -a '(element): audioblocks,' "$directory/launch.log" >"$directory/messages" || true
   [ -s "$directory/messages" ] || fail 'the pipeline posted no message'
@@ -144,9 +144,9 @@ TEXT
 }
 
 bass
-if [ -r "$soundfont" ] && gst-inspect-1.0 --exists fluiddec; then
+if [ -r "$soundfont" ] && gst-inspect-1.0 fluiddec >/dev/null 2>&1; then
   guitar
-  launch
 else
   printf '\nNo guitar: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
 fi
+launch
