@@ -14,14 +14,15 @@ class DirectPads {
 
   /// Takes `element`, starts it and sends STREAM_START, CAPS and a TIME segment.
   DirectPads(GstElement* element, const char* caps, Upstream upstream)
-      : element_(element), upstream_(upstream) {
+      : element_(element),
+        upstream_(upstream),
+        bus_(gst_bus_new()),
+        src_(gst_pad_new("test-src", GST_PAD_SRC)),
+        sink_(gst_pad_new("test-sink", GST_PAD_SINK)) {
     gst_object_ref_sink(element_);
     // No message is kept, whoever posts it.
-    bus_ = gst_bus_new();
     gst_bus_set_sync_handler(bus_, drop_message, this, nullptr);
     gst_element_set_bus(element_, bus_);
-    src_ = gst_pad_new("test-src", GST_PAD_SRC);
-    sink_ = gst_pad_new("test-sink", GST_PAD_SINK);
     gst_pad_set_element_private(src_, this);
     gst_pad_set_element_private(sink_, this);
     gst_pad_set_query_function(src_, query);
@@ -103,9 +104,9 @@ class DirectPads {
 
   GstElement* element_;
   Upstream upstream_;
-  GstBus* bus_ = nullptr;
-  GstPad* src_ = nullptr;
-  GstPad* sink_ = nullptr;
+  GstBus* bus_;
+  GstPad* src_;
+  GstPad* sink_;
   std::uint64_t received_ = 0;
   gint messages_ = 0;
 };

@@ -4,7 +4,6 @@
 // thread.
 #include <algorithm>
 #include <atomic>
-#include <numeric>
 
 #include "stimulus.h"
 
@@ -18,7 +17,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t block = 1024;
 constexpr std::size_t queue_depth = BufferConstants::result_queue_depth;
 
-const Properties evicting{{"overflow-policy", "evict-oldest"}};
+const Properties& evicting() {
+  static const auto* properties = new Properties{{"overflow-policy", "evict-oldest"}};
+  return *properties;
+}
 
 /// The largest frames there are: 64 channels of doubles, 512 bytes; 1024 of them are 0.5 MiB, so
 /// that under a hundred blocks fill the memory.
@@ -152,7 +154,7 @@ START_TEST(the_pool_starts_with_64_blocks_or_a_quarter_of_the_memory) {
 END_TEST
 
 START_TEST(at_the_limit_the_newest_block_is_dropped_and_counted) {
-  Harness h(without_analysis(evicting));
+  Harness h(without_analysis(evicting()));
   OverflowLog overflow(h.element());
   ck_assert(h.open(wide_caps()));
   // Held by the harness until the limit is reached, and far enough beyond it.
@@ -174,12 +176,11 @@ START_TEST(at_the_limit_the_newest_block_is_dropped_and_counted) {
                 held.size(), wide_blocks_at_most);
   ck_assert_uint_le(h.metric("memory-peak"), BufferConstants::memory_limit);
   // The oldest are those that are there, whole.
-  for (std::size_t i = 0; i < held.size(); ++i) {
-    const guint64 number = u64(block_info(held[i]), "start-sample") / block;
-    const Bytes bytes = bytes_of(held[i]);
-    ck_assert(std::all_of(bytes.begin(), bytes.end(), [number](std::uint8_t byte) {
-      return byte == static_cast<std::uint8_t>(number);
-    }));
+  for (const BufferPtr& buffer : held) {
+    const guint64 number = u64(block_info(buffer), "start-sample") / block;
+    const Bytes bytes = bytes_of(buffer);
+    ck_assert(std::ranges::all_of(
+        bytes, [number](std::uint8_t byte) { return byte == static_cast<std::uint8_t>(number); }));
   }
 
   held.clear();
@@ -294,7 +295,7 @@ static void mistreat(std::vector<BufferPtr> blocks) {
         break;
       case 3:
         gst_buffer_append_memory(buffer, gst_allocator_alloc(nullptr, 4096, nullptr));
-        gst_buffer_add_reference_timestamp_meta(buffer, gst_caps_new_empty_simple("x/y"), 0, 0);
+        gst_buffer_add_reference_timestamp_meta(buffer, make_caps("timestamp/x-test").get(), 0, 0);
         break;
       case 4:
         gst_buffer_remove_all_memory(buffer);
@@ -469,7 +470,7 @@ START_TEST(a_slow_handler_costs_the_oldest_results) {
   const Deadline deadline(60);
   constexpr std::size_t fed = 200;
   constexpr std::size_t lost = fed - 1 - queue_depth;
-  Harness h(evicting);
+  Harness h(evicting());
   BlockLog log(h.element());
   Gate gate(h.element());
   OverflowLog overflow(h.element());
@@ -537,7 +538,7 @@ static void sleep_5_ms(GstElement* /*element*/, GstStructure* /*info*/, gpointer
 
 START_TEST(eos_leaves_after_all_results) {
   const Deadline deadline(60);
-  for (const Properties& policy : {lossless(), evicting}) {
+  for (const Properties& policy : {lossless(), evicting()}) {
     Harness h(policy);
     g_signal_connect(h.element(), "block-analyzed", G_CALLBACK(sleep_5_ms), nullptr);
     BlockLog log(h.element());
@@ -566,7 +567,7 @@ END_TEST
 
 START_TEST(eos_waits_a_second_at_most_where_the_policy_evicts) {
   const Deadline deadline(60);
-  Harness h(evicting);
+  Harness h(evicting());
   Gate gate(h.element());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   feed_ramp(h, 0, 10 * block);
@@ -584,7 +585,7 @@ END_TEST
 /// Results before a flush are not told after it.
 START_TEST(a_flush_discards_the_results_that_wait) {
   const Deadline deadline(60);
-  Harness h(evicting);
+  Harness h(evicting());
   BlockLog log(h.element());
   Gate gate(h.element());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
@@ -658,7 +659,7 @@ END_TEST
 
 START_TEST(no_handler_runs_after_the_change_to_ready) {
   const Deadline deadline(60);
-  Harness h(evicting);
+  Harness h(evicting());
   g_signal_connect(h.element(), "block-analyzed", G_CALLBACK(sleep_5_ms), nullptr);
   BlockLog log(h.element());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));

@@ -13,7 +13,6 @@
 #include <cstdio>
 #include <numbers>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "allocation_counter.h"
@@ -55,8 +54,7 @@ std::string caps_of(const Format& format, int channels) {
 class Input {
  public:
   Input(const std::string& caps_text, int samples, Source source)
-      : samples_(samples), source_(source) {
-    caps_ = gst_caps_from_string(caps_text.c_str());
+      : samples_(samples), source_(source), caps_(gst_caps_from_string(caps_text.c_str())) {
     gst_audio_info_from_caps(&info_, caps_);
     make_pattern();
     if (source != Source::pooled) return;
@@ -111,7 +109,8 @@ class Input {
     pattern_.resize(bytes());
     const double step = 2.0 * std::numbers::pi * 440.0 / rate;
     for (gsize i = 0; i + 1 < pattern_.size(); i += 2) {
-      const auto value = static_cast<gint16>(8000.0 * std::sin(step * static_cast<double>(i / 2)));
+      const gsize at = i / 2;
+      const auto value = static_cast<gint16>(8000.0 * std::sin(step * static_cast<double>(at)));
       GST_WRITE_UINT16_LE(pattern_.data() + i, static_cast<guint16>(value));
     }
   }
@@ -124,7 +123,7 @@ class Input {
       buffer = gst_buffer_new_allocate(nullptr, bytes(), nullptr);
     GstMapInfo map;
     gst_buffer_map(buffer, &map, GST_MAP_WRITE);
-    std::copy(pattern_.begin(), pattern_.end(), map.data);
+    std::ranges::copy(pattern_, map.data);
     gst_buffer_unmap(buffer, &map);
     if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
       gst_buffer_add_audio_meta(buffer, &info_, static_cast<gsize>(samples_), nullptr);
@@ -135,7 +134,7 @@ class Input {
   Source source_;
   guint64 position_ = 0;
   int made_ = 0;
-  GstCaps* caps_ = nullptr;
+  GstCaps* caps_;
   GstAudioInfo info_{};
   std::vector<guint8> pattern_;
   GstBufferPool* pool_ = nullptr;

@@ -2,9 +2,12 @@
 //
 // What the element tells of a block: in the meta, in messages, through signals.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <random>
 #include <set>
+#include <span>
+#include <utility>
 
 #include "stimulus.h"
 
@@ -19,13 +22,12 @@ constexpr std::size_t block = 1024;
 constexpr double whole_periods = 375.0;
 constexpr double full_scale_rms = -3.0103;
 
-const std::vector<const char*> position_fields{
+constexpr std::array position_fields{
     "timestamp",     "stream-time",   "running-time", "duration", "block-index", "start-sample",
     "block-samples", "valid-samples", "rate",         "channels", "analyzed",    "discont"};
-const std::vector<const char*> level_fields{"rms", "peak"};
-const std::vector<const char*> pitch_fields{"frequency", "clarity", "voiced",
-                                            "midi-note", "note",    "cents"};
-const std::vector<const char*> spectrum_fields{"peak-frequency", "peak-magnitude", "centroid"};
+constexpr std::array level_fields{"rms", "peak"};
+constexpr std::array pitch_fields{"frequency", "clarity", "voiced", "midi-note", "note", "cents"};
+constexpr std::array spectrum_fields{"peak-frequency", "peak-magnitude", "centroid"};
 
 /// The block meta of the one block that `samples` make in a mono or multi-channel float stream.
 StructurePtr analyse(const Samples& samples, const Properties& properties = {}, int channels = 1,
@@ -75,7 +77,7 @@ void expect_third_block_of_a4(const GstStructure* info) {
   ck_assert_msg(number(info, "clarity") > 0.95 && number(info, "clarity") <= 1.0, "clarity");
   ck_assert(boolean(info, "voiced"));
   ck_assert_int_eq(integer(info, "midi-note"), 69);
-  ck_assert_str_eq(text(info, "note").c_str(), "A4");
+  expect_text(text(info, "note"), "A4");
   expect_near(number(info, "cents"), 0.0, 1.2, "cents");
   // A tenth of a bin of 46.875 Hz.
   expect_near(number(info, "peak-frequency"), 440.0, 4.7, "peak-frequency");
@@ -84,16 +86,17 @@ void expect_third_block_of_a4(const GstStructure* info) {
   ck_assert_msg(number(info, "centroid") > 440.0 && number(info, "centroid") < 2000.0, "centroid");
 }
 
+/// These fields, and no other.
 void expect_only(const GstStructure* info,
-                 std::initializer_list<const std::vector<const char*>*> groups) {
+                 std::initializer_list<std::span<const char* const>> groups) {
   std::size_t count = 0;
-  for (const auto* group : groups) {
-    for (const char* name : *group) ck_assert_msg(has(info, name), "no %s", name);
-    count += group->size();
+  for (const auto& group : groups) {
+    for (const char* name : group) ck_assert_msg(has(info, name), "no %s", name);
+    count += group.size();
   }
   gchar* all = gst_structure_to_string(info);
-  ck_assert_msg(static_cast<std::size_t>(gst_structure_n_fields(info)) == count,
-                "%zu fields, not %s", count, all);
+  ck_assert_msg(std::cmp_equal(gst_structure_n_fields(info), count), "%zu fields, not %s", count,
+                all);
   g_free(all);
 }
 
@@ -115,7 +118,7 @@ START_TEST(meta_has_every_field_with_its_type) {
   expect_third_block_of_a4(info);
   expect_near(number(info, "rms"), full_scale_rms, 0.05, "rms");
   expect_near(number(info, "peak"), 0.0, 0.01, "peak");
-  expect_only(info, {&position_fields, &level_fields, &pitch_fields, &spectrum_fields});
+  expect_only(info, {position_fields, level_fields, pitch_fields, spectrum_fields});
 }
 END_TEST
 
@@ -132,7 +135,7 @@ START_TEST(message_has_every_field_with_its_type) {
   expect_near(doubles(info, "rms")[0], full_scale_rms, 0.05, "rms");
   ck_assert_uint_eq(doubles(info, "peak").size(), 1);
   expect_near(doubles(info, "peak")[0], 0.0, 0.01, "peak");
-  expect_only(info, {&position_fields, &level_fields, &pitch_fields, &spectrum_fields});
+  expect_only(info, {position_fields, level_fields, pitch_fields, spectrum_fields});
 }
 END_TEST
 
@@ -156,7 +159,7 @@ START_TEST(block_analyzed_has_every_field_with_its_type) {
   expect_third_block_of_a4(told[2].get());
   expect_near(doubles(told[2].get(), "rms").at(0), full_scale_rms, 0.05, "rms");
   expect_near(doubles(told[2].get(), "peak").at(0), 0.0, 0.01, "peak");
-  expect_only(told[2].get(), {&position_fields, &level_fields, &pitch_fields, &spectrum_fields});
+  expect_only(told[2].get(), {position_fields, level_fields, pitch_fields, spectrum_fields});
 }
 END_TEST
 
@@ -243,7 +246,7 @@ START_TEST(silence_is_minus_700_and_never_infinite) {
     ck_assert_msg(number(info.get(), name) == 0.0, "%s", name);
   ck_assert(!boolean(info.get(), "voiced"));
   ck_assert_int_eq(integer(info.get(), "midi-note"), -1);
-  ck_assert_str_eq(text(info.get(), "note").c_str(), "");
+  expect_text(text(info.get(), "note"), "");
   const StructurePtr told = analyse_told(Samples(2 * block), {{"bands", "16"}}, 2);
   for (const char* name : {"rms", "peak"})
     for (const double value : doubles(told.get(), name)) ck_assert(value == -700.0);
@@ -261,7 +264,7 @@ START_TEST(fields_of_an_analysis_that_is_off_are_absent) {
       return analyse_either ? analyse_told(tone, properties) : analyse(tone, properties);
     };
     const StructurePtr level = run("level");
-    expect_only(level.get(), {&position_fields, &level_fields});
+    expect_only(level.get(), {position_fields, level_fields});
     ck_assert(boolean(level.get(), "analyzed"));
     const StructurePtr pitch = run("pitch");
     ck_assert(has(pitch.get(), "frequency") && !has(pitch.get(), "rms"));
@@ -276,10 +279,10 @@ END_TEST
 START_TEST(without_analyses_it_is_a_pure_re_blocker) {
   const Samples tone = sine(440.0, block);
   const StructurePtr meta = analyse(tone, {{"analyses", "0"}});
-  expect_only(meta.get(), {&position_fields});
+  expect_only(meta.get(), {position_fields});
   ck_assert(!boolean(meta.get(), "analyzed"));
   const StructurePtr told = analyse_told(tone, {{"analyses", "0"}, {"bands", "8"}});
-  expect_only(told.get(), {&position_fields});
+  expect_only(told.get(), {position_fields});
   ck_assert(!boolean(told.get(), "analyzed"));
 }
 END_TEST
@@ -295,9 +298,9 @@ START_TEST(an_analysis_that_comes_back_is_told_again) {
   const auto blocks = h.take_blocks();
   ck_assert_uint_eq(blocks.size(), 3);
   ck_assert(!has(block_info(blocks[1]), "rms"));
-  ck_assert_str_eq(text(block_info(blocks[2]), "note").c_str(), "A4");
+  expect_text(text(block_info(blocks[2]), "note"), "A4");
   expect_only(block_info(blocks[2]),
-              {&position_fields, &level_fields, &pitch_fields, &spectrum_fields});
+              {position_fields, level_fields, pitch_fields, spectrum_fields});
 }
 END_TEST
 
@@ -329,7 +332,7 @@ START_TEST(bands_are_told_as_floats) {
   const StructurePtr told = analyse_told(sine(10000.0, block, 0.1), {{"bands", "8"}});
   const auto magnitudes = floats(told.get(), "magnitudes");
   ck_assert_uint_eq(magnitudes.size(), 8);
-  ck_assert_int_eq(std::max_element(magnitudes.begin(), magnitudes.end()) - magnitudes.begin(), 3);
+  ck_assert_int_eq(std::ranges::max_element(magnitudes) - magnitudes.begin(), 3);
   for (const double magnitude : magnitudes) ck_assert(std::isfinite(magnitude));
 }
 END_TEST
@@ -405,7 +408,7 @@ START_TEST(multi_channel_tells_each_channel_and_the_loudest) {
   expect_near(frequencies[2], 660.0, 0.8, "third");
   for (const double clarity : clarities) ck_assert(clarity > 0.9 && clarity <= 1.0);
   expect_near(number(told.get(), "frequency"), 880.0, 1.0, "the loudest channel's");
-  ck_assert_str_eq(text(told.get(), "note").c_str(), "A5");
+  expect_text(text(told.get(), "note"), "A5");
   expect_near(number(told.get(), "peak-frequency"), 880.0, 4.7, "the loudest channel's peak");
   const StructurePtr meta = analyse(both, {{"multi-channel", "true"}}, 3);
   expect_near(number(meta.get(), "frequency"), 880.0, 1.0, "meta");
@@ -452,7 +455,7 @@ START_TEST(notes_are_told_against_the_reference) {
         Expected{"440", 261.6256, "C4", 60, 0.0}, Expected{"440", 466.1638, "A#4", 70, 0.0}}) {
     const StructurePtr info =
         analyse(sine(expected.frequency, block), {{"reference-frequency", expected.reference}});
-    ck_assert_str_eq(text(info.get(), "note").c_str(), expected.note);
+    expect_text(text(info.get(), "note"), expected.note);
     ck_assert_int_eq(integer(info.get(), "midi-note"), expected.midi);
     expect_near(number(info.get(), "cents"), expected.cents, 1.2, expected.reference);
   }
@@ -464,7 +467,7 @@ static void expect_unvoiced(const StructurePtr& info) {
   ck_assert(number(info.get(), "frequency") == 0.0);
   ck_assert(number(info.get(), "cents") == 0.0);
   ck_assert_int_eq(integer(info.get(), "midi-note"), -1);
-  ck_assert_str_eq(text(info.get(), "note").c_str(), "");
+  expect_text(text(info.get(), "note"), "");
 }
 
 START_TEST(voiced_from_the_clarity_threshold_on) {
@@ -715,6 +718,10 @@ END_TEST
 
 namespace {
 
+// The macros of these names are no C++.
+const auto add_log_function = &gst_debug_add_log_function;
+const auto remove_log_function = &gst_debug_remove_log_function;
+
 struct DebugLog {
   std::atomic<int> info{0};
   std::atomic<int> below_info{0};
@@ -741,8 +748,7 @@ GstDebugCategory* category_of_element() {
 }
 
 void without_debug_output() {
-  // In parentheses: the macros of these names are no C++.
-  (gst_debug_remove_log_function)(gst_debug_log_default);
+  remove_log_function(gst_debug_log_default);
   gst_debug_set_default_threshold(GST_LEVEL_NONE);
   gst_debug_unset_threshold_for_name("audioblocks");
   gst_debug_set_active(FALSE);
@@ -753,7 +759,7 @@ void without_debug_output() {
 START_TEST(buffer_debug_writes_a_line_a_block) {
   without_debug_output();
   DebugLog log;
-  (gst_debug_add_log_function)(count_line, &log, nullptr);
+  add_log_function(count_line, &log, nullptr);
   GstDebugCategory* category = category_of_element();
   {
     Harness h;
@@ -770,7 +776,7 @@ START_TEST(buffer_debug_writes_a_line_a_block) {
   ck_assert_int_eq(log.below_info, 0);
   ck_assert_uint_eq(log.threads.size(), 1);
   ck_assert(*log.threads.begin() != std::this_thread::get_id());
-  (gst_debug_remove_log_function)(count_line);
+  remove_log_function(count_line);
 }
 END_TEST
 

@@ -43,7 +43,7 @@ class Pipeline {
   [[nodiscard]] GstElement* get() const { return pipeline_.get(); }
   [[nodiscard]] GstElement* element(const char* name) const { return named(pipeline_, name); }
 
-  void set_state(GstState state) {
+  void set_state(GstState state) const {
     gst_element_set_state(get(), state);
     const GstStateChangeReturn reached =
         gst_element_get_state(get(), nullptr, nullptr, 10 * GST_SECOND);
@@ -121,9 +121,9 @@ std::size_t valid_samples(const std::vector<BufferPtr>& blocks) {
 class BrokenFlow {
  public:
   BrokenFlow(GstElement* element, GstFlowReturn flow)
-      : pad_(gst_element_get_static_pad(element, "src")), flow_(flow) {
-    probe_ = gst_pad_add_probe(pad_.get(), GST_PAD_PROBE_TYPE_BUFFER, refuse, this, nullptr);
-  }
+      : pad_(gst_element_get_static_pad(element, "src")),
+        flow_(flow),
+        probe_(gst_pad_add_probe(pad_.get(), GST_PAD_PROBE_TYPE_BUFFER, refuse, this, nullptr)) {}
   ~BrokenFlow() { gst_pad_remove_probe(pad_.get(), probe_); }
   BrokenFlow(const BrokenFlow&) = delete;
   BrokenFlow& operator=(const BrokenFlow&) = delete;
@@ -137,7 +137,7 @@ class BrokenFlow {
 
   PadPtr pad_;
   GstFlowReturn flow_;
-  gulong probe_ = 0;
+  gulong probe_;
 };
 
 }  // namespace

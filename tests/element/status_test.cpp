@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <random>
+#include <utility>
 
 #include "stimulus.h"
 
@@ -117,10 +118,10 @@ START_TEST(status_has_every_field_in_every_state) {
     for (const char* name : {"block-samples", "rate", "channels", "fill-samples", "pool-blocks",
                              "pool-in-use", "ring-samples"})
       ck_assert_int_eq(integer(status.get(), name), 0);
-    ck_assert_str_eq(text(status.get(), "format").c_str(), "");
-    ck_assert_str_eq(text(status.get(), "state").c_str(), "empty");
+    expect_text(text(status.get(), "format"), "");
+    expect_text(text(status.get(), "state"), "empty");
     ck_assert_uint_eq(u64(status.get(), "block-latency"), 0);
-    ck_assert_str_eq(text(status.get(), "profile").c_str(), BufferConstants::profile);
+    expect_text(text(status.get(), "profile"), BufferConstants::profile);
     ck_assert_int_eq(integer(status.get(), "chunk-samples"), 128);
     ck_assert_uint_eq(u64(status.get(), "memory-limit"), 50000000);
   }
@@ -153,10 +154,10 @@ START_TEST(status_tells_what_was_agreed_on) {
   ck_assert(h.open(caps_text("S24LE", 44100, 6)));
   h.feed(make_buffer(Bytes(std::size_t{100} * 6 * 3), 0));
   const StructurePtr status = h.status();
-  ck_assert_str_eq(text(status.get(), "format").c_str(), "S24LE");
-  ck_assert_str_eq(text(status.get(), "window").c_str(), "blackman");
-  ck_assert_str_eq(text(status.get(), "analysis-mode").c_str(), "inline");
-  ck_assert_str_eq(text(status.get(), "state").c_str(), "filling");
+  expect_text(text(status.get(), "format"), "S24LE");
+  expect_text(text(status.get(), "window"), "blackman");
+  expect_text(text(status.get(), "analysis-mode"), "inline");
+  expect_text(text(status.get(), "state"), "filling");
   ck_assert(!boolean(status.get(), "live"));
   ck_assert_int_eq(integer(status.get(), "block-samples"), 1024);
   ck_assert_int_eq(integer(status.get(), "rate"), 44100);
@@ -185,22 +186,22 @@ START_TEST(state_follows_the_block) {
   Harness h(Properties{{"overflow-policy", "evict-oldest"}});
   const auto state = [&h] { return text(h.status().get(), "state"); };
   ck_assert(h.open(float_caps()));
-  ck_assert_str_eq(state().c_str(), "empty");
+  expect_text(state(), "empty");
   feed_floats(h, Samples(1000));
-  ck_assert_str_eq(state().c_str(), "filling");
+  expect_text(state(), "filling");
   ck_assert_int_eq(integer(h.status().get(), "fill-samples"), 1000);
   feed_floats(h, Samples(24), 1000);
-  ck_assert_str_eq(state().c_str(), "empty");
+  expect_text(state(), "empty");
   ck_assert_int_eq(integer(h.status().get(), "fill-samples"), 0);
   Gate gate(h.element());
   feed_floats(h, Samples(block), block);
   gate.expect_call();
   for (std::size_t i = 2; i < 68; ++i) feed_floats(h, Samples(block), i * block);
-  ck_assert_str_eq(state().c_str(), "overflow");
+  expect_text(state(), "overflow");
   gate.open();
   h.event(gst_event_new_flush_start());
   h.event(gst_event_new_flush_stop(TRUE));
-  ck_assert_str_eq(state().c_str(), "empty");
+  expect_text(state(), "empty");
 }
 END_TEST
 
@@ -429,7 +430,7 @@ void read_reports(GstElement* element, const std::atomic<bool>& stop, std::atomi
                        of("memory-current") <= BufferConstants::memory_limit;
     gint fill = -1;
     gst_structure_get_int(status.get(), "fill-samples", &fill);
-    if (!right || fill < 0 || fill > static_cast<gint>(block)) ++faults;
+    if (!right || fill < 0 || std::cmp_greater(fill, block)) ++faults;
     blocks_before = of("blocks");
     ++reads;
   }

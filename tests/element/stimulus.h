@@ -76,6 +76,11 @@ inline void expect_near(double value, double expected, double tolerance, const c
                 expected);
 }
 
+/// Unlike Check's own assertion, which keeps a pointer into the temporary it was given.
+inline void expect_text(const std::string& value, const char* expected) {
+  ck_assert_msg(value == expected, "\"%s\" instead of \"%s\"", value.c_str(), expected);
+}
+
 /// Reads an array of one item type.
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 inline std::vector<double> array_of(const GstStructure* structure, const char* name, GType item) {
@@ -113,9 +118,9 @@ struct Told {
 /// Keeps what `block-analyzed` tells.
 class BlockLog {
  public:
-  explicit BlockLog(GstElement* element) : element_(element) {
-    handler_ = g_signal_connect(element, "block-analyzed", G_CALLBACK(told), this);
-  }
+  explicit BlockLog(GstElement* element)
+      : element_(element),
+        handler_(g_signal_connect(element, "block-analyzed", G_CALLBACK(told), this)) {}
   ~BlockLog() { g_signal_handler_disconnect(element_, handler_); }
   BlockLog(const BlockLog&) = delete;
   BlockLog& operator=(const BlockLog&) = delete;
@@ -142,9 +147,9 @@ class BlockLog {
   }
 
   GstElement* element_;
-  gulong handler_ = 0;
   mutable std::mutex mutex_;
   std::vector<Told> told_;
+  gulong handler_;  // last: it may be called at once
 };
 
 /// A handler of `block-analyzed` that blocks until it is let through.
