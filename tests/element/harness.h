@@ -275,9 +275,11 @@ class Harness {
   explicit Harness(const Properties& properties = lossless())
       : Harness(make_audioblocks(properties)) {}
   /// Around another element, or a bin, with the pads `sink` and `src`.
-  explicit Harness(ElementPtr element) : element_(std::move(element)), bus_(gst_bus_new()) {
+  explicit Harness(ElementPtr element)
+      : element_(std::move(element)),
+        bus_(gst_bus_new()),
+        harness_(gst_harness_new_with_element(element_.get(), "sink", "src")) {
     gst_element_set_bus(element_.get(), bus_.get());
-    harness_ = gst_harness_new_with_element(element_.get(), "sink", "src");
     gst_harness_set_live(harness_, FALSE);
     PadPtr src(gst_element_get_static_pad(element_.get(), "src"));
     gst_pad_add_probe(src.get(),
@@ -388,7 +390,7 @@ class Harness {
 
   ElementPtr element_;
   BusPtr bus_;
-  GstHarness* harness_ = nullptr;
+  GstHarness* harness_;
   std::mutex mutex_;
   std::vector<Output> outputs_;
 };

@@ -61,7 +61,7 @@ START_TEST(what_is_no_number_is_analysed_as_0_and_counted) {
     if (format.starts_with("F64")) odd.insert(odd.end(), {1e39, -1e300, 1e-300, 4e-320});
     // All samples are 0.5, but for the odd ones at the block's beginning.
     std::vector<double> values(1024, 0.5);
-    std::copy(odd.begin(), odd.end(), values.begin());
+    std::ranges::copy(odd, values.begin());
     const Bytes bytes = encode(format, values);
     Harness h;
     ck_assert(h.open(caps_text(format, 48000, 1)));

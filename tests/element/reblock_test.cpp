@@ -172,7 +172,7 @@ std::vector<std::string> raw_formats() {
 
 /// Buffers of one length, for three blocks and a bit.
 std::vector<std::size_t> equal_lengths(std::size_t length, int block) {
-  const auto wanted = static_cast<std::size_t>(3 * block);
+  const std::size_t wanted = 3 * static_cast<std::size_t>(block);
   return std::vector<std::size_t>(wanted / length + 1, length);
 }
 
