@@ -201,12 +201,12 @@ START_TEST(at_the_limit_the_newest_block_is_dropped_and_counted) {
 END_TEST
 
 START_TEST(at_the_limit_a_lossless_pipeline_waits_and_says_so) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   Harness h(without_analysis(lossless()));
   ck_assert(h.open(wide_caps()));
   const auto start = Clock::now();
   Pusher pusher(h);
-  GstMessage* warning = gst_bus_timed_pop_filtered(h.bus(), 15 * GST_SECOND, GST_MESSAGE_WARNING);
+  GstMessage* warning = gst_bus_timed_pop_filtered(h.bus(), 60 * GST_SECOND, GST_MESSAGE_WARNING);
   ck_assert_msg(warning != nullptr, "no warning");
   ck_assert_msg(seconds_since(start) >= 1.9, "warned after %f s", seconds_since(start));
   GError* error = nullptr;
@@ -236,7 +236,7 @@ START_TEST(at_the_limit_a_lossless_pipeline_waits_and_says_so) {
 END_TEST
 
 START_TEST(a_flush_ends_the_wait_for_a_block) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   Harness h(without_analysis(lossless()));
   ck_assert(h.open(wide_caps()));
   Pusher pusher(h);
@@ -244,7 +244,7 @@ START_TEST(a_flush_ends_the_wait_for_a_block) {
   const auto start = Clock::now();
   h.event(gst_event_new_flush_start());
   ck_assert(wait_until([&] { return pusher.done(); }));
-  ck_assert_msg(seconds_since(start) < 0.5, "after %f s", seconds_since(start));
+  ck_assert_msg(seconds_since(start) < 1.5, "after %f s", seconds_since(start));
   ck_assert_int_eq(pusher.flow(), GST_FLOW_FLUSHING);
   h.take();
   h.event(gst_event_new_flush_stop(TRUE));
@@ -257,7 +257,7 @@ START_TEST(a_flush_ends_the_wait_for_a_block) {
 END_TEST
 
 START_TEST(a_change_to_ready_ends_the_wait_for_a_block) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   Harness h(without_analysis(lossless()));
   ck_assert(h.open(wide_caps()));
   Pusher pusher(h);
@@ -265,7 +265,7 @@ START_TEST(a_change_to_ready_ends_the_wait_for_a_block) {
   const auto start = Clock::now();
   gst_element_set_state(h.element(), GST_STATE_READY);
   ck_assert(wait_until([&] { return pusher.done(); }));
-  ck_assert_msg(seconds_since(start) < 0.5, "after %f s", seconds_since(start));
+  ck_assert_msg(seconds_since(start) < 1.5, "after %f s", seconds_since(start));
   ck_assert_int_eq(pusher.flow(), GST_FLOW_FLUSHING);
 }
 END_TEST
@@ -467,7 +467,7 @@ END_TEST
 
 /// One result is in the handler, 64 wait, the rest is evicted.
 START_TEST(a_slow_handler_costs_the_oldest_results) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   constexpr std::size_t fed = 200;
   constexpr std::size_t lost = fed - 1 - queue_depth;
   Harness h(evicting());
@@ -503,7 +503,7 @@ START_TEST(a_slow_handler_costs_the_oldest_results) {
 END_TEST
 
 START_TEST(where_the_policy_waits_all_results_are_delivered) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   constexpr std::size_t fed = 200;
   Harness h;
   BlockLog log(h.element());
@@ -537,7 +537,7 @@ static void sleep_5_ms(GstElement* /*element*/, GstStructure* /*info*/, gpointer
 }
 
 START_TEST(eos_leaves_after_all_results) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   for (const Properties& policy : {lossless(), evicting()}) {
     Harness h(policy);
     g_signal_connect(h.element(), "block-analyzed", G_CALLBACK(sleep_5_ms), nullptr);
@@ -566,7 +566,7 @@ START_TEST(eos_leaves_after_all_results) {
 END_TEST
 
 START_TEST(eos_waits_a_second_at_most_where_the_policy_evicts) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   Harness h(evicting());
   Gate gate(h.element());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
@@ -575,7 +575,7 @@ START_TEST(eos_waits_a_second_at_most_where_the_policy_evicts) {
   const auto start = Clock::now();
   h.eos();
   const double seconds = seconds_since(start);
-  ck_assert_msg(seconds > 0.8 && seconds < 2.0, "EOS after %f s", seconds);
+  ck_assert_msg(seconds > 0.8 && seconds < 5.0, "EOS after %f s", seconds);
   const auto outputs = h.take();
   ck_assert(outputs.back().is(GST_EVENT_EOS));
   gate.open();
@@ -584,7 +584,7 @@ END_TEST
 
 /// Results before a flush are not told after it.
 START_TEST(a_flush_discards_the_results_that_wait) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   Harness h(evicting());
   BlockLog log(h.element());
   Gate gate(h.element());
@@ -610,7 +610,7 @@ START_TEST(a_flush_discards_the_results_that_wait) {
 END_TEST
 
 START_TEST(a_flush_ends_the_wait_for_the_helper) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   Harness h;
   Gate gate(h.element());
   ck_assert(h.open(wide_caps()));
@@ -625,7 +625,7 @@ START_TEST(a_flush_ends_the_wait_for_the_helper) {
     const auto start = Clock::now();
     h.event(gst_event_new_flush_start());
     ck_assert(wait_until([&] { return pusher.done(); }));
-    ck_assert_msg(seconds_since(start) < 0.5, "after %f s", seconds_since(start));
+    ck_assert_msg(seconds_since(start) < 1.5, "after %f s", seconds_since(start));
     ck_assert_int_eq(pusher.flow(), GST_FLOW_FLUSHING);
   }
   gate.open();
@@ -634,7 +634,7 @@ END_TEST
 
 START_TEST(a_change_of_state_does_not_hang_on_a_sleeping_handler) {
   for (const GstState target : {GST_STATE_READY, GST_STATE_NULL}) {
-    const Deadline deadline(60);
+    const Deadline deadline;
     Harness h;
     Gate gate(h.element());
     ck_assert(h.open(wide_caps()));
@@ -658,7 +658,7 @@ START_TEST(a_change_of_state_does_not_hang_on_a_sleeping_handler) {
 END_TEST
 
 START_TEST(no_handler_runs_after_the_change_to_ready) {
-  const Deadline deadline(60);
+  const Deadline deadline;
   Harness h(evicting());
   g_signal_connect(h.element(), "block-analyzed", G_CALLBACK(sleep_5_ms), nullptr);
   BlockLog log(h.element());
