@@ -112,6 +112,7 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
 GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
   if (!configured()) return GST_FLOW_OK;
   take_reset();
+  if (GST_CLOCK_TIME_IS_VALID(pts)) duration = std::min(duration, GST_CLOCK_TIME_NONE - 1 - pts);
   const GstSegment& segment = at_.transform->segment;
   if (segment.format == GST_FORMAT_TIME && GST_CLOCK_TIME_IS_VALID(pts)) {
     guint64 start = 0;
