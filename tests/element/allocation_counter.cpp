@@ -31,6 +31,7 @@ namespace {
 // Of the executable itself, hence without an allocation at the first access.
 thread_local bool counting = false;
 thread_local allocation_counter::Counts counts;
+thread_local bool in_mutex = false;
 
 void allocation() noexcept {
   if (counting) ++counts.allocations;
@@ -133,7 +134,16 @@ EXPORTED int pthread_rwlock_wrlock(pthread_rwlock_t* rwlock) {
 EXPORTED void g_mutex_lock(GMutex* mutex) {
   static std::atomic<void (*)(GMutex*)> real;
   lock();
+  in_mutex = true;
   next(real, "g_mutex_lock")(mutex);
+  in_mutex = false;
+}
+
+EXPORTED void g_mutex_unlock(GMutex* mutex) {
+  static std::atomic<void (*)(GMutex*)> real;
+  in_mutex = true;
+  next(real, "g_mutex_unlock")(mutex);
+  in_mutex = false;
 }
 
 EXPORTED gboolean g_mutex_trylock(GMutex* mutex) {
@@ -144,7 +154,7 @@ EXPORTED gboolean g_mutex_trylock(GMutex* mutex) {
 
 EXPORTED long syscall(long number, ...) {
   static std::atomic<long (*)(long, ...)> real;
-  if (counting) ++counts.system_calls;
+  if (counting) ++(in_mutex ? counts.contentions : counts.system_calls);
   long arguments[6];
   std::va_list list;
   va_start(list, number);

@@ -14,14 +14,17 @@ struct Counts {
   /// pthread_mutex_lock, g_mutex_lock and pthread_rwlock_rdlock/wrlock; a GRecMutex is a pthread
   /// mutex. Tries count.
   std::uint64_t locks = 0;
-  /// futex and other calls through syscall(): a wake of another thread, or a lock that was taken.
+  /// Calls through syscall(), a futex' wake of another thread among them; not those below.
   std::uint64_t system_calls = 0;
+  /// System calls inside g_mutex_lock and g_mutex_unlock: another thread wanted the same mutex.
+  std::uint64_t contentions = 0;
 
   Counts& operator+=(const Counts& other) noexcept {
     allocations += other.allocations;
     frees += other.frees;
     locks += other.locks;
     system_calls += other.system_calls;
+    contentions += other.contentions;
     return *this;
   }
 };
