@@ -3,7 +3,9 @@
 
 #include <gst/audio/audio.h>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include "buffer_constants.h"
 
@@ -96,18 +98,28 @@ gint block_size_of(const GstCaps* caps) {
   return samples;
 }
 
-std::string impossible_block_size(const GstCaps* caps) {
+std::string impossible_block_size(const GstCaps* caps, const GstCaps* format) {
   Value sizes;
   set_sizes(sizes.get());
-  std::string asked;
-  for (guint i = 0; i < gst_caps_get_size(caps); ++i) {
+  GstCaps* plain = caps_without_block_size(caps);
+  std::vector<std::string> asked;
+  bool possible = false;
+  for (guint i = 0; i < gst_caps_get_size(caps) && !possible; ++i) {
+    if (gst_structure_can_intersect(gst_caps_get_structure(plain, i),
+                                    gst_caps_get_structure(format, 0)) == FALSE)
+      continue;
     const GValue* wanted =
         gst_structure_get_value(gst_caps_get_structure(caps, i), block_samples_field);
     // Not gst_value_can_intersect(), which takes any list for possible.
-    if (wanted == nullptr || gst_value_intersect(nullptr, wanted, sizes.get()) != FALSE) return {};
-    asked += (asked.empty() ? "" : " or ") + text_of(wanted);
+    possible = wanted == nullptr || gst_value_intersect(nullptr, wanted, sizes.get()) != FALSE;
+    if (!possible && std::ranges::find(asked, text_of(wanted)) == asked.end())
+      asked.push_back(text_of(wanted));
   }
-  return asked;
+  gst_caps_unref(plain);
+  std::string text;
+  if (!possible)
+    for (const std::string& size : asked) text += (text.empty() ? "" : " or ") + size;
+  return text;
 }
 
 std::string allowed_block_sizes() {

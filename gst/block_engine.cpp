@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include "audio_layout.h"
 #include "debug_category.h"
 #include "gstaudioblockmeta.h"
 
@@ -21,7 +22,8 @@ constexpr std::chrono::milliseconds delivery_limit{1000};
 /// Copies one meta of an input buffer to the block that begins with it.
 struct MetaCopy {
   GstBuffer* block;
-  bool whole;
+  bool whole;         // the block has all of the input's samples
+  bool lends_memory;  // and its memory
   bool planar;
 };
 
@@ -29,11 +31,13 @@ bool belongs_to_block(const GstMetaInfo* info, const MetaCopy& copy) noexcept {
   if (gst_meta_info_is_custom(info) != FALSE && info == gst_meta_get_info(block_meta_name))
     return false;
   if (info->api == GST_AUDIO_META_API_TYPE) return !copy.planar && copy.whole;
-  if (copy.whole) return true;
+  static const GQuark memory = g_quark_from_static_string(GST_META_TAG_MEMORY_STR);
+  static const GQuark reference = g_quark_from_static_string(GST_META_TAG_MEMORY_REFERENCE_STR);
+  // Would keep the input's memory from its owner, for a block that has a copy.
+  if (!copy.lends_memory && gst_meta_api_type_has_tag(info->api, reference) != FALSE) return false;
   // These speak of the bytes or of the ends of the buffer they came with.
-  static const GQuark memory_tag = g_quark_from_static_string(GST_META_TAG_MEMORY_STR);
-  return info->api != GST_AUDIO_CLIPPING_META_API_TYPE &&
-         gst_meta_api_type_has_tag(info->api, memory_tag) == FALSE;
+  return copy.whole || (info->api != GST_AUDIO_CLIPPING_META_API_TYPE &&
+                        gst_meta_api_type_has_tag(info->api, memory) == FALSE);
 }
 
 gboolean copy_meta(GstBuffer* from, GstMeta** meta, gpointer data) {
@@ -56,7 +60,7 @@ void BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
     const std::lock_guard lock(stage_mutex_);
     usage_ = std::make_shared<PoolUsage>();
   }
-  set_flushing(false);
+  flushing_ = stopped_ = false;
 }
 
 void BlockEngine::stop() noexcept {
@@ -77,7 +81,11 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
 
   std::unique_ptr<BlockStage> stage(new (std::nothrow) BlockStage(*budget_));
   const PoolFormat format{caps, negotiated.info, negotiated.block_samples};
-  if (stage == nullptr || !stage->prepare(format, budget_, usage_)) return false;
+  if (stage == nullptr || !stage->prepare(format, budget_, usage_)) {
+    forget_pending();
+    negotiated_ = Negotiated{};
+    return false;
+  }
   replace_stage(std::move(stage));
   negotiated_ = negotiated;
   if (!same_format) timeline_.configure(GST_AUDIO_INFO_RATE(&negotiated.info));
@@ -99,6 +107,7 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
   if (buffer == nullptr) return GST_FLOW_OK;
   RawInput input(buffer, negotiated_.info);
   if (input.samples() == 0) return GST_FLOW_OK;
+  if (!input.readable()) return report_unreadable(input.samples());
 
   BufferMetrics::Update(at_.metrics).add(Counter::samples_in, input.samples());
   GstFlowReturn flow = consume_carry();
@@ -214,7 +223,7 @@ GstFlowReturn BlockEngine::consume_whole(RawInput& input) {
 
 GstFlowReturn BlockEngine::consume_silence(guint64 samples) {
   while (samples > 0) {
-    if (flushing_.load(std::memory_order_relaxed)) return fail(GST_FLOW_FLUSHING);
+    if (must_not_wait()) return fail(GST_FLOW_FLUSHING);
     const GstFlowReturn begun = begin_block(nullptr, false);
     if (begun != GST_FLOW_OK) return begun;
     const auto count = static_cast<std::size_t>(std::min<guint64>(open_.room(), samples));
@@ -237,9 +246,9 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
   if (flow != GST_FLOW_OK) return fail(flow);
   unusable_ = 0;
   reading_ = block != nullptr && at_.settings.analyses.load(std::memory_order_relaxed) != 0;
+  const bool lends_memory = whole && block != nullptr && input->is_exclusive();
   if (block != nullptr && input != nullptr) {
-    MetaCopy copy{block, whole,
-                  GST_AUDIO_INFO_LAYOUT(&negotiated_.info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED};
+    MetaCopy copy{block, whole, lends_memory, is_planar(negotiated_.info)};
     gst_buffer_foreach_meta(input->buffer(), copy_meta, &copy);
   }
   if (!whole || block == nullptr) {
@@ -247,7 +256,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
     return GST_FLOW_OK;
   }
   gst_buffer_copy_into(block, input->buffer(), GST_BUFFER_COPY_FLAGS, 0, static_cast<gsize>(-1));
-  if (input->is_exclusive()) {
+  if (lends_memory) {
     gst_audio_blocks_pool_adopt(stage_->pool(), block, input->release());
     open_.begin_whole(block);
   } else {
@@ -281,18 +290,34 @@ GstFlowReturn BlockEngine::wait_for_block(GstBuffer** buffer) {
 /// False if a flush or a change of state ended the wait.
 template <typename Ready>
 bool BlockEngine::wait_until(WaitPoint& wait_point, Ready ready, bool complain) {
-  const auto ended = [this, &ready] { return flushing_.load() || ready(); };
+  const auto ended = [this, &ready] { return must_not_wait() || ready(); };
   while (!wait_point.wait_for(patience, ended)) {
     if (!std::exchange(complain, false)) continue;
-    GST_ELEMENT_WARNING(
-        at_.transform, RESOURCE, NO_SPACE_LEFT,
-        ("Downstream holds all %d blocks that the memory limit (max-memory, %" G_GSIZE_FORMAT
-         " bytes) allows; waiting for one to come back. Release buffers earlier, or set "
-         "overflow-policy=evict-oldest to drop blocks instead.",
-         gst_audio_blocks_pool_get_size(stage_->pool()), budget_->limit()),
-        ("waited for a block of the output pool for 2 s"));
+    tell_waiting();
   }
-  return !flushing_.load();
+  return !must_not_wait();
+}
+
+/// A lossless pipeline has waited for a block for too long.
+void BlockEngine::tell_waiting() const {
+  GstAudioBlocksPool* pool = stage_->pool();
+  if (gst_audio_blocks_pool_is_low(pool) != FALSE) {
+    GST_ELEMENT_WARNING(at_.transform, RESOURCE, BUSY,
+                        ("Downstream holds all %d blocks, and the helper thread, which would make "
+                         "more within max-memory (%" G_GSIZE_FORMAT
+                         " bytes), is busy: a handler of block-analyzed or of the bus keeps it. "
+                         "Waiting for either.",
+                         gst_audio_blocks_pool_get_size(pool), budget_->limit()),
+                        ("waited for a block of the output pool for 2 s"));
+    return;
+  }
+  GST_ELEMENT_WARNING(
+      at_.transform, RESOURCE, NO_SPACE_LEFT,
+      ("Downstream holds all %d blocks that the memory limit (max-memory, %" G_GSIZE_FORMAT
+       " bytes) allows; waiting for one to come back. Release buffers earlier, or set "
+       "overflow-policy=evict-oldest in READY to drop blocks instead.",
+       gst_audio_blocks_pool_get_size(pool), budget_->limit()),
+      ("waited for a block of the output pool for 2 s"));
 }
 
 /// Samples were added to the block in the making; pushes it where it is complete.
@@ -315,13 +340,14 @@ GstFlowReturn BlockEngine::finish_block() {
   stamp(buffer, result.position);
   block_meta_write(buffer, result);
   advance(valid);
+  note_position(result.position);
   if (!publish()) {
     gst_buffer_unref(buffer);
     return fail(GST_FLOW_FLUSHING);
   }
   at_.state.block_taken(0);
   const GstFlowReturn flow = gst_pad_push(GST_BASE_TRANSFORM_SRC_PAD(at_.transform), buffer);
-  return flow == GST_FLOW_OK ? flow : fail(flow);
+  return flow < GST_FLOW_OK ? fail(flow) : GST_FLOW_OK;
 }
 
 /// Brings a partial block to its end; true if that made it shorter.
@@ -404,6 +430,12 @@ void BlockEngine::stamp(GstBuffer* buffer, const BlockPosition& position) const 
   if (open_.is_gap()) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_GAP);
 }
 
+/// What the base class answers the POSITION query with; it would set it only for what it pushes.
+void BlockEngine::note_position(const BlockPosition& position) const noexcept {
+  GstSegment& segment = at_.transform->segment;
+  if (segment.format == GST_FORMAT_TIME) segment.position = position.timestamp + position.duration;
+}
+
 /// Hands the filled result to the helper thread; false if a flush ended the wait for room.
 bool BlockEngine::publish() {
   HelperThread& helper = at_.helper;
@@ -450,6 +482,7 @@ void BlockEngine::advance(std::size_t valid) noexcept {
 
 GstFlowReturn BlockEngine::drain() {
   if (!configured()) return GST_FLOW_OK;
+  take_reset();
   GstFlowReturn flow = consume_carry();
   if (flow == GST_FLOW_OK && open_.fill() > 0) {
     at_.state.drain();
@@ -513,11 +546,30 @@ GstFlowReturn BlockEngine::report_fault(RawInput::Fault fault, GstBuffer* buffer
   return GST_FLOW_ERROR;
 }
 
+GstFlowReturn BlockEngine::report_unreadable(std::size_t samples) const {
+  GST_ELEMENT_ERROR(
+      at_.transform, RESOURCE, READ,
+      ("The memory of a buffer of %" G_GSIZE_FORMAT
+       " samples cannot be read by the processor. Put an element before this one that "
+       "copies it to system memory.",
+       samples),
+      ("gst_buffer_map() failed"));
+  return GST_FLOW_ERROR;
+}
+
 // ---- any thread ----
 
 void BlockEngine::set_flushing(bool flushing) noexcept {
   flushing_ = flushing;
-  if (!flushing) return;
+  if (flushing) wake_waiters();
+}
+
+void BlockEngine::unlock() noexcept {
+  stopped_ = true;
+  wake_waiters();
+}
+
+void BlockEngine::wake_waiters() noexcept {
   usage()->wait_point.notify();
   at_.helper.wait_point().notify();
 }
@@ -525,7 +577,7 @@ void BlockEngine::set_flushing(bool flushing) noexcept {
 void BlockEngine::wait_delivered() {
   HelperThread& helper = at_.helper;
   if (helper.is_current_thread()) return;
-  const auto done = [this, &helper] { return flushing_.load() || helper.idle(); };
+  const auto done = [this, &helper] { return must_not_wait() || helper.idle(); };
   if (!negotiated_.lossless) {
     helper.wait_point().wait_for(delivery_limit, done);
     return;

@@ -73,8 +73,9 @@ class BlockEngine {
 
   /// Discards what is pending at the next buffer, which starts a new run.
   void request_reset() noexcept { reset_requested_ = true; }
-  /// Unlocks whatever waits, and keeps it from waiting, until told otherwise.
+  /// Both unlock whatever waits, and keep it from waiting: until the flush ends, or until start().
   void set_flushing(bool flushing) noexcept;
+  void unlock() noexcept;
   /// Waits until all results are delivered; at most a second where the policy evicts.
   void wait_delivered();
   /// Adds blocks to the output pool. The helper thread's.
@@ -109,15 +110,20 @@ class BlockEngine {
   void analyze(BlockResult& result, std::size_t valid) noexcept;
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
   [[nodiscard]] bool publish();
+  void note_position(const BlockPosition& position) const noexcept;
   void advance(std::size_t valid) noexcept;
   GstFlowReturn fail(GstFlowReturn flow) noexcept;
   void forget_pending() noexcept;
   GstFlowReturn report_fault(RawInput::Fault fault, GstBuffer* buffer) const;
+  [[nodiscard]] GstFlowReturn report_unreadable(std::size_t samples) const;
+  void tell_waiting() const;
   [[nodiscard]] GstBuffer* clip(GstBuffer* buffer) const;
   template <typename Ready>
   bool wait_until(WaitPoint& wait_point, Ready ready, bool complain);
   void replace_stage(std::unique_ptr<BlockStage> stage) noexcept;
   void note_fill() noexcept { fill_.store(open_.fill(), std::memory_order_relaxed); }
+  [[nodiscard]] bool must_not_wait() const noexcept { return flushing_.load() || stopped_.load(); }
+  void wake_waiters() noexcept;
   [[nodiscard]] bool reverse() const noexcept { return at_.transform->segment.rate < 0.0; }
 
   EngineContext at_;
@@ -140,7 +146,10 @@ class BlockEngine {
   std::size_t unusable_ = 0;
 
   std::atomic<bool> reset_requested_{false};
-  std::atomic<bool> flushing_{true};
+  /// A flush is under way; the events' flag.
+  std::atomic<bool> flushing_{false};
+  /// Between PAUSED→READY and READY→PAUSED; the changes of state's.
+  std::atomic<bool> stopped_{true};
   std::atomic<std::size_t> fill_{0};
 
   /// Guards the pointers below against readers; the streaming thread takes it to change them.

@@ -389,7 +389,7 @@ static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* val
 static void gst_audio_blocks_reset(GstAudioBlocks* self) {
   Private& priv = *self->priv;
   priv.metrics.reset();
-  priv.budget->reset_peak();
+  priv.budget->reset_counts();
   priv.engine.usage()->reset_peak();
   priv.engine.request_reset();
 }
@@ -448,11 +448,7 @@ static GstCaps* gst_audio_blocks_sink_caps(GstBaseTransform* trans, GstCaps* fil
 static gboolean gst_audio_blocks_refuse_size(GstAudioBlocks* self, GstCaps* incaps) {
   GstCaps* peer = gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
   if (peer == nullptr) return FALSE;
-  GstCaps* plain = audioblocks::caps_without_block_size(peer);
-  std::string asked;
-  if (gst_caps_can_intersect(plain, incaps) != FALSE)
-    asked = audioblocks::impossible_block_size(peer);
-  gst_caps_unref(plain);
+  const std::string asked = audioblocks::impossible_block_size(peer, incaps);
   gst_caps_unref(peer);
   if (asked.empty()) {
     self->priv->size_refusal_told = false;
@@ -512,13 +508,15 @@ static gboolean gst_audio_blocks_set_caps(GstBaseTransform* trans, GstCaps* inca
   if (priv.engine.configured() && gst_audio_info_is_equal(&before.info, &next.info) == FALSE)
     priv.engine.drain();
   if (!priv.engine.configure(next, outcaps)) {
-    GST_ELEMENT_ERROR(self, RESOURCE, NO_SPACE_LEFT,
-                      ("Blocks of %" G_GSIZE_FORMAT " samples of %s with %d channels do not fit "
-                       "into the memory limit of %" G_GSIZE_FORMAT
-                       " bytes. Use smaller blocks or fewer channels.",
-                       next.block_samples, GST_AUDIO_INFO_NAME(&next.info),
-                       GST_AUDIO_INFO_CHANNELS(&next.info), priv.budget->limit()),
-                      ("the pool, the rings or the analyzer were refused their memory"));
+    GST_ELEMENT_ERROR(
+        self, RESOURCE, NO_SPACE_LEFT,
+        ("Blocks of %" G_GSIZE_FORMAT " samples of %s with %d channels do not fit "
+         "into the memory limit of %" G_GSIZE_FORMAT " bytes, of which %" G_GSIZE_FORMAT
+         " are in use, also by blocks that downstream holds. Use smaller blocks or "
+         "fewer channels, or release buffers earlier.",
+         next.block_samples, GST_AUDIO_INFO_NAME(&next.info), GST_AUDIO_INFO_CHANNELS(&next.info),
+         priv.budget->limit(), priv.budget->current()),
+        ("the pool, the rings or the analyzer were refused their memory"));
     priv.set_agreed(Negotiated{});
     return FALSE;
   }
@@ -652,13 +650,31 @@ static GstFlowReturn gst_audio_blocks_submit_input_buffer(GstBaseTransform* tran
       ->submit_input_buffer(trans, is_discont, buffer);
 }
 
+/* After a negotiation that was refused its memory the base class does not call set_caps again for
+ * the caps that the source pad still has. */
+static gboolean gst_audio_blocks_configure_again(GstBaseTransform* trans) {
+  GstCaps* incaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SINK_PAD(trans));
+  GstCaps* outcaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(trans));
+  const gboolean configured =
+      static_cast<gboolean>(incaps != nullptr && outcaps != nullptr &&
+                            gst_audio_blocks_set_caps(trans, incaps, outcaps) != FALSE);
+  gst_clear_caps(&incaps);
+  gst_clear_caps(&outcaps);
+  return configured;
+}
+
 /* Pushes all the blocks that the queued buffer completes; the base class gets none to push, since
  * it would put the input's DISCONT on the output. */
 static GstFlowReturn gst_audio_blocks_generate_output(GstBaseTransform* trans, GstBuffer** outbuf) {
   *outbuf = nullptr;
   GstBuffer* buffer = std::exchange(trans->queued_buf, nullptr);
   if (buffer == nullptr) return GST_FLOW_OK;
-  return GST_AUDIO_BLOCKS(trans)->priv->engine.push(buffer);
+  BlockEngine& engine = GST_AUDIO_BLOCKS(trans)->priv->engine;
+  if (!engine.configured() && gst_audio_blocks_configure_again(trans) == FALSE) {
+    gst_buffer_unref(buffer);
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  return engine.push(buffer);
 }
 
 /* There must be one, or the base class takes the element for one that only works in place. */
@@ -671,6 +687,7 @@ static GstFlowReturn gst_audio_blocks_transform(GstBaseTransform*, GstBuffer*, G
 static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
   Private& priv = *self->priv;
   priv.metrics.reset();
+  priv.budget->reset_counts();
   priv.state.cleared();
   priv.size_refusal_told = false;
   priv.announcer.restart();
@@ -698,8 +715,15 @@ static GstStateChangeReturn gst_audio_blocks_change_state(GstElement* element,
   GstAudioBlocks* self = GST_AUDIO_BLOCKS(element);
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && gst_audio_blocks_start(self) == FALSE)
     return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY && self->priv->helper.is_current_thread()) {
+    g_critical(
+        "%s: a handler of block-analyzed, overflow or a sync message must not set the state "
+        "to READY or NULL: it would wait for itself. Do it from another thread.",
+        GST_ELEMENT_NAME(element));
+    return GST_STATE_CHANGE_FAILURE;
+  }
   // Before the base class waits for the streaming thread, which may be waiting here.
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) self->priv->engine.set_flushing(true);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) self->priv->engine.unlock();
   const GstStateChangeReturn result =
       GST_ELEMENT_CLASS(gst_audio_blocks_parent_class)->change_state(element, transition);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY ||

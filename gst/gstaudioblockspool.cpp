@@ -2,6 +2,7 @@
 #include "gstaudioblockspool.h"
 
 #include <algorithm>
+#include <limits>
 #include <new>
 #include <utility>
 
@@ -18,6 +19,15 @@ void PoolUsage::acquired() noexcept {
   const gint now = in_use.fetch_add(1, std::memory_order_relaxed) + 1;
   gint highest = peak.load(std::memory_order_relaxed);
   while (highest < now && !peak.compare_exchange_weak(highest, now, std::memory_order_relaxed)) {
+  }
+}
+
+void PoolUsage::reset_peak() noexcept {
+  peak.store(0);
+  // Raised again by whoever is counted meanwhile, or here.
+  const gint now = in_use.load();
+  gint highest = 0;
+  while (highest < now && !peak.compare_exchange_weak(highest, now)) {
   }
 }
 
@@ -83,6 +93,7 @@ struct _GstAudioBlocksPool {
 
 struct State {
   PoolFormat format;
+  std::shared_ptr<MemoryBudget> budget;
   std::shared_ptr<BufferPool> blocks;
   std::shared_ptr<PoolUsage> usage;
   std::size_t max_blocks = 0;
@@ -90,7 +101,8 @@ struct State {
   std::atomic<gint> size{0};  // buffers that exist
   std::atomic<gint> free{0};  // buffers in `ready`
   std::atomic<bool> stopped{false};
-  std::atomic<bool> exhausted{false};  // the budget allows no more blocks
+  /// What the budget held when the pool could not grow; more than that: it can, as far as is known.
+  std::atomic<std::size_t> exhausted_at{std::numeric_limits<std::size_t>::max()};
 };
 
 G_DEFINE_FINAL_TYPE(GstAudioBlocksPool, gst_audio_blocks_pool, GST_TYPE_BUFFER_POOL)
@@ -290,6 +302,7 @@ GstAudioBlocksPool* gst_audio_blocks_pool_new(const PoolFormat& format,
   state->format = format;
   state->max_blocks = std::min(max_pool_blocks, budget->limit() / bytes + 1);
   state->ready = gst_atomic_queue_new(static_cast<guint>(state->max_blocks));
+  state->budget = budget;
   state->usage = std::move(usage);
   state->blocks = std::make_shared<BufferPool>();
   if (prepare_blocks(*state->blocks, budget, bytes, initial) && configure(pool)) return pool;
@@ -306,7 +319,7 @@ gboolean gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool) {
   if (revived > 0) return TRUE;
   for (std::size_t more = std::min(blocks, state->max_blocks - blocks); more > 0; more /= 2)
     if (state->blocks->grow(more)) return add_buffers(state, more) > 0 ? TRUE : FALSE;
-  state->exhausted = true;
+  state->exhausted_at = state->budget->current();
   return FALSE;
 }
 
@@ -314,8 +327,9 @@ gboolean gst_audio_blocks_pool_is_low(GstAudioBlocksPool* pool) {
   const State* state = pool->state;
   if (gst_audio_blocks_pool_get_free(pool) > state->size.load(std::memory_order_relaxed) / 4)
     return FALSE;
-  // At the limit there is something to grow by only where a block's memory came back alone.
-  return !state->exhausted.load(std::memory_order_relaxed) ||
+  // Where the last try failed there is something to grow by only after memory was given back, to
+  // the budget or, a block's alone, to the pool.
+  return state->budget->current() < state->exhausted_at.load(std::memory_order_relaxed) ||
          state->blocks->in_use() < state->blocks->capacity();
 }
 

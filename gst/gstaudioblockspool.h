@@ -23,7 +23,7 @@ struct PoolUsage {
 
   void acquired() noexcept;
   /// The peak becomes the current value.
-  void reset_peak() noexcept { peak.store(in_use.load()); }
+  void reset_peak() noexcept;
 };
 
 /// What a pool is made for.

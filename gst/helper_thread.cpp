@@ -25,11 +25,12 @@ bool HelperThread::start(MemoryBudget& budget) {
 }
 
 void HelperThread::stop() noexcept {
-  if (!thread_.joinable()) return;
-  discard();
-  stopping_ = true;
-  doorbell_.ring();
-  thread_.join();
+  if (thread_.joinable()) {
+    discard();
+    stopping_ = true;
+    doorbell_.ring();
+    thread_.join();
+  }
   exchange_.reset();
 }
 
@@ -75,17 +76,23 @@ void HelperThread::run() noexcept {
 }
 
 void HelperThread::serve() noexcept {
-  if (growth_requested_.load()) {
-    sink_.grow_pool();
-    growth_requested_ = false;
-    wait_point_.notify();
-  }
+  serve_requests();
   while (const BlockResult* result = exchange_->take()) {
     const bool lost = exchange_->taken_sequence() != next_sequence_;
     next_sequence_ = exchange_->taken_sequence() + 1;
     if (result->generation == generation_.load()) sink_.deliver(*result, lost);
     wait_point_.notify();
     if (stopping_.load()) return;
+    // Also while handlers are slower than blocks, and results never run out.
+    serve_requests();
+  }
+}
+
+void HelperThread::serve_requests() noexcept {
+  if (growth_requested_.load()) {
+    sink_.grow_pool();
+    growth_requested_ = false;
+    wait_point_.notify();
   }
   if (const guint64 samples = lost_samples_.exchange(0); samples > 0) sink_.overflowed(samples);
 }

@@ -71,6 +71,7 @@ class HelperThread {
  private:
   void run() noexcept;
   void serve() noexcept;
+  void serve_requests() noexcept;
   [[nodiscard]] bool has_work() const noexcept;
 
   ResultSink& sink_;

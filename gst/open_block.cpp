@@ -4,27 +4,9 @@
 #include <cstring>
 #include <utility>
 
+#include "audio_layout.h"
+
 namespace audioblocks {
-
-namespace {
-
-std::size_t channels_of(const GstAudioInfo& info) noexcept {
-  return static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info));
-}
-
-std::size_t width_of(const GstAudioInfo& info) noexcept {
-  return static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info) / 8);
-}
-
-std::size_t frame_of(const GstAudioInfo& info) noexcept {
-  return static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info));
-}
-
-bool is_planar(const GstAudioInfo& info) noexcept {
-  return GST_AUDIO_INFO_LAYOUT(&info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED;
-}
-
-}  // namespace
 
 void OpenBlock::configure(const GstAudioInfo& info, std::size_t block_samples) noexcept {
   discard();
@@ -73,11 +55,11 @@ void OpenBlock::append_silence(std::size_t count) noexcept {
 
 void OpenBlock::fill_silence(std::size_t from, std::size_t count) noexcept {
   if (!is_planar(info_)) {
-    const std::size_t frame = frame_of(info_);
+    const std::size_t frame = bytes_per_frame(info_);
     gst_audio_format_info_fill_silence(info_.finfo, map_.data + from * frame, count * frame);
     return;
   }
-  const std::size_t width = width_of(info_);
+  const std::size_t width = bytes_per_value(info_);
   for (std::size_t channel = 0; channel < channels_of(info_); ++channel)
     gst_audio_format_info_fill_silence(
         info_.finfo, map_.data + (channel * block_samples_ + from) * width, count * width);
@@ -92,14 +74,14 @@ void OpenBlock::pad() noexcept {
 void OpenBlock::shorten() noexcept {
   if (buffer_ == nullptr) return;
   if (is_planar(info_)) {
-    const std::size_t width = width_of(info_);
+    const std::size_t width = bytes_per_value(info_);
     for (std::size_t channel = 1; channel < channels_of(info_); ++channel)
       std::memmove(map_.data + channel * fill_ * width,
                    map_.data + channel * block_samples_ * width, fill_ * width);
     describe_planes(fill_, fill_);
   }
   unmap();
-  gst_buffer_set_size(buffer_, static_cast<gssize>(fill_ * frame_of(info_)));
+  gst_buffer_set_size(buffer_, static_cast<gssize>(fill_ * bytes_per_frame(info_)));
 }
 
 void OpenBlock::describe_planes(std::size_t samples, std::size_t plane_samples) noexcept {
@@ -107,7 +89,7 @@ void OpenBlock::describe_planes(std::size_t samples, std::size_t plane_samples) 
   GstAudioMeta* meta = gst_buffer_get_audio_meta(buffer_);
   meta->samples = samples;
   for (std::size_t channel = 0; channel < channels_of(info_); ++channel)
-    meta->offsets[channel] = channel * plane_samples * width_of(info_);
+    meta->offsets[channel] = channel * plane_samples * bytes_per_value(info_);
 }
 
 GstBuffer* OpenBlock::take() noexcept {

@@ -3,23 +3,9 @@
 
 #include <cstring>
 
+#include "audio_layout.h"
+
 namespace audioblocks {
-
-namespace {
-
-bool is_planar(const GstAudioInfo& info) noexcept {
-  return GST_AUDIO_INFO_LAYOUT(&info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED;
-}
-
-std::size_t bytes_per_frame(const GstAudioInfo& info) noexcept {
-  return static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info));
-}
-
-std::size_t bytes_per_value(const GstAudioInfo& info) noexcept {
-  return static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info) / 8);
-}
-
-}  // namespace
 
 RawInput::Fault RawInput::check(GstBuffer* buffer, const GstAudioInfo& info) noexcept {
   const std::size_t size = gst_buffer_get_size(buffer);

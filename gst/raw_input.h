@@ -29,6 +29,10 @@ class RawInput {
   [[nodiscard]] GstBuffer* buffer() const noexcept { return buffer_; }
   /// Sampling instants in it.
   [[nodiscard]] std::size_t samples() const noexcept { return samples_; }
+  /// False if the buffer's one memory cannot be mapped.
+  [[nodiscard]] bool readable() const noexcept {
+    return mapped_ || gst_buffer_n_memory(buffer_) != 1;
+  }
   /// Copies samples `from` … `from + count − 1` to position `at` of a block of `block_samples`.
   void copy(std::size_t from, std::size_t count, guint8* block, std::size_t block_samples,
             std::size_t at) noexcept;

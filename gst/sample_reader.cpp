@@ -7,6 +7,8 @@
 #include <cstring>
 #include <limits>
 
+#include "audio_layout.h"
+
 namespace audioblocks {
 
 namespace {
@@ -39,21 +41,20 @@ bool SampleReader::prepare(const GstAudioInfo& info, std::size_t block_samples,
   info_ = info;
   block_samples_ = block_samples;
   is_float_ = GST_AUDIO_FORMAT_INFO_IS_FLOAT(info.finfo);
-  const auto channels = static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info));
+  const std::size_t channels = channels_of(info);
   return unpacked_.allocate(budget, MemoryKind::scratch, chunk * channels * sizeof(gdouble));
 }
 
 std::size_t SampleReader::read(const guint8* block, std::size_t first, std::size_t count,
                                std::span<Ring> rings) noexcept {
-  if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
-    return read_planes(block, first, count, rings);
-  const auto frame = static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info_));
+  if (is_planar(info_)) return read_planes(block, first, count, rings);
+  const std::size_t frame = bytes_per_frame(info_);
   return read_interleaved(block + first * frame, count, rings);
 }
 
 std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t count,
                                            std::span<Ring> rings) noexcept {
-  const auto frame = static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info_));
+  const std::size_t frame = bytes_per_frame(info_);
   std::size_t unusable = 0;
   for (std::size_t done = 0; done < count; done += chunk) {
     const std::size_t now = std::min(chunk, count - done);
@@ -67,7 +68,7 @@ std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t co
 
 std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, std::size_t count,
                                       std::span<Ring> rings) noexcept {
-  const auto width = static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info_) / 8);
+  const std::size_t width = bytes_per_value(info_);
   std::size_t unusable = 0;
   for (std::size_t done = 0; done < count; done += chunk) {
     const std::size_t now = std::min(chunk, count - done);

@@ -83,6 +83,8 @@ void BufferAnalyzer::analyze(Channels channels, std::size_t valid_samples,
     const ScaledBlock block =
         whole ? channel_block(channels, loudest_, valid) : mix_block(channels, valid);
     if (settings.spectrum) analyze_spectrum(block, settings, result);
+    // Silence has no place in the spectrum; how loud it is there stays told.
+    if (result.rms < settings.silence_threshold) result.peak_frequency = result.centroid = 0.0;
     if (run_pitch && !settings.multi_channel) put_pitch(detect(block, settings), settings, result);
   }
   if (settings.pitch && settings.multi_channel)

@@ -38,6 +38,9 @@ std::uint64_t MemoryBudget::allocations(AllocationPhase phase) const noexcept {
   return allocations_[index(phase)].load(std::memory_order_relaxed);
 }
 
-void MemoryBudget::reset_peak() noexcept { peak_.store(current(), std::memory_order_relaxed); }
+void MemoryBudget::reset_counts() noexcept {
+  peak_.store(current(), std::memory_order_relaxed);
+  for (auto& count : allocations_) count.store(0, std::memory_order_relaxed);
+}
 
 }  // namespace audioblocks

@@ -39,13 +39,13 @@ class MemoryBudget {
   [[nodiscard]] std::size_t current() const noexcept {
     return current_.load(std::memory_order_relaxed);
   }
-  /// Highest `current()` since the start or `reset_peak()`.
+  /// Highest `current()` since the start or `reset_counts()`.
   [[nodiscard]] std::size_t peak() const noexcept { return peak_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::size_t current(MemoryKind kind) const noexcept;
-  /// Successful charges so far in that phase.
+  /// Successful charges in that phase since the start or `reset_counts()`.
   [[nodiscard]] std::uint64_t allocations(AllocationPhase phase) const noexcept;
-  /// The peak becomes the current value.
-  void reset_peak() noexcept;
+  /// The peak becomes the current value, and allocations are counted from zero.
+  void reset_counts() noexcept;
 
  private:
   std::size_t limit_;

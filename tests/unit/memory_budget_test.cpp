@@ -47,7 +47,7 @@ START_TEST(test_peak) {
   budget.release(MemoryKind::ring, 50);
   ck_assert(!budget.charge(MemoryKind::ring, 90));
   ck_assert_uint_eq(budget.peak(), 70);
-  budget.reset_peak();
+  budget.reset_counts();
   ck_assert_uint_eq(budget.peak(), 20);
   ck_assert(budget.charge(MemoryKind::ring, 10));
   ck_assert_uint_eq(budget.peak(), 30);
@@ -63,6 +63,10 @@ START_TEST(test_allocations_are_counted_by_phase) {
   ck_assert_uint_eq(budget.allocations(AllocationPhase::setup), 1);
   ck_assert_uint_eq(budget.allocations(AllocationPhase::growth), 2);
   ck_assert_uint_eq(budget.allocations(AllocationPhase::steady), 0);
+  budget.reset_counts();
+  for (const auto phase :
+       {AllocationPhase::setup, AllocationPhase::growth, AllocationPhase::steady})
+    ck_assert_uint_eq(budget.allocations(phase), 0);
 }
 END_TEST
 
