@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 namespace audioblocks {
@@ -48,10 +49,12 @@ void sum_energy(const float* samples, std::size_t count, double* energy) noexcep
 }
 
 /// A transform size of at least `samples`, mostly powers of two: 3750 = 2·3·5^4 takes FFTW twice as
-/// long as 3840 = 2^8·3·5.
+/// long as 3840 = 2^8·3·5, and 4096 less than that.
 std::size_t padded_size(std::size_t samples) noexcept {
   constexpr std::size_t step = 64;
-  return step * fast_fft_size((samples + step - 1) / step);
+  const std::size_t size = step * fast_fft_size((samples + step - 1) / step);
+  const std::size_t power_of_two = std::bit_ceil(size);
+  return power_of_two * 10 <= size * 11 ? power_of_two : size;
 }
 
 /// Σ a[i]·b[i]
@@ -67,9 +70,14 @@ double dot(const float* a, const float* b, std::size_t count) noexcept {
   return sum;
 }
 
+/// Least |cosine| of an ordinary peak: under 2.5 values a period noise could raise the interpolated
+/// height out of all bounds.
+constexpr double steep = -0.8;
+constexpr double steepest = -0.9999;
+
 /// The maximum of a cosine through three points one unit apart, from the middle one: exact for a
 /// sine however few samples its period has, and a parabola where the points are close together.
-Nsdf::Peak cosine_peak(double before, double top, double after, double steepest) noexcept {
+Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
   const double cosine = 0.5 * (before + after) / top;
   if (!(cosine < 1.0 && cosine > steepest)) return {.lag = 0.0, .height = std::min(top, 1.0)};
   const double angle_step = std::acos(cosine);
@@ -81,11 +89,6 @@ Nsdf::Peak cosine_peak(double before, double top, double after, double steepest)
 /// Where next to nothing is left to compare, what the mean left of a click's surroundings would
 /// repeat perfectly. A steady block keeps a third of its energy at the longest lag.
 constexpr double least_energy = 0.01;
-
-/// Least |cosine| of an ordinary peak: under 2.5 values a period noise could raise the interpolated
-/// height out of all bounds.
-constexpr double steep = -0.8;
-constexpr double steepest = -0.9999;
 
 }  // namespace
 
@@ -219,14 +222,30 @@ void Nsdf::normalise() noexcept {
   }
 }
 
-Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {
-  const double before = static_cast<double>(nsdf_[index - 1]);
-  const double top = static_cast<double>(nsdf_[index]);
-  const double after = static_cast<double>(nsdf_[index + 1]);
-  // Only a lone sine can be meant by less than 2.5 values a period, and the first shows its cosine.
-  const double cosine = 0.5 * (before + after) / top;
+/// The cosine of one step of a peak: only a lone sine can be meant by less than 2.5 values a
+/// period, and the first value shows its cosine.
+double Nsdf::cosine_at(std::size_t index) const noexcept {
+  const double sum = static_cast<double>(nsdf_[index - 1]) + static_cast<double>(nsdf_[index + 1]);
+  const double cosine = 0.5 * sum / static_cast<double>(nsdf_[index]);
   const bool is_sine = std::abs(cosine - static_cast<double>(nsdf_[1])) < 0.1;
-  Peak peak = cosine_peak(before, top, after, is_sine ? steepest : steep);
+  return cosine < 1.0 && cosine > (is_sine ? steepest : steep) ? cosine : 1.0;
+}
+
+double Nsdf::height_at(std::size_t index) const noexcept {
+  const double top = static_cast<double>(nsdf_[index]);
+  const double cosine = cosine_at(index);
+  if (cosine == 1.0) return std::min(top, 1.0);
+  const double difference =
+      0.5 * (static_cast<double>(nsdf_[index + 1]) - static_cast<double>(nsdf_[index - 1]));
+  // top / cos(angle), as cosine_peak() has it.
+  return std::min(std::sqrt(top * top + difference * difference / (1.0 - cosine * cosine)), 1.0);
+}
+
+Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {
+  Peak peak{.lag = 0.0, .height = std::min(static_cast<double>(nsdf_[index]), 1.0)};
+  if (cosine_at(index) < 1.0)
+    peak = cosine_peak(static_cast<double>(nsdf_[index - 1]), static_cast<double>(nsdf_[index]),
+                       static_cast<double>(nsdf_[index + 1]));
   peak.lag = (peak.lag + static_cast<double>(index)) * static_cast<double>(step_);
   return peak;
 }
@@ -265,7 +284,7 @@ Nsdf::Peak Nsdf::unweighted_peak(double lag, double period) const noexcept {
     }
   }
   if (top <= 0.0) return {};
-  Peak peak = cosine_peak(before, top, after, steepest);
+  Peak peak = cosine_peak(before, top, after);
   peak.lag = peak.lag * static_cast<double>(space) + static_cast<double>(place);
   return peak;
 }

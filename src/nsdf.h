@@ -45,7 +45,9 @@ class Nsdf {
   /// The longest lag looked at in a block of so many samples: 1.2 periods a block.
   static constexpr std::size_t longest_lag(std::size_t samples) noexcept { return samples * 5 / 6; }
 
-  /// The maximum at values()[index], interpolated.
+  /// The height of the maximum at values()[index], interpolated, at most 1.
+  [[nodiscard]] double height_at(std::size_t index) const noexcept;
+  /// Its lag too.
   [[nodiscard]] Peak peak_at(std::size_t index) const noexcept;
   /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
   [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept;
@@ -60,6 +62,7 @@ class Nsdf {
   void take_power() noexcept;
   void weigh() noexcept;
   void normalise() noexcept;
+  [[nodiscard]] double cosine_at(std::size_t index) const noexcept;
   [[nodiscard]] double unweighted(std::size_t lag) const noexcept;
 
   std::size_t block_samples_ = 0;

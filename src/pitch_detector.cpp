@@ -88,9 +88,14 @@ std::span<const PitchDetector::Peak> PitchDetector::find_key_maxima(LagRange ran
       if (is_maximum && (top == 0 || nsdf[i] > nsdf[top])) top = i;
     }
     if (top == 0) continue;
-    const Peak peak = nsdf_.peak_at(top);
-    if (peak.lag * tolerance >= range.shortest && peak.lag <= range.longest * tolerance)
-      maxima_[count++] = peak;
+    // Where exactly it lies matters at the limits only, and of the one that is chosen.
+    const double place = static_cast<double>(top) * step;
+    const Peak peak{.lag = place, .height = nsdf_.height_at(top)};
+    if (place < range.shortest + step || place > range.longest - step) {
+      const double exact = nsdf_.peak_at(top).lag;
+      if (exact * tolerance < range.shortest || exact > range.longest * tolerance) continue;
+    }
+    maxima_[count++] = peak;
   }
   return maxima_.span().first(count);
 }
@@ -103,7 +108,7 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
   const double step = static_cast<double>(nsdf_.step());
   const double length = static_cast<double>(nsdf_.length());
   const double longest = 0.7 * length;
-  double period = peak.lag;
+  double period = nsdf_.peak_at(static_cast<std::size_t>(std::lround(peak.lag / step))).lag;
   int periods = 1;
   for (int next = 2; next <= most_periods && period * next <= longest; ++next) {
     auto i = static_cast<std::size_t>(std::lround(period * next / step));
@@ -113,9 +118,8 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
     while (i > first && nsdf[i - 1] > nsdf[i]) --i;
     while (i < last && nsdf[i + 1] > nsdf[i]) ++i;
     if (i == first || i == last) continue;
-    const Peak again = nsdf_.peak_at(i);
-    if (again.height < 0.8 * peak.height) continue;
-    period = again.lag / next;
+    if (nsdf_.height_at(i) < 0.8 * peak.height) continue;
+    period = nsdf_.peak_at(i).lag / next;
     periods = next;
   }
 
