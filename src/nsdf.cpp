@@ -24,10 +24,10 @@ double sum_of(const float* samples, std::size_t count) noexcept {
   return sum;
 }
 
-/// `energy[n]` becomes the energy of the first n of `count` samples. Four runs side by side, since
+/// `energy[n]` becomes the energy of the first n of `count` samples. Eight runs side by side, since
 /// a single sum would wait for each addition.
 void sum_energy(const float* samples, std::size_t count, double* energy) noexcept {
-  constexpr std::size_t runs = 4;
+  constexpr std::size_t runs = 8;
   const std::size_t length = count / runs;
   const auto square = [&](std::size_t i) {
     return static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
@@ -70,6 +70,19 @@ double dot(const float* a, const float* b, std::size_t count) noexcept {
   return sum;
 }
 
+/// Σ a[i]
+double total_of(const float* a, std::size_t count) noexcept {
+  constexpr std::size_t lanes = 16;
+  std::array<float, lanes> sums{};
+  const std::size_t whole = count / lanes * lanes;
+  for (std::size_t i = 0; i < whole; i += lanes)
+    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += a[i + lane];
+  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += a[i];
+  double sum = 0.0;
+  for (const float part : sums) sum += static_cast<double>(part);
+  return sum;
+}
+
 /// Least |cosine| of an ordinary peak: under 2.5 values a period noise could raise the interpolated
 /// height out of all bounds.
 constexpr double steep = -0.8;
@@ -81,7 +94,7 @@ Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
   const double cosine = 0.5 * (before + after) / top;
   if (!(cosine < 1.0 && cosine > steepest)) return {.lag = 0.0, .height = std::min(top, 1.0)};
   const double angle_step = std::acos(cosine);
-  const double angle = std::atan(0.5 * (after - before) / (top * std::sin(angle_step)));
+  const double angle = std::atan(0.5 * (after - before) / (top * std::sqrt(1.0 - cosine * cosine)));
   return {.lag = std::clamp(angle / angle_step, -0.5, 0.5),
           .height = std::min(top / std::cos(angle), 1.0)};
 }
@@ -121,7 +134,8 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
 bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
   const std::size_t bins = fft_size_ / 2 + 1;
   if (!low_pass_.allocate(budget, MemoryKind::scratch, bins) ||
-      !high_pass_.allocate(budget, MemoryKind::scratch, bins))
+      !band_pass_.allocate(budget, MemoryKind::scratch, bins) ||
+      !lost_.allocate(budget, MemoryKind::scratch, bins))
     return false;
   constexpr double low_pass = 6500.0;
   const double high_pass = std::min(65.0, 1.4 * rate / static_cast<double>(block_samples_));
@@ -129,7 +143,9 @@ bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
   for (std::size_t k = 0; k < bins; ++k) {
     const double squared = bin * bin * static_cast<double>(k * k);
     low_pass_[k] = static_cast<float>(1.0 / (1.0 + squared / (low_pass * low_pass)));
-    high_pass_[k] = static_cast<float>(squared / (squared + high_pass * high_pass));
+    const double passed = squared / (squared + high_pass * high_pass);
+    band_pass_[k] = static_cast<float>(passed) * low_pass_[k];
+    lost_[k] = static_cast<float>(1.0 - passed) * low_pass_[k];
   }
   constexpr double high = 0.3;
   const auto bin_of = [&](double frequency) {
@@ -180,26 +196,20 @@ void Nsdf::take_power() noexcept {
 /// itself away, and makes it a correlation.
 void Nsdf::weigh() noexcept {
   float* power = power_.data();
-  const float* low_pass = low_pass_.data();
-  const float* high_pass = high_pass_.data();
   const std::size_t count = fft_size_ / 2 + 1;
-  const double low = dot(power, low_pass, high_bin_);
-  const double high = dot(power + high_bin_, low_pass + high_bin_, count - high_bin_);
+  const double low = dot(power, low_pass_.data(), high_bin_);
+  const double high = dot(power + high_bin_, low_pass_.data() + high_bin_, count - high_bin_);
   const bool is_high = high > low;
   step_ = is_high ? 1 : weighted_step_;
   share_bins_ = is_high ? count : high_bin_;
+  const std::size_t kept = fft_size_ / step_ / 2 + 1;
   if (!is_high) {
-    for (std::size_t k = 0; k < count; ++k) power[k] *= low_pass[k];
     // As much of the power as may lie where the high-pass weighs.
     constexpr double most_lost = 0.3;
-    const double kept = dot(power, high_pass, low_bins_);
-    double all = 0.0;
-    for (std::size_t k = 0; k < low_bins_; ++k) all += static_cast<double>(power[k]);
-    if (all - kept <= most_lost * (low + high))
-      for (std::size_t k = 0; k < count; ++k) power[k] *= high_pass[k];
+    const bool is_low = dot(power, lost_.data(), low_bins_) > most_lost * (low + high);
+    const float* weights = is_low ? low_pass_.data() : band_pass_.data();
+    for (std::size_t k = 0; k < kept; ++k) power[k] *= weights[k];
   }
-
-  const std::size_t kept = fft_size_ / step_ / 2 + 1;
   std::complex<float>* bins = spectrum_.data();
   for (std::size_t k = 0; k < kept; ++k) bins[k] = {power[k], 0.0F};
   (step_ == 1 ? fft_ : short_fft_)->inverse(bins, correlation_.data());
@@ -297,8 +307,7 @@ double Nsdf::harmonic_share(double period) const noexcept {
   const double reach = std::min(
       part_of_lobe * static_cast<double>(fft_size_) / static_cast<double>(length_), 0.5 * spacing);
   float near = 0.0F;
-  float all = 0.0F;
-  for (std::size_t k = 1; k < share_bins_; ++k) all += power[k];
+  const double all = total_of(power + 1, share_bins_ - 1);
   std::size_t next = 1;
   for (double centre = spacing; centre - reach < static_cast<double>(share_bins_);
        centre += spacing) {
@@ -306,7 +315,7 @@ double Nsdf::harmonic_share(double period) const noexcept {
     const std::size_t end = std::min(share_bins_, static_cast<std::size_t>(centre + reach) + 1);
     for (; next < end; ++next) near += power[next];
   }
-  return all > 0.0F ? std::clamp(static_cast<double>(near / all), 0.0, 1.0) : 0.0;
+  return all > 0.0 ? std::clamp(static_cast<double>(near) / all, 0.0, 1.0) : 0.0;
 }
 
 double Nsdf::quietest_part() const noexcept {

@@ -84,7 +84,9 @@ class Nsdf {
   /// Power spectrum, weighted, and the weights; fft_size_ / 2 + 1.
   AlignedArray<float> power_;
   AlignedArray<float> low_pass_;
-  AlignedArray<float> high_pass_;
+  AlignedArray<float> band_pass_;
+  /// What the band-pass takes from the low-pass.
+  AlignedArray<float> lost_;
   /// Autocorrelation, not normalised; fft_size_.
   AlignedArray<float> correlation_;
   /// Energy of the first n samples; block_samples + 1.

@@ -74,6 +74,8 @@ std::span<const PitchDetector::Peak> PitchDetector::find_key_maxima(LagRange ran
   const double step = static_cast<double>(nsdf_.step());
   // A limit itself is in range, whatever the last digit of the interpolation says.
   constexpr double tolerance = 1.003;
+  const auto first = static_cast<std::size_t>(std::max(0.0, range.shortest / step - 1.0));
+  const auto beyond = static_cast<std::size_t>(range.longest / step + 2.0);
   std::size_t i = 1;
   while (i <= last && nsdf[i] > 0.0F) ++i;
 
@@ -82,10 +84,8 @@ std::span<const PitchDetector::Peak> PitchDetector::find_key_maxima(LagRange ran
     while (i <= last && nsdf[i] <= 0.0F) ++i;
     std::size_t top = 0;
     for (; i <= last && nsdf[i] > 0.0F; ++i) {
-      const double place = static_cast<double>(i) * step;
-      if (place < range.shortest - step || place > range.longest + step) continue;
       const bool is_maximum = nsdf[i] >= nsdf[i - 1] && nsdf[i] > nsdf[i + 1];
-      if (is_maximum && (top == 0 || nsdf[i] > nsdf[top])) top = i;
+      if (is_maximum && i >= first && i < beyond && (top == 0 || nsdf[i] > nsdf[top])) top = i;
     }
     if (top == 0) continue;
     // Where exactly it lies matters at the limits only, and of the one that is chosen.
@@ -108,7 +108,8 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
   const double step = static_cast<double>(nsdf_.step());
   const double length = static_cast<double>(nsdf_.length());
   const double longest = 0.7 * length;
-  double period = nsdf_.peak_at(static_cast<std::size_t>(std::lround(peak.lag / step))).lag;
+  auto farthest = static_cast<std::size_t>(std::lround(peak.lag / step));
+  double period = nsdf_.peak_at(farthest).lag;
   int periods = 1;
   for (int next = 2; next <= most_periods && period * next <= longest; ++next) {
     auto i = static_cast<std::size_t>(std::lround(period * next / step));
@@ -119,9 +120,16 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
     while (i < last && nsdf[i + 1] > nsdf[i]) ++i;
     if (i == first || i == last) continue;
     if (nsdf_.height_at(i) < 0.8 * peak.height) continue;
-    period = nsdf_.peak_at(i).lag / next;
+    // The parabola's maximum does to find the next; the last is measured better.
+    const double before = static_cast<double>(nsdf[i - 1]);
+    const double after = static_cast<double>(nsdf[i + 1]);
+    const double bend = before + after - 2.0 * static_cast<double>(nsdf[i]);
+    const double offset = bend < 0.0 ? 0.5 * (before - after) / bend : 0.0;
+    period = (static_cast<double>(i) + offset) * step / next;
+    farthest = i;
     periods = next;
   }
+  period = nsdf_.peak_at(farthest).lag / periods;
 
   const bool is_clear = peak.height > 0.9;
   // Here the high-pass may have hidden how well the block repeats.
