@@ -101,7 +101,7 @@ Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
 
 /// Where next to nothing is left to compare, what the mean left of a click's surroundings would
 /// repeat perfectly. A steady block keeps a third of its energy at the longest lag.
-constexpr double least_energy = 0.01;
+constexpr double least_energy = 0.02;
 
 }  // namespace
 
