@@ -309,11 +309,12 @@ double Nsdf::harmonic_share(double period) const noexcept {
   float near = 0.0F;
   const double all = total_of(power + 1, share_bins_ - 1);
   std::size_t next = 1;
-  for (double centre = spacing; centre - reach < static_cast<double>(share_bins_);
-       centre += spacing) {
+  double centre = spacing;
+  while (centre - reach < static_cast<double>(share_bins_)) {
     next = std::max(next, static_cast<std::size_t>(std::ceil(centre - reach)));
     const std::size_t end = std::min(share_bins_, static_cast<std::size_t>(centre + reach) + 1);
     for (; next < end; ++next) near += power[next];
+    centre += spacing;
   }
   return all > 0.0 ? std::clamp(static_cast<double>(near) / all, 0.0, 1.0) : 0.0;
 }

@@ -19,7 +19,7 @@
 #include "test_fft.h"
 #include "wav_file.h"
 
-using namespace audioblocks;
+namespace audioblocks {
 
 namespace {
 
@@ -61,6 +61,8 @@ bool evaluate(const std::string& path, std::size_t block_samples) {
 
 }  // namespace
 
+}  // namespace audioblocks
+
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() < 3 || arguments[0] != "--eval") {
@@ -68,13 +70,13 @@ int main(int argc, char** argv) {
     return EXIT_FAILURE;
   }
   const std::size_t block_samples = std::strtoul(arguments[1].c_str(), nullptr, 10);
-  if (!BufferConstants::is_block_size(block_samples)) {
+  if (!audioblocks::BufferConstants::is_block_size(block_samples)) {
     std::fprintf(stderr, "bench-pitch: %s is no block size\n", arguments[1].c_str());
     return EXIT_FAILURE;
   }
   std::printf("file,block_index,start_sample,f0_hz,confidence\n");
   for (const std::string& path : std::span(arguments).subspan(2))
-    if (!evaluate(path, block_samples)) {
+    if (!audioblocks::evaluate(path, block_samples)) {
       std::fprintf(stderr, "bench-pitch: cannot analyse %s\n", path.c_str());
       return EXIT_FAILURE;
     }

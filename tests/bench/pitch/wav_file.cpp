@@ -27,7 +27,7 @@ float sample_at(const std::string& bytes, std::size_t at, unsigned bits) {
 std::optional<WavFile> read_wav(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (bytes.size() < 12 || bytes.compare(0, 4, "RIFF") != 0 || bytes.compare(8, 4, "WAVE") != 0)
+  if (bytes.size() < 12 || !bytes.starts_with("RIFF") || bytes.compare(8, 4, "WAVE") != 0)
     return std::nullopt;
   WavFile wav;
   unsigned bits = 0;
