@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <complex>
 #include <cstddef>
-#include <memory>
 #include <span>
 
 #include "aligned_array.h"
 #include "fft.h"
 #include "memory_budget.h"
+#include "nsdf.h"
 #include "scaled_block.h"
 
 namespace audioblocks {
@@ -17,12 +16,12 @@ namespace audioblocks {
 struct PitchGuess {
   /// Hz; 0 where nothing in the block repeats.
   double frequency = 0.0;
-  /// How sure that is, 0 … 1.
+  /// How sure it is that the block has a pitch at all, 0 … 1; see voicing_clarity().
   double clarity = 0.0;
 };
 
-/// Fundamental frequency of single blocks by the normalised square difference function (NSDF) of
-/// McLeod & Wyvill, "A Smarter Way to Find Pitch" (2005), type II, of the unwindowed block.
+/// Fundamental frequency of single blocks, by the maxima of the Nsdf. docs/pitch.md tells the whole
+/// of it, with the sources and what each step is worth.
 class PitchDetector {
  public:
   /// Plans the transform. False if memory or the planner refuses; `budget` must outlive the
@@ -31,16 +30,12 @@ class PitchDetector {
                              int rate) noexcept;
 
   /// The pitch of a block of at most `block_samples` samples, between two limits in Hz; 0 = as low
-  /// (1.25 periods a block) and as high (rate/2) as the block and rate allow. No guess under
+  /// (1.2 periods a block) and as high (rate/2) as the block and rate allow. No guess under
   /// BufferConstants::min_pitch_samples.
   PitchGuess detect(const ScaledBlock& block, double min_frequency, double max_frequency) noexcept;
 
  private:
-  /// A period in samples, and how well the block repeats after it (NSDF, at most 1).
-  struct Peak {
-    double lag = 0.0;
-    double height = 0.0;
-  };
+  using Peak = Nsdf::Peak;
   /// Periods to be searched, in samples.
   struct LagRange {
     double shortest = 0.0;
@@ -49,25 +44,12 @@ class PitchDetector {
 
   [[nodiscard]] LagRange lag_range(std::size_t valid, double min_frequency,
                                    double max_frequency) const noexcept;
-  [[nodiscard]] bool load(const ScaledBlock& block) noexcept;
-  void correlate() noexcept;
-  void normalise(std::size_t valid) noexcept;
-  [[nodiscard]] std::span<const Peak> find_key_maxima(std::size_t last_lag,
-                                                      LagRange range) noexcept;
-  [[nodiscard]] Peak peak_at(std::size_t lag) const noexcept;
-  [[nodiscard]] double refine(Peak peak, std::size_t valid) const noexcept;
+  [[nodiscard]] std::span<const Peak> find_key_maxima(LagRange range) noexcept;
+  [[nodiscard]] Peak refine(Peak peak) const noexcept;
+  [[nodiscard]] double clarity_of(Peak peak, double highest) const noexcept;
 
   double rate_ = 0.0;
-  std::size_t fft_size_ = 0;
-  std::unique_ptr<Fft> fft_;
-  /// The block less its mean, then zeros; fft_size_.
-  AlignedArray<float> time_;
-  AlignedArray<std::complex<float>> spectrum_;
-  /// Autocorrelation times fft_size_; fft_size_.
-  AlignedArray<float> correlation_;
-  /// Energy of the first n samples; block_samples + 1.
-  AlignedArray<double> energy_;
-  AlignedArray<float> nsdf_;
+  Nsdf nsdf_;
   AlignedArray<Peak> maxima_;
 };
 

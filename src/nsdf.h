@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include "aligned_array.h"
+#include "fft.h"
+#include "memory_budget.h"
+#include "scaled_block.h"
+
+namespace audioblocks {
+
+/// The normalised square difference function (NSDF) of McLeod & Wyvill, "A Smarter Way to Find
+/// Pitch" (2005), type II, of one unwindowed block: how well the block repeats after each lag, 1 at
+/// best. The power spectrum is weighted before it becomes a correlation, which also allows the
+/// correlation to be taken at fewer lags than there are samples.
+class Nsdf {
+ public:
+  struct Peak {
+    /// In samples.
+    double lag = 0.0;
+    /// At most 1.
+    double height = 0.0;
+  };
+
+  /// Plans the transforms. False if memory or the planner refuses; `budget` must outlive the
+  /// object.
+  [[nodiscard]] bool prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
+                             int rate) noexcept;
+
+  /// Takes a block of at most `block_samples` samples. False if it holds nothing but a constant.
+  [[nodiscard]] bool compute(const ScaledBlock& block) noexcept;
+
+  /// Samples of the block.
+  [[nodiscard]] std::size_t length() const noexcept { return length_; }
+  /// Samples from one value to the next.
+  [[nodiscard]] std::size_t step() const noexcept { return step_; }
+  /// The values at lag 0, step(), 2·step() …, one beyond the longest lag.
+  [[nodiscard]] std::span<const float> values() const noexcept {
+    return nsdf_.span().first(longest_lag(length_) / step_ + 2);
+  }
+  /// The longest lag looked at in a block of so many samples: 1.2 periods a block.
+  static constexpr std::size_t longest_lag(std::size_t samples) noexcept { return samples * 5 / 6; }
+
+  /// The height of the maximum at values()[index], interpolated, at most 1.
+  [[nodiscard]] double height_at(std::size_t index) const noexcept;
+  /// Its lag too.
+  [[nodiscard]] Peak peak_at(std::size_t index) const noexcept;
+  /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
+  [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept;
+  /// The part of the weighted power that lies near the harmonics of a period in samples, 0 … 1.
+  [[nodiscard]] double harmonic_share(double period) const noexcept;
+  /// Power of the quietest eighth of the block over that of the whole, 0 … 1.
+  [[nodiscard]] double quietest_part() const noexcept;
+
+ private:
+  [[nodiscard]] bool load(const ScaledBlock& block) noexcept;
+  [[nodiscard]] bool prepare_weights(MemoryBudget& budget, double rate) noexcept;
+  void take_power() noexcept;
+  void weigh() noexcept;
+  void normalise() noexcept;
+  [[nodiscard]] double cosine_at(std::size_t index) const noexcept;
+  [[nodiscard]] double unweighted(std::size_t lag) const noexcept;
+
+  std::size_t block_samples_ = 0;
+  std::size_t length_ = 0;
+  std::size_t fft_size_ = 0;
+  /// Samples a lag, where the spectrum is weighted, and for this block.
+  std::size_t weighted_step_ = 1;
+  std::size_t step_ = 1;
+  /// Bins: where high begins, where the high-pass hardly weighs any more, how far the harmonics'
+  /// share goes in this block.
+  std::size_t high_bin_ = 0;
+  std::size_t low_bins_ = 0;
+  std::size_t share_bins_ = 0;
+  std::unique_ptr<Fft> fft_;
+  std::unique_ptr<Fft> short_fft_;
+  /// The block less its mean, then zeros; fft_size_.
+  AlignedArray<float> time_;
+  AlignedArray<std::complex<float>> spectrum_;
+  /// Power spectrum, weighted, and the weights; fft_size_ / 2 + 1.
+  AlignedArray<float> power_;
+  AlignedArray<float> low_pass_;
+  AlignedArray<float> band_pass_;
+  /// What the band-pass takes from the low-pass.
+  AlignedArray<float> lost_;
+  /// Autocorrelation, not normalised; fft_size_.
+  AlignedArray<float> correlation_;
+  /// Energy of the first n samples; block_samples + 1.
+  AlignedArray<double> energy_;
+  AlignedArray<float> nsdf_;
+};
+
+}  // namespace audioblocks
