@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 import unittest
 
 from tool_support import (
@@ -202,6 +203,8 @@ class BreakingServer:
             with connection:
                 connection.recv(65536)
                 connection.sendall(answer)
+                if answer:
+                    time.sleep(8)  # so that what was sent is decoded, also on a busy machine
             answer = b""
 
     def __enter__(self):
