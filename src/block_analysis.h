@@ -34,7 +34,9 @@ struct AnalysisSettings {
 /// The floor of every dB figure: never −inf.
 inline constexpr double min_db = -700.0;
 
-/// The analysis of one block. Plain data of fixed size, so that it crosses threads by slot.
+/// The analysis of one block. Plain data of fixed size, so that it crosses threads by slot. The
+/// arrays are left as they are until they are filled.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
 struct BlockAnalysis {
   bool has_level = false;
   bool has_spectrum = false;
