@@ -13,8 +13,8 @@
 
 namespace audioblocks {
 
-/// A fixed-size array on a 64-byte boundary, charged to a MemoryBudget while it lives. Trivial types
-/// only; elements start as zero.
+/// A fixed-size array on a 64-byte boundary, charged to a MemoryBudget while it lives. Trivial
+/// types only; elements start as zero.
 template <typename T>
 class AlignedArray {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);

@@ -22,8 +22,9 @@ struct AnalysisSettings {
   double max_frequency = 0.0;
   /// Hz of A4, for note names and cents.
   double reference_frequency = 440.0;
-  /// 0..1; a pitch of less clarity is unvoiced. Measured on blocks of 1024: 98 % of the pitched ones
-  /// are voiced, noise as loud as the note included, and 6 % of the unpitched; see docs/pitch.md.
+  /// 0..1; a pitch of less clarity is unvoiced. Measured on blocks of 1024: 98 % of the pitched
+  /// ones are voiced, noise as loud as the note included, and 6 % of the unpitched; see
+  /// docs/pitch.md.
   double clarity_threshold = 0.5;
   /// dBFS (rms); a block below it is silent: unvoiced, clarity 0.
   double silence_threshold = -60.0;
@@ -50,8 +51,8 @@ struct BlockAnalysis {
   std::array<double, BufferConstants::max_channels> channel_rms;
   std::array<double, BufferConstants::max_channels> channel_peak;
 
-  /// Spectrum of the mix (multi_channel: of the channel with the highest rms, lowest index on ties):
-  /// Hz, dBFS (0 = full-scale sine), Hz.
+  /// Spectrum of the mix (multi_channel: of the channel with the highest rms, lowest index on
+  /// ties): Hz, dBFS (0 = full-scale sine), Hz.
   double peak_frequency = 0.0;
   double peak_magnitude = min_db;
   double centroid = 0.0;

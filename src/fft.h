@@ -7,9 +7,9 @@
 
 namespace audioblocks {
 
-/// One planned real transform of a fixed even size, forward and inverse. Plans are made by a factory
-/// (which may allocate); execution allocates nothing. An object serves one thread at a time; all
-/// arrays are 64-byte aligned.
+/// One planned real transform of a fixed even size, forward and inverse. Plans are made by a
+/// factory (which may allocate); execution allocates nothing. An object serves one thread at a
+/// time; all arrays are 64-byte aligned.
 class Fft {
  public:
   virtual ~Fft() = default;

@@ -19,7 +19,7 @@ using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan>;
 
 struct FreeArray {
   void operator()(void* array) const noexcept {
-    ::operator delete (array, std::align_val_t{BufferConstants::alignment});
+    ::operator delete(array, std::align_val_t{BufferConstants::alignment});
   }
 };
 template <typename T>
@@ -28,7 +28,7 @@ using Array = std::unique_ptr<T[], FreeArray>;
 /// Memory on the boundary that execution will have too: a plan holds for arrays of equal alignment.
 template <typename T>
 Array<T> make_array(std::size_t count) noexcept {
-  return Array<T>(static_cast<T*>(::operator new (
+  return Array<T>(static_cast<T*>(::operator new(
       count * sizeof(T), std::align_val_t{BufferConstants::alignment}, std::nothrow)));
 }
 

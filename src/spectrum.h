@@ -23,9 +23,9 @@ struct SpectrumFigures {
   double peak_frequency = 0.0;
   /// Its amplitude, dBFS: a full-scale sine or a constant of 1 is 0.
   double peak_magnitude = min_db;
-  /// Hz: Σ f·|X|² / Σ |X|² over 0 … rate/2, the first moment of the power spectrum (Peeters 2004, "A
-  /// large set of audio features", section 6.1), in which a tone's side lobes weigh nothing; 0 of
-  /// silence.
+  /// Hz: Σ f·|X|² / Σ |X|² over 0 … rate/2, the first moment of the power spectrum (Peeters 2004,
+  /// "A large set of audio features", section 6.1), in which a tone's side lobes weigh nothing; 0
+  /// of silence.
   double centroid = 0.0;
 };
 

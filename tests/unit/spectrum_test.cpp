@@ -240,8 +240,8 @@ int main() {
       {test_full_scale_sine_reads_0_db_at_every_offset, test_sine_near_either_end_reads_0_db,
        test_dc_and_rate_half_are_not_doubled, test_the_highest_peak_wins_over_dc, test_silence,
        test_centroid_of_a_flat_spectrum_is_the_middle, test_centroid_of_two_equal_tones_is_between,
-       test_centroid_weighs_power, test_centroid_of_a_tone_is_its_frequency,
-       test_bands_by_hand, test_a_tone_is_in_its_band, test_more_bands_than_bins,
+       test_centroid_weighs_power, test_centroid_of_a_tone_is_its_frequency, test_bands_by_hand,
+       test_a_tone_is_in_its_band, test_more_bands_than_bins,
        test_sine_in_a_partial_block_reads_0_db, test_noise_in_a_partial_block_keeps_its_band_level,
        test_scale_changes_the_level_only});
 }
