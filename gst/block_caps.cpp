@@ -98,22 +98,22 @@ gint block_size_of(const GstCaps* caps) {
   return samples;
 }
 
-std::string impossible_block_size(const GstCaps* caps, const GstCaps* format) {
+std::string impossible_block_size(const GstCaps* wanted, const GstCaps* format) {
   Value sizes;
   set_sizes(sizes.get());
-  GstCaps* plain = caps_without_block_size(caps);
+  GstCaps* plain = caps_without_block_size(wanted);
   std::vector<std::string> asked;
   bool possible = false;
-  for (guint i = 0; i < gst_caps_get_size(caps) && !possible; ++i) {
+  for (guint i = 0; i < gst_caps_get_size(wanted) && !possible; ++i) {
     if (gst_structure_can_intersect(gst_caps_get_structure(plain, i),
                                     gst_caps_get_structure(format, 0)) == FALSE)
       continue;
-    const GValue* wanted =
-        gst_structure_get_value(gst_caps_get_structure(caps, i), block_samples_field);
+    const GValue* size =
+        gst_structure_get_value(gst_caps_get_structure(wanted, i), block_samples_field);
     // Not gst_value_can_intersect(), which takes any list for possible.
-    possible = wanted == nullptr || gst_value_intersect(nullptr, wanted, sizes.get()) != FALSE;
-    if (!possible && std::ranges::find(asked, text_of(wanted)) == asked.end())
-      asked.push_back(text_of(wanted));
+    possible = size == nullptr || gst_value_intersect(nullptr, size, sizes.get()) != FALSE;
+    if (!possible && std::ranges::find(asked, text_of(size)) == asked.end())
+      asked.push_back(text_of(size));
   }
   gst_caps_unref(plain);
   std::string text;

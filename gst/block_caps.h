@@ -25,9 +25,9 @@ GstCaps* fixate_block_size(GstCaps* caps);
 /// The size in fixed caps; 0 where there is none.
 gint block_size_of(const GstCaps* caps);
 
-/// What `caps`, as far as they take the format `format`, ask for in the field, as text; empty if
+/// What `wanted`, as far as it takes the format `format`, asks for in the field, as text; empty if
 /// some of it can be had.
-std::string impossible_block_size(const GstCaps* caps, const GstCaps* format);
+std::string impossible_block_size(const GstCaps* wanted, const GstCaps* format);
 
 /// The sizes as text for an error message.
 std::string allowed_block_sizes();

@@ -446,10 +446,10 @@ static GstCaps* gst_audio_blocks_sink_caps(GstBaseTransform* trans, GstCaps* fil
 /* TRUE, and an error on the bus the first time, if downstream would take the format `incaps` but
  * asks for a block size that there is not. */
 static gboolean gst_audio_blocks_refuse_size(GstAudioBlocks* self, GstCaps* incaps) {
-  GstCaps* peer = gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
-  if (peer == nullptr) return FALSE;
-  const std::string asked = audioblocks::impossible_block_size(peer, incaps);
-  gst_caps_unref(peer);
+  GstCaps* wanted = gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
+  if (wanted == nullptr) return FALSE;
+  const std::string asked = audioblocks::impossible_block_size(wanted, incaps);
+  gst_caps_unref(wanted);
   if (asked.empty()) {
     self->priv->size_refusal_told = false;
     return FALSE;

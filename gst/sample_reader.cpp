@@ -29,6 +29,7 @@ void unpack_floats(const guint8* data, std::size_t values, bool swapped, gdouble
   for (std::size_t i = 0; i < values; ++i) {
     guint32 bits = 0;
     std::memcpy(&bits, data + i * sizeof(bits), sizeof(bits));
+    // NOLINTNEXTLINE(readability-isolate-declaration): inside the macro
     if (swapped) bits = GUINT32_SWAP_LE_BE(bits);
     out[i] = gdouble{std::bit_cast<gfloat>(bits)};
   }

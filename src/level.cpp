@@ -44,7 +44,7 @@ Level measure_level(std::span<const float> samples) noexcept {
   double sum = 0.0;
   for (const double part : sums) sum += part;
   level.mean_square = sum / static_cast<double>(samples.size());
-  level.peak = *std::max_element(peaks.begin(), peaks.end());
+  level.peak = *std::ranges::max_element(peaks);
   return level;
 }
 

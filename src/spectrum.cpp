@@ -42,7 +42,7 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   const Moments moments = measure_bins();
   const double sum = window.sum(valid);
   if (moments.power <= 0.0 || sum <= 0.0) {
-    std::fill(bands.begin(), bands.end(), static_cast<float>(min_db));
+    std::ranges::fill(bands, static_cast<float>(min_db));
     return {};
   }
 

@@ -41,7 +41,7 @@ class Spectrum {
   /// zeros. Peak amplitudes are corrected by the window's sum over the samples there are, bands by
   /// its energy over them. `bands` linear bands from 0 to rate/2 are filled, in dBFS: the power
   /// mean of a band's bins, the bin nearest to its centre where it holds none.
-  SpectrumFigures analyze(const ScaledBlock& block, WindowType window,
+  SpectrumFigures analyze(const ScaledBlock& block, WindowType type,
                           std::span<float> bands) noexcept;
 
  private:

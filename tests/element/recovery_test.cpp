@@ -3,7 +3,6 @@
 // What goes on after something went wrong, or while something is slow.
 
 #include <atomic>
-#include <mutex>
 
 #include "stimulus.h"
 

@@ -458,14 +458,14 @@ class BrokenExchange {
  public:
   using Shared = Payload<SharedWord, 30>;
 
-  explicit BrokenExchange(std::size_t depth) : places_(std::make_unique<Shared[]>(depth)) {
-    depth_ = depth;
-  }
+  explicit BrokenExchange(std::size_t depth)
+      : places_(std::make_unique<Shared[]>(depth)), depth_(depth) {}
   Shared& slot() { return places_[head_.load() % depth_]; }
   bool publish() {
     ++head_;
     return false;
   }
+  // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the exchange's is none
   [[nodiscard]] std::uint64_t evicted_sequence() const { return 0; }
   const Shared* take() {
     const std::uint64_t head = head_.load();

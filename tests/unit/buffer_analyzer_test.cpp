@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <limits>
 #include <memory>
-#include <new>
 
 #include "dsp_test.h"
 
@@ -327,7 +326,7 @@ START_TEST(test_samples_behind_the_valid_ones_are_not_read) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   Block block(2, std::vector<float>(1024, nan));
   const auto tone = make_sine(600, 1000.0, 44100.0);
-  for (auto& channel : block) std::copy(tone.begin(), tone.end(), channel.begin());
+  for (auto& channel : block) std::ranges::copy(tone, channel.begin());
   for (const bool multi : {false, true}) {
     fixture.settings.multi_channel = multi;
     const BlockAnalysis& r = fixture.analyze(block, 600);

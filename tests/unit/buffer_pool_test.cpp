@@ -54,7 +54,7 @@ START_TEST(test_blocks_are_aligned_apart_and_as_many_as_asked) {
   ck_assert_uint_eq(pool.capacity(), 7);
   std::vector<std::byte*> blocks = acquire_all(pool);
   ck_assert_uint_eq(blocks.size(), 7);
-  std::sort(blocks.begin(), blocks.end());
+  std::ranges::sort(blocks);
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     ck_assert_uint_eq(reinterpret_cast<std::uintptr_t>(blocks[i]) % 64, 0);
     if (i > 0) ck_assert_int_ge(blocks[i] - blocks[i - 1], 128);

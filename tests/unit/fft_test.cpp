@@ -28,7 +28,7 @@ struct Arrays {
   }
   void fill(unsigned seed) {
     const auto noise = make_noise(time.size(), 0.3, seed);
-    std::copy(noise.begin(), noise.end(), time.data());
+    std::ranges::copy(noise, time.data());
   }
   [[nodiscard]] double largest() const {
     double largest = 0.0;

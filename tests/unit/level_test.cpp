@@ -3,7 +3,6 @@
 
 #include <cfloat>
 
-#include "block_analysis.h"
 #include "dsp_test.h"
 
 using namespace audioblocks;
