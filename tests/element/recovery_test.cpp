@@ -20,7 +20,8 @@ struct OverflowLog {
   std::atomic<guint64> samples{0};
   std::atomic<int> emissions{0};
 
-  explicit OverflowLog(GstElement* element) {
+  /// Must outlive the element's stop.
+  void listen(GstElement* element) {
     g_signal_connect(element, "overflow", G_CALLBACK(+[](GstElement*, guint64 lost, gpointer log) {
                        auto* self = static_cast<OverflowLog*>(log);
                        self->samples += lost;
@@ -50,9 +51,10 @@ END_TEST
 /// The helper thread never runs out of results here: it must tell of the lost ones in between.
 START_TEST(overflow_is_told_while_handlers_stay_behind) {
   const Deadline deadline;
+  OverflowLog log;
   Harness h(evicting());
   ck_assert(h.open(float_caps()));
-  OverflowLog log(h.element());
+  log.listen(h.element());
   g_signal_connect(h.element(), "block-analyzed", G_CALLBACK(slow_handler), nullptr);
   ck_assert(wait_until([&] {
     h.feed(float_buffer(Samples(block)));
