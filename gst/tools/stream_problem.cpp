@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "stream_problem.h"
 
+#include <cstring>
+
 #include "gst_ptr.h"
 
 namespace tool {
@@ -17,6 +19,13 @@ std::string text_of(const GError& error) {
 bool is_not_audio(const GError& error) {
   return g_error_matches(&error, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND) ||
          g_error_matches(&error, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE);
+}
+
+/// What decodebin says, by its text for developers, where a demuxer finds nothing. Whether the
+/// demuxer's own error comes through before is a race inside decodebin.
+bool is_without_data(const GError& error, const char* details) {
+  return g_error_matches(&error, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED) && details != nullptr &&
+         std::strstr(details, "all streams without buffers") != nullptr;
 }
 
 std::string missing_problem(const MissingPlugin& missing) {
@@ -45,8 +54,10 @@ bool comes_from_source(GstMessage& message) {
 
 std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {
   GError* raw = nullptr;
-  gst_message_parse_error(&message, &raw, nullptr);
+  char* raw_details = nullptr;
+  gst_message_parse_error(&message, &raw, &raw_details);
   const ErrorPtr error(raw);
+  const CharPtr details(raw_details);
   const std::string text = text_of(*error);
   if (!missing.name.empty()) return missing_problem(missing);
   // The decoder was asked for audio alone: no codec found, and none missing, means no audio.
@@ -55,6 +66,8 @@ std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {
     return "has no audio stream; name a file that has one";
   if (is_not_audio(*error))
     return "is no audio file (" + text + "); name a file that GStreamer can play";
+  if (is_without_data(*error, details.get()))
+    return "is no audio file (no stream in it has any data); name a file that GStreamer can play";
   if (error->domain == GST_RESOURCE_ERROR || comes_from_source(message))
     return "cannot be read (" + text + "); check the name, its permissions and the connection";
   if (g_error_matches(raw, GST_CORE_ERROR, GST_CORE_ERROR_NEGOTIATION))
