@@ -114,6 +114,7 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
   for (int next = 2; next <= most_periods && period * next <= longest; ++next) {
     auto i = static_cast<std::size_t>(std::lround(period * next / step));
     const auto reach = static_cast<std::size_t>(1.0 + 0.1 * period / step);
+    if (i <= reach) continue;
     const std::size_t first = i - reach;
     const std::size_t last = i + reach;
     while (i > first && nsdf[i - 1] > nsdf[i]) --i;
