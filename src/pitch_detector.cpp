@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "buffer_constants.h"
 #include "voicing.h"
@@ -26,7 +27,7 @@ double penalised(Nsdf::Peak peak, double highest, std::size_t length) noexcept {
 /// The shortest period whose score comes near the best, so that of a period's multiples, which
 /// repeat just as well, none is taken. In noise the scores vary more.
 Nsdf::Peak choose(std::span<const Nsdf::Peak> maxima, double highest, std::size_t length) noexcept {
-  double best = -2.0;
+  double best = -std::numeric_limits<double>::infinity();
   for (const Nsdf::Peak& peak : maxima) best = std::max(best, penalised(peak, highest, length));
   const double good_enough = best > 0.0 ? best * (0.9 - 0.1 * (1.0 - highest)) : best;
   for (const Nsdf::Peak& peak : maxima)
