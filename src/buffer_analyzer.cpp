@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "kernels.h"
 #include "note.h"
 
 namespace audioblocks {
@@ -119,10 +120,8 @@ ScaledBlock BufferAnalyzer::mix_block(Channels channels, std::size_t valid_sampl
   const float gain = scale / static_cast<float>(channels.size());
   float* mix = mix_.data();
   std::fill(mix, mix + valid_samples, 0.0F);
-  for (const std::span<const float> channel : channels) {
-    const float* samples = channel.data();
-    for (std::size_t i = 0; i < valid_samples; ++i) mix[i] += samples[i] * gain;
-  }
+  for (const std::span<const float> channel : channels)
+    kernels::add_scaled(channel.data(), gain, valid_samples, mix);
   return {
       .samples = mix_.span().first(valid_samples), .scale = 1.0F, .scale_db = scale_to_db(scale)};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels.h"
 #include "level.h"
 
 namespace audioblocks {
@@ -12,6 +13,9 @@ namespace {
 
 /// Nearer than this to bin 0 or to rate/2, the image of a sine's negative frequency is felt.
 constexpr std::size_t edge_bins = 10;
+/// The image is taken off anew until the place moves less than that, but not more often than that.
+constexpr double settled_bins = 1e-4;
+constexpr int max_passes = 4;
 
 double magnitude(float power) noexcept { return std::sqrt(static_cast<double>(power)); }
 
@@ -39,7 +43,8 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   const Window& window = windows_[static_cast<std::size_t>(type)];
   const std::size_t valid = block.samples.size();
   transform(block, window);
-  const Moments moments = measure_bins();
+  const kernels::Moments moments =
+      kernels::power_spectrum(bins_.data(), last_bin() + 1, powers_.data());
   const double sum = window.sum(valid);
   if (moments.power <= 0.0 || sum <= 0.0) {
     std::ranges::fill(bands, static_cast<float>(min_db));
@@ -50,7 +55,7 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   const bool whole = valid == window.size();
   if (!whole) partial_lobe.measure(window, fft_size_, valid);
   const MainLobe& lobe = whole ? lobes_[static_cast<std::size_t>(type)] : partial_lobe;
-  const Peak peak = find_peak(window, lobe, valid);
+  const Peak peak = find_peak(moments.highest, window, lobe, valid);
   if (!bands.empty()) {
     const double energy_left = window.energy(valid) / window.energy(window.size());
     const double gain = 1.0 / window.sum(window.size());
@@ -63,42 +68,14 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
 }
 
 void Spectrum::transform(const ScaledBlock& block, const Window& window) noexcept {
-  const float* samples = block.samples.data();
-  const float* weights = window.samples().data();
   const std::size_t valid = block.samples.size();
   float* time = time_.data();
-  for (std::size_t i = 0; i < valid; ++i) time[i] = samples[i] * block.scale * weights[i];
+  kernels::weigh(block.samples.data(), window.samples().data(), block.scale, valid, time);
   std::fill(time + valid, time + fft_size_, 0.0F);
   fft_->forward(time, bins_.data());
 }
 
-Spectrum::Moments Spectrum::measure_bins() noexcept {
-  // Independent lanes, so that the compiler may use SIMD without reordering a sum.
-  constexpr std::size_t lanes = 8;
-  std::array<float, lanes> sums{};
-  std::array<float, lanes> weighted_sums{};
-  const std::size_t count = last_bin() + 1;
-  const std::complex<float>* bins = bins_.data();
-  float* powers = powers_.data();
-  const auto add = [&](std::size_t lane, std::size_t k) {
-    powers[k] = bins[k].real() * bins[k].real() + bins[k].imag() * bins[k].imag();
-    sums[lane] += powers[k];
-    weighted_sums[lane] += static_cast<float>(static_cast<int>(k)) * powers[k];
-  };
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t k = 0; k < whole; k += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane) add(lane, k + lane);
-  for (std::size_t k = whole; k < count; ++k) add(k - whole, k);
-
-  Moments moments;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
-    moments.power += static_cast<double>(sums[lane]);
-    moments.bin_power += static_cast<double>(weighted_sums[lane]);
-  }
-  return moments;
-}
-
-Spectrum::Peak Spectrum::find_peak(const Window& window, const MainLobe& lobe,
+Spectrum::Peak Spectrum::find_peak(float highest_power, const Window& window, const MainLobe& lobe,
                                    std::size_t valid) const noexcept {
   // A constant is a peak at bin 0 and an alternation one at rate/2, neither with an image to share
   // its amplitude with: not doubled. The bins that fall away from them are their lobes, not sines.
@@ -113,7 +90,9 @@ Spectrum::Peak Spectrum::find_peak(const Window& window, const MainLobe& lobe,
   if (last < last_bin() && magnitude(powers[last_bin()]) > peak.amplitude)
     peak = {static_cast<double>(last_bin()), magnitude(powers[last_bin()])};
 
-  const float* highest = std::max_element(powers + first, powers + last + 1);
+  const float* end = powers + last + 1;
+  const float* highest = std::find(powers + first, end, highest_power);
+  if (highest == end) highest = std::max_element(powers + first, end);
   const auto bin = static_cast<std::size_t>(highest - powers);
   if (bin == 0 || bin == last_bin() || 2.0 * magnitude(*highest) <= peak.amplitude) return peak;
   const bool near_edge = bin < edge_bins || bin + edge_bins > last_bin();
@@ -145,7 +124,8 @@ Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& wi
   Peak peak = interpolate(bin, lobe);
   const double centre_bin = static_cast<double>(bin);
   const std::complex<double> x(bins_[bin]);
-  for (int pass = 0; pass < 4; ++pass) {
+  for (int pass = 0; pass < max_passes; ++pass) {
+    const double before = peak.bin;
     const std::complex<double> direct = lobe_at(centre_bin - peak.bin);
     const std::complex<double> image = lobe_at(centre_bin + peak.bin);
     const double determinant = std::norm(direct) - std::norm(image);
@@ -168,6 +148,7 @@ Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& wi
     const double offset = lobe.offset(std::max(sizes[0], sizes[2]) / sizes[1]);
     peak = {centre_bin + (sizes[2] > sizes[0] ? offset : -offset),
             2.0 * sizes[1] / lobe.gain(offset)};
+    if (std::abs(peak.bin - before) < settled_bins) break;
   }
   return peak;
 }

@@ -45,11 +45,6 @@ class Spectrum {
                           std::span<float> bands) noexcept;
 
  private:
-  /// Sums over all bins.
-  struct Moments {
-    double power = 0.0;
-    double bin_power = 0.0;
-  };
   /// A spectral peak: its place in bins and its uncorrected amplitude, as if of the window's sum 1.
   struct Peak {
     double bin = 0.0;
@@ -57,8 +52,7 @@ class Spectrum {
   };
 
   void transform(const ScaledBlock& block, const Window& window) noexcept;
-  [[nodiscard]] Moments measure_bins() noexcept;
-  [[nodiscard]] Peak find_peak(const Window& window, const MainLobe& lobe,
+  [[nodiscard]] Peak find_peak(float highest_power, const Window& window, const MainLobe& lobe,
                                std::size_t valid) const noexcept;
   [[nodiscard]] Peak interpolate(std::size_t bin, const MainLobe& lobe) const noexcept;
   [[nodiscard]] Peak interpolate_near_edge(std::size_t bin, const Window& window,

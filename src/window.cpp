@@ -10,14 +10,23 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// Σ exp(−2πi·f·n), n = 0 … count−1.
-std::complex<double> dirichlet_kernel(double f, std::size_t count) noexcept {
-  const double samples = static_cast<double>(count);
-  const double half = std::sin(pi * f);
-  if (std::abs(half) < 1e-12) return {samples, 0.0};
-  const double magnitude = std::sin(pi * f * samples) / half;
-  const double phase = -pi * f * (samples - 1.0);
-  return {magnitude * std::cos(phase), magnitude * std::sin(phase)};
+/// exp(−2πi·f).
+std::complex<double> turn(double f) noexcept {
+  return {std::cos(2.0 * pi * f), -std::sin(2.0 * pi * f)};
+}
+
+/// a·b; the operator also minds infinities, which costs more than the product.
+std::complex<double> product(std::complex<double> a, std::complex<double> b) noexcept {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
+/// Σ zⁿ, n = 0 … count−1, of a number on the unit circle and its power z^count.
+std::complex<double> dirichlet_kernel(std::complex<double> z, std::complex<double> z_count,
+                                      std::size_t count) noexcept {
+  const std::complex<double> step = 1.0 - z;
+  const double square = std::norm(step);
+  if (square < 1e-24) return {static_cast<double>(count), 0.0};
+  return product(1.0 - z_count, std::conj(step)) / square;
 }
 
 }  // namespace
@@ -39,6 +48,8 @@ bool Window::prepare(WindowType type, std::size_t size, MemoryBudget& budget) no
   sum_ = energy_ = 0.0;
   if (!table_.allocate(budget, MemoryKind::scratch, size)) return false;
   const auto a = coefficients(type);
+  for (std::size_t term = 1; term < a.size(); ++term)
+    bin_turns_[term - 1] = turn(static_cast<double>(term) / static_cast<double>(size));
   for (std::size_t n = 0; n < size; ++n) {
     const double angle = 2.0 * pi * static_cast<double>(n) / static_cast<double>(size);
     table_[n] = static_cast<float>(a[0] - a[1] * std::cos(angle) + a[2] * std::cos(2.0 * angle));
@@ -73,12 +84,22 @@ double Window::noise_gain() const noexcept {
 
 std::complex<double> Window::transform(double f, std::size_t valid) const noexcept {
   const auto a = coefficients(type_);
-  const double bin = 1.0 / static_cast<double>(size());
-  std::complex<double> total = a[0] * dirichlet_kernel(f, valid);
-  total -= 0.5 * a[1] * (dirichlet_kernel(f - bin, valid) + dirichlet_kernel(f + bin, valid));
-  if (a[2] != 0.0)
-    total += 0.5 * a[2] *
-             (dirichlet_kernel(f - 2.0 * bin, valid) + dirichlet_kernel(f + 2.0 * bin, valid));
+  const std::complex<double> z = turn(f);
+  const std::complex<double> z_valid = turn(f * static_cast<double>(valid));
+  std::complex<double> total = a[0] * dirichlet_kernel(z, z_valid, valid);
+  double sign = -0.5;
+  for (std::size_t term = 1; term < a.size(); ++term, sign = -sign) {
+    if (a[term] == 0.0) continue;
+    // One bin, or two, to either side; a whole window is a whole number of turns of them.
+    const double shift = static_cast<double>(term) / static_cast<double>(size());
+    const std::complex<double> bin = bin_turns_[term - 1];
+    const std::complex<double> bin_valid =
+        valid == size() ? 1.0 : turn(shift * static_cast<double>(valid));
+    total += sign * a[term] *
+             (dirichlet_kernel(product(z, bin), product(z_valid, bin_valid), valid) +
+              dirichlet_kernel(product(z, std::conj(bin)), product(z_valid, std::conj(bin_valid)),
+                               valid));
+  }
   return total;
 }
 

@@ -55,6 +55,8 @@ class Window {
  private:
   AlignedArray<float> table_;
   WindowType type_ = default_window;
+  /// exp(−2πi·k/N), k = 1 and 2: what shifts a kernel by a bin or two.
+  std::array<std::complex<double>, 2> bin_turns_{};
   double sum_ = 0.0;
   double energy_ = 0.0;
 };

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <complex>
+#include <cstddef>
+
+namespace audioblocks::kernels {
+
+// The loops over samples and bins that most of the time goes into. Their file is compiled so that
+// sums may be taken in any order, hence in SIMD registers; on x86-64 each exists twice, for any
+// processor and with AVX2, and the loader picks (GCC manual, "Function Multiversioning"). All
+// values must be finite. No alignment is needed; arrays may not overlap but where they are the
+// same.
+
+/// Σ x² in double precision, which holds the square of any float, and the highest |x|.
+struct Energy {
+  double sum = 0.0;
+  float peak = 0.0F;
+};
+[[nodiscard]] Energy energy(const float* x, std::size_t count) noexcept;
+
+/// out = x · scale · weights.
+void weigh(const float* x, const float* weights, float scale, std::size_t count,
+           float* out) noexcept;
+
+/// sum += x · gain.
+void add_scaled(const float* x, float gain, std::size_t count, float* sum) noexcept;
+
+/// Of powers p[k]: Σ p, Σ k·p, and the highest p.
+struct Moments {
+  double power = 0.0;
+  double bin_power = 0.0;
+  float highest = 0.0F;
+};
+/// powers = |bins|².
+[[nodiscard]] Moments power_spectrum(const std::complex<float>* bins, std::size_t count,
+                                     float* powers) noexcept;
+
+}  // namespace audioblocks::kernels

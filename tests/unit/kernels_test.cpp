@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "kernels.h"
+
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+#include "dsp_test.h"
+
+using namespace audioblocks;
+
+namespace {
+
+/// Around the widths of SIMD registers, and one long enough for many of them.
+std::vector<std::size_t> lengths() {
+  std::vector<std::size_t> lengths;
+  for (std::size_t length = 0; length <= 70; ++length) lengths.push_back(length);
+  lengths.push_back(2047);
+  return lengths;
+}
+
+/// Beyond what is to be written; must stay.
+constexpr float untouched = 77.0F;
+
+}  // namespace
+
+START_TEST(test_energy) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 1);
+    double sum = 0.0;
+    float peak = 0.0F;
+    for (const float value : x) {
+      sum += static_cast<double>(value) * static_cast<double>(value);
+      peak = std::max(peak, std::abs(value));
+    }
+    const kernels::Energy energy = kernels::energy(x.data(), length);
+    ck_assert_double_eq_tol(energy.sum, sum, 1e-12 * (1.0 + sum));
+    ck_assert_float_eq(energy.peak, peak);
+  }
+}
+END_TEST
+
+START_TEST(test_energy_of_extremes) {
+  const std::vector<float> x(100, -3e38F);
+  const kernels::Energy energy = kernels::energy(x.data(), x.size());
+  ck_assert_double_eq_tol(energy.sum / 9e78, 1.0, 1e-6);
+  ck_assert_float_eq(energy.peak, 3e38F);
+}
+END_TEST
+
+START_TEST(test_weigh) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 2);
+    const std::vector<float> weights = make_noise(length, 1.0, 3);
+    std::vector<float> out(length + 1, untouched);
+    kernels::weigh(x.data(), weights.data(), 0.25F, length, out.data());
+    for (std::size_t i = 0; i < length; ++i) ck_assert_float_eq(out[i], x[i] * 0.25F * weights[i]);
+    ck_assert_float_eq(out[length], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_add_scaled) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 4);
+    const std::vector<float> before = make_noise(length, 1.0, 5);
+    std::vector<float> sum = before;
+    sum.push_back(untouched);
+    kernels::add_scaled(x.data(), 0.5F, length, sum.data());
+    for (std::size_t i = 0; i < length; ++i)
+      ck_assert_float_eq_tol(sum[i], before[i] + x[i] * 0.5F, 1e-6F);
+    ck_assert_float_eq(sum[length], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_power_spectrum) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> real = make_noise(length, 0.3, 6);
+    const std::vector<float> imaginary = make_noise(length, 0.3, 7);
+    std::vector<std::complex<float>> bins;
+    for (std::size_t k = 0; k < length; ++k) bins.emplace_back(real[k], imaginary[k]);
+    std::vector<float> powers(length + 1, untouched);
+    const kernels::Moments moments = kernels::power_spectrum(bins.data(), length, powers.data());
+    double power = 0.0;
+    double bin_power = 0.0;
+    float highest = 0.0F;
+    for (std::size_t k = 0; k < length; ++k) {
+      ck_assert_float_eq_tol(powers[k], std::norm(bins[k]), 1e-6F);
+      power += static_cast<double>(powers[k]);
+      bin_power += static_cast<double>(k) * static_cast<double>(powers[k]);
+      highest = std::max(highest, powers[k]);
+    }
+    ck_assert_double_eq_tol(moments.power, power, 1e-5 * (1.0 + power));
+    ck_assert_double_eq_tol(moments.bin_power, bin_power, 1e-5 * (1.0 + bin_power));
+    ck_assert_float_eq(moments.highest, highest);
+    ck_assert_float_eq(powers[length], untouched);
+  }
+}
+END_TEST
+
+int main() {
+  return run_tests("kernels", {test_energy, test_energy_of_extremes, test_weigh, test_add_scaled,
+                               test_power_spectrum});
+}
