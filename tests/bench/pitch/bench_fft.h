@@ -3,15 +3,19 @@
 
 #include "config.h"
 #include "fft.h"
+#ifndef AUDIOBLOCKS_FFTW
 #include "gst_fft.h"
+#endif
 
 namespace audioblocks {
 
 /// The back end that the plugin is built with.
 #ifdef AUDIOBLOCKS_FFTW
 inline constexpr FftFactory bench_fft = make_fftw_fft;
+inline constexpr const char* bench_fft_name = "FFTW";
 #else
 inline constexpr FftFactory bench_fft = make_gst_fft;
+inline constexpr const char* bench_fft_name = "GstFFT";
 #endif
 
 }  // namespace audioblocks

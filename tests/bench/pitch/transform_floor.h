@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include "aligned_array.h"
+#include "detector.h"
+#include "fft.h"
+#include "memory_budget.h"
+
+namespace audioblocks {
+
+/// No detector, but what any of them costs that correlates a block through the spectrum: a real
+/// transform of the block and as many zeros, and an inverse one at half the rate.
+class TransformFloor : public Detector {
+ public:
+  /// False if memory or the FFT's planner refuses.
+  [[nodiscard]] bool prepare(std::size_t block_samples);
+
+  /// A whole block. Always no guess.
+  Estimate detect(std::span<const float> block) override;
+
+ private:
+  MemoryBudget budget_;
+  std::unique_ptr<Fft> forward_;
+  std::unique_ptr<Fft> inverse_;
+  AlignedArray<float> padded_;
+  AlignedArray<std::complex<float>> spectrum_;
+  AlignedArray<float> correlation_;
+};
+
+}  // namespace audioblocks
