@@ -77,18 +77,51 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
   if (same_format && carry_ == nullptr) carry_ = open_.take_as_input();
   if (!same_format) forget_pending();
   open_.configure(negotiated.info, negotiated.block_samples);
-  replace_stage(nullptr);  // first, so that the budget need not hold two
+  // First, so that the budget need not hold two.
+  replace_stage(nullptr);
+  at_.helper.close();
 
-  std::unique_ptr<BlockStage> stage(new (std::nothrow) BlockStage(*budget_));
   const PoolFormat format{caps, negotiated.info, negotiated.block_samples};
-  if (stage == nullptr || !stage->prepare(format, budget_, usage_)) {
+  negotiated_ = negotiated;
+  if (!install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker}))) {
     forget_pending();
     negotiated_ = Negotiated{};
     return false;
   }
-  replace_stage(std::move(stage));
-  negotiated_ = negotiated;
   if (!same_format) timeline_.configure(GST_AUDIO_INFO_RATE(&negotiated.info));
+  return true;
+}
+
+std::unique_ptr<BlockStage> BlockEngine::make_stage(const BlockStage::Plan& plan) const {
+  const AnalystContext context{GST_OBJECT_CAST(at_.transform), at_.settings, at_.clock};
+  std::unique_ptr<BlockStage> stage(new (std::nothrow) BlockStage(context, at_.metrics, budget_));
+  try {
+    if (stage != nullptr && stage->prepare(plan, usage_)) return stage;
+  } catch (const std::bad_alloc&) {
+    GST_DEBUG_OBJECT(at_.transform, "no memory for a bookkeeping object");
+  }
+  return nullptr;
+}
+
+/// As large as the memory allows; null if not even the smallest fits.
+std::unique_ptr<BlockStage> BlockEngine::make_stage_within_memory(BlockStage::Plan plan) {
+  std::unique_ptr<BlockStage> stage = make_stage(plan);
+  if (stage != nullptr) return stage;
+  // What waits for the helper thread in the old size still has its memory.
+  wait_delivered();
+  for (; stage == nullptr && plan.divisor <= BlockStage::max_divisor; plan.divisor *= 2)
+    stage = make_stage(plan);
+  return stage;
+}
+
+bool BlockEngine::install_stage(std::unique_ptr<BlockStage> stage) noexcept {
+  if (stage == nullptr) return false;
+  try {
+    at_.helper.open(stage->queue());
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  replace_stage(std::move(stage));
   return true;
 }
 
@@ -245,6 +278,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
   const GstFlowReturn flow = acquire(&block);
   if (flow != GST_FLOW_OK) return fail(flow);
   unusable_ = 0;
+  stage_->begin();
   reading_ = block != nullptr && at_.settings.analyses.load(std::memory_order_relaxed) != 0;
   const bool lends_memory = whole && block != nullptr && input->is_exclusive();
   if (block != nullptr && input != nullptr) {
@@ -364,11 +398,12 @@ bool BlockEngine::complete_partial() {
 
 void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept {
   result.position = position(valid, shortened);
+  result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
+  result.to_analyze = reading_ && negotiated_.worker;
   const guint64 duration = result.position.duration;
   const std::size_t length = shortened ? valid : negotiated_.block_samples;
-  const std::uint64_t before = at_.clock();
-  analyze(result, valid);
-  const std::uint64_t processing = at_.clock() - before;
+  const bool analyze = reading_ && !negotiated_.worker;
+  const std::uint64_t processing = analyze ? stage_->analyze(result) : 0;
 
   BufferMetrics::Update update(at_.metrics);
   update.add(Counter::blocks, 1);
@@ -407,16 +442,6 @@ BlockPosition BlockEngine::position(std::size_t valid, bool shortened) const noe
   return position;
 }
 
-void BlockEngine::analyze(BlockResult& result, std::size_t valid) noexcept {
-  result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
-  result.position.analyzed = reading_ ? TRUE : FALSE;
-  if (!reading_) return;
-  // Sets the properties that a GstController drives; returns at once where there is none.
-  if (GST_CLOCK_TIME_IS_VALID(result.position.stream_time))
-    gst_object_sync_values(GST_OBJECT_CAST(at_.transform), result.position.stream_time);
-  stage_->analyze(valid, at_.settings.for_analysis(), result.analysis);
-}
-
 void BlockEngine::stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept {
   GST_BUFFER_PTS(buffer) = position.timestamp;
   GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
@@ -453,7 +478,6 @@ bool BlockEngine::publish() {
     update.add(Counter::evicted_samples, samples);
   }
   at_.state.overflowed();
-  helper.lost(samples);
   return true;
 }
 
@@ -601,7 +625,8 @@ void BlockEngine::grow_pool() {
 BlockEngine::Sizes BlockEngine::sizes() {
   const std::lock_guard lock(stage_mutex_);
   if (stage_ == nullptr) return {};
-  return {gst_audio_blocks_pool_get_size(stage_->pool()), stage_->ring_samples()};
+  return {gst_audio_blocks_pool_get_size(stage_->pool()), stage_->ring_samples(),
+          stage_->queue()->exchange().depth()};
 }
 
 std::shared_ptr<PoolUsage> BlockEngine::usage() {

@@ -39,6 +39,8 @@ struct Negotiated {
   bool live = true;
   /// Full queues wait instead of evicting.
   bool lossless = false;
+  /// The helper thread analyses.
+  bool worker = false;
 };
 
 /// Buffers of any length in, blocks out: the work between the two pads. All functions belong to the
@@ -55,7 +57,8 @@ class BlockEngine {
   void stop() noexcept;
 
   /// A new format or block size. Pending samples are carried over where the block size alone
-  /// changed; drain() first otherwise. False if memory is refused.
+  /// changed; drain() first otherwise. Where memory is short the bounded queues become shorter;
+  /// false if it is refused even so.
   [[nodiscard]] bool configure(const Negotiated& negotiated, GstCaps* caps);
   [[nodiscard]] const Negotiated& negotiated() const noexcept { return negotiated_; }
   [[nodiscard]] bool configured() const noexcept { return stage_ != nullptr; }
@@ -82,10 +85,12 @@ class BlockEngine {
   void grow_pool();
   /// Samples in the block in the making.
   [[nodiscard]] std::size_t fill() const noexcept { return fill_.load(); }
-  /// Blocks in the pool, in and out; samples each ring holds. 0 where nothing is negotiated.
+  /// Blocks in the pool, in and out; samples each ring holds; results or blocks that the queue to
+  /// the helper thread holds. 0 where nothing is negotiated.
   struct Sizes {
     gint pool_blocks = 0;
     std::size_t ring_samples = 0;
+    std::size_t queue_depth = 0;
   };
   [[nodiscard]] Sizes sizes();
   /// How many blocks are out, of the present run or, when stopped, of the last one.
@@ -107,7 +112,8 @@ class BlockEngine {
   bool complete_partial();
   void fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept;
   [[nodiscard]] BlockPosition position(std::size_t valid, bool shortened) const noexcept;
-  void analyze(BlockResult& result, std::size_t valid) noexcept;
+  [[nodiscard]] std::unique_ptr<BlockStage> make_stage(const BlockStage::Plan& plan) const;
+  [[nodiscard]] std::unique_ptr<BlockStage> make_stage_within_memory(BlockStage::Plan plan);
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
   [[nodiscard]] bool publish();
   void note_position(const BlockPosition& position) const noexcept;
@@ -121,6 +127,7 @@ class BlockEngine {
   template <typename Ready>
   bool wait_until(WaitPoint& wait_point, Ready ready, bool complain);
   void replace_stage(std::unique_ptr<BlockStage> stage) noexcept;
+  [[nodiscard]] bool install_stage(std::unique_ptr<BlockStage> stage) noexcept;
   void note_fill() noexcept { fill_.store(open_.fill(), std::memory_order_relaxed); }
   [[nodiscard]] bool must_not_wait() const noexcept { return flushing_.load() || stopped_.load(); }
   void wake_waiters() noexcept;

@@ -75,9 +75,14 @@ void set_static_string(GstStructure* structure, GQuark field, const char* text) 
   set(structure, field, G_TYPE_STRING, text, g_value_set_static_string);
 }
 
+gboolean is_another(GQuark field, GValue* /*value*/, gpointer removed) {
+  return static_cast<gboolean>(field != *static_cast<const GQuark*>(removed));
+}
+
+/// Not gst_structure_remove_field(), which takes a lock of the whole process to look the name up.
 void remove(GstStructure* structure, GQuark field) noexcept {
-  if (gst_structure_id_has_field(structure, field))
-    gst_structure_remove_field(structure, g_quark_to_string(field));
+  if (gst_structure_id_has_field(structure, field) != FALSE)
+    gst_structure_filter_and_map_in_place(structure, is_another, &field);
 }
 
 void set_position(GstStructure* structure, const BlockPosition& position) noexcept {

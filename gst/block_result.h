@@ -27,10 +27,15 @@ struct BlockPosition {
   gboolean discont = FALSE;
 };
 
-/// What crosses to the helper thread: one block's position and analysis.
+/// What crosses to the helper thread: one block's position and analysis, or in worker mode, before
+/// the helper thread has analysed it, its samples.
 struct BlockResult {
   BlockPosition position;
   BlockAnalysis analysis;
+  /// Worker mode: room that belongs to the slot, for the block's samples, channel after channel.
+  float* samples = nullptr;
+  /// They are filled in, and the helper thread is to analyse them.
+  bool to_analyze = false;
   /// Results of another generation than the current one are discarded: a flush came between.
   guint32 generation = 0;
 };

@@ -5,67 +5,102 @@
 #include <new>
 #include <utility>
 
-#include "config.h"
-#ifndef AUDIOBLOCKS_FFTW
-#include "gst_fft.h"
-#endif
+#include "audio_layout.h"
 
 namespace audioblocks {
 
 namespace {
 
-#ifdef AUDIOBLOCKS_FFTW
-constexpr FftFactory make_fft = make_fftw_fft;
-#else
-constexpr FftFactory make_fft = make_gst_fft;
-#endif
+using Constants = BufferConstants;
+
+constexpr std::size_t share(std::size_t whole, std::size_t divisor) {
+  return std::max<std::size_t>(1, whole / divisor);
+}
 
 }  // namespace
 
-BlockStage::BlockStage(MemoryBudget& budget) noexcept
-    : budget_(budget), analyzer_(make_fft, budget) {}
+BlockStage::BlockStage(const AnalystContext& context, BufferMetrics& metrics,
+                       std::shared_ptr<MemoryBudget> budget) noexcept
+    : context_(context), metrics_(metrics), budget_(std::move(budget)) {}
 
 BlockStage::~BlockStage() {
   if (pool_ != nullptr) gst_buffer_pool_set_active(GST_BUFFER_POOL(pool_.get()), FALSE);
 }
 
-bool BlockStage::prepare(const PoolFormat& format, const std::shared_ptr<MemoryBudget>& budget,
-                         std::shared_ptr<PoolUsage> usage) {
-  channels_ = static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&format.info));
-  rings_.reset(new (std::nothrow) SampleReader::Ring[channels_]);
-  if (rings_ == nullptr) return false;
-  for (SampleReader::Ring& ring : rings())
-    if (!ring.prepare(budget_, format.block_samples, BufferConstants::ring_blocks)) return false;
-  if (!reader_.prepare(format.info, format.block_samples, budget_)) return false;
-  if (!analyzer_.prepare(format.block_samples, GST_AUDIO_INFO_RATE(&format.info), channels_))
+bool BlockStage::prepare(const Plan& plan, std::shared_ptr<PoolUsage> usage) {
+  info_ = plan.format.info;
+  channels_ = channels_of(info_);
+  block_samples_ = plan.format.block_samples;
+  if (!plan.worker &&
+      !(prepare_rings(share(Constants::ring_blocks, plan.divisor)) && prepare_analyst()))
     return false;
-  pool_.reset(gst_audio_blocks_pool_new(format, budget, std::move(usage)));
+  if (!reader_.prepare(info_, block_samples_, *budget_) || !prepare_queue(plan)) return false;
+  pool_.reset(gst_audio_blocks_pool_new(plan.format, budget_, std::move(usage),
+                                        share(Constants::initial_pool_blocks, plan.divisor)));
   return pool_ != nullptr;
 }
 
+bool BlockStage::prepare_rings(std::size_t blocks) {
+  rings_.reset(new (std::nothrow) Ring[channels_]);
+  return rings_ != nullptr && std::ranges::all_of(rings(), [this, blocks](Ring& ring) {
+           return ring.prepare(*budget_, block_samples_, blocks);
+         });
+}
+
+bool BlockStage::prepare_analyst() {
+  analyst_.reset(new (std::nothrow) BlockAnalyst(context_, *budget_));
+  return analyst_ != nullptr &&
+         analyst_->prepare(block_samples_, GST_AUDIO_INFO_RATE(&info_), channels_);
+}
+
+bool BlockStage::prepare_queue(const Plan& plan) {
+  queue_ = std::make_shared<HelperQueue>(metrics_);
+  const std::size_t depth =
+      plan.worker ? Constants::block_queue_depth : Constants::result_queue_depth;
+  return queue_->prepare(*budget_, share(depth, plan.divisor)) &&
+         (!plan.worker || queue_->prepare_samples(*budget_, context_, info_, block_samples_));
+}
+
+SampleReader::Targets BlockStage::targets(Pointers& pointers) const noexcept {
+  float* slot = queue_->exchange().slot().samples;
+  for (std::size_t channel = 0; channel < channels_; ++channel)
+    pointers[channel] = rings_ != nullptr ? rings_[channel].writable().data()
+                                          : slot + channel * block_samples_ + fill_;
+  return {pointers.data(), channels_};
+}
+
+void BlockStage::commit(std::size_t count) noexcept {
+  for (Ring& ring : rings()) ring.commit(count);
+  fill_ += count;
+}
+
+std::size_t BlockStage::read(const guint8* block, std::size_t first, std::size_t count) noexcept {
+  Pointers pointers;
+  const std::size_t unusable = reader_.read(block, first, count, targets(pointers));
+  commit(count);
+  return unusable;
+}
+
 void BlockStage::read_silence(std::size_t count) noexcept {
-  for (SampleReader::Ring& ring : rings()) {
-    const std::span<float> space = ring.writable().first(count);
-    std::ranges::fill(space, 0.0F);
-    ring.commit(count);
-  }
+  Pointers pointers;
+  for (float* target : targets(pointers)) std::fill_n(target, count, 0.0F);
+  commit(count);
 }
 
-void BlockStage::pad() noexcept {
-  for (SampleReader::Ring& ring : rings()) ring.pad();
-}
+void BlockStage::pad() noexcept { read_silence(block_samples_ - fill_); }
 
-void BlockStage::analyze(std::size_t valid_samples, const AnalysisSettings& settings,
-                         BlockAnalysis& result) noexcept {
-  std::array<std::span<const float>, BufferConstants::max_channels> blocks;
+std::uint64_t BlockStage::analyze(BlockResult& result) noexcept {
+  std::array<std::span<const float>, Constants::max_channels> blocks;
   for (std::size_t channel = 0; channel < channels_; ++channel)
     blocks[channel] = rings_[channel].block();
-  analyzer_.analyze(std::span(blocks).first(channels_), valid_samples, settings, result);
-  for (SampleReader::Ring& ring : rings()) ring.pop();
+  const std::uint64_t processing = analyst_->analyze(std::span(blocks).first(channels_), result);
+  for (Ring& ring : rings()) ring.pop();
+  return processing;
 }
 
 void BlockStage::clear() noexcept {
-  for (SampleReader::Ring& ring : rings()) ring.clear();
+  for (Ring& ring : rings()) ring.clear();
+  fill_ = 0;
 }
 
 }  // namespace audioblocks

@@ -20,6 +20,19 @@ const char* window_name(WindowType window) {
   return "hamming";
 }
 
+/// What was negotiated, or else what is set.
+bool works_on_helper(const ReportSources& from) {
+  return from.negotiated.block_samples > 0
+             ? from.negotiated.worker
+             : from.settings.analysis_mode.load() == AnalysisMode::worker;
+}
+
+gint exchange_depth(const ReportSources& from, const BlockEngine::Sizes& sizes) {
+  if (sizes.queue_depth > 0) return static_cast<gint>(sizes.queue_depth);
+  return static_cast<gint>(works_on_helper(from) ? BufferConstants::block_queue_depth
+                                                 : BufferConstants::result_queue_depth);
+}
+
 const char* format_name(const Negotiated& negotiated) {
   return negotiated.info.finfo != nullptr && negotiated.block_samples > 0
              ? GST_AUDIO_INFO_NAME(&negotiated.info)
@@ -44,9 +57,9 @@ GstStructure* report_status(const ReportSources& from) {
   return gst_structure_new(
       "application/x-audioblocks-status", "profile", G_TYPE_STRING, BufferConstants::profile,
       "format", G_TYPE_STRING, format_name(agreed), "window", G_TYPE_STRING,
-      window_name(from.settings.window.load()), "analysis-mode", G_TYPE_STRING, "inline", "state",
-      G_TYPE_STRING, name(from.state.get()), "live", G_TYPE_BOOLEAN,
-      static_cast<gboolean>(agreed.live), "chunk-samples", G_TYPE_INT,
+      window_name(from.settings.window.load()), "analysis-mode", G_TYPE_STRING,
+      works_on_helper(from) ? "worker" : "inline", "state", G_TYPE_STRING, name(from.state.get()),
+      "live", G_TYPE_BOOLEAN, static_cast<gboolean>(agreed.live), "chunk-samples", G_TYPE_INT,
       static_cast<gint>(BufferConstants::chunk_samples), "block-samples", G_TYPE_INT,
       static_cast<gint>(agreed.block_samples), "rate", G_TYPE_INT,
       negotiated ? GST_AUDIO_INFO_RATE(&agreed.info) : 0, "channels", G_TYPE_INT,
@@ -54,7 +67,7 @@ GstStructure* report_status(const ReportSources& from) {
       static_cast<gint>(from.engine.fill()), "ring-samples", G_TYPE_INT,
       static_cast<gint>(sizes.ring_samples), "pool-blocks", G_TYPE_INT, sizes.pool_blocks,
       "pool-in-use", G_TYPE_INT, from.engine.usage()->in_use.load(), "exchange-depth", G_TYPE_INT,
-      static_cast<gint>(from.exchange_depth), "memory-current", G_TYPE_UINT64,
+      exchange_depth(from, sizes), "memory-current", G_TYPE_UINT64,
       static_cast<guint64>(from.budget.current()), "memory-peak", G_TYPE_UINT64,
       static_cast<guint64>(from.budget.peak()), "memory-limit", G_TYPE_UINT64,
       static_cast<guint64>(from.budget.limit()), "block-latency", G_TYPE_UINT64, latency,

@@ -15,8 +15,6 @@ struct ReportSources {
   const BufferState& state;
   const Settings& settings;
   const MemoryBudget& budget;
-  /// Results that wait for the helper thread at the most.
-  std::size_t exchange_depth;
   /// The element is stopped: blocks that are out are outstanding.
   bool stopped;
 };

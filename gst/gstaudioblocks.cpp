@@ -75,6 +75,7 @@
 
 GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
 
+using audioblocks::AnalysisMode;
 using audioblocks::AnalysisSettings;
 using audioblocks::Announcer;
 using audioblocks::BlockEngine;
@@ -96,6 +97,7 @@ enum Property : guint {
   PROP_0,
   PROP_WINDOW,
   PROP_ANALYSES,
+  PROP_ANALYSIS_MODE,
   PROP_MULTI_CHANNEL,
   PROP_PARTIAL_BLOCK,
   PROP_ALIGNMENT_THRESHOLD,
@@ -212,6 +214,19 @@ static GType gst_audio_blocks_analyses_get_type() {
   return type;
 }
 
+#define GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE (gst_audio_blocks_analysis_mode_get_type())
+static GType gst_audio_blocks_analysis_mode_get_type() {
+  static const GEnumValue values[] = {
+      {static_cast<gint>(AnalysisMode::inlined), "On the streaming thread, the result on the block",
+       "inline"},
+      {static_cast<gint>(AnalysisMode::worker), "On the helper thread, the result told alone",
+       "worker"},
+      {0, nullptr, nullptr},
+  };
+  static const GType type = g_enum_register_static("GstAudioBlocksAnalysisMode", values);
+  return type;
+}
+
 #define GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK (gst_audio_blocks_partial_block_get_type())
 static GType gst_audio_blocks_partial_block_get_type() {
   static const GEnumValue values[] = {
@@ -257,6 +272,9 @@ static void gst_audio_blocks_set_property(GObject* object, guint id, const GValu
       break;
     case PROP_ANALYSES:
       settings.analyses = g_value_get_flags(value);
+      break;
+    case PROP_ANALYSIS_MODE:
+      settings.analysis_mode = static_cast<AnalysisMode>(g_value_get_enum(value));
       break;
     case PROP_MULTI_CHANNEL:
       settings.multi_channel = g_value_get_boolean(value) != FALSE;
@@ -309,14 +327,9 @@ static void gst_audio_blocks_set_property(GObject* object, guint id, const GValu
 static GstStructure* gst_audio_blocks_report(GstAudioBlocks* self, guint id) {
   Private& priv = *self->priv;
   const Negotiated agreed = priv.get_agreed();
-  const audioblocks::ReportSources sources{agreed,
-                                           priv.engine,
-                                           priv.metrics,
-                                           priv.state,
-                                           priv.settings,
-                                           *priv.budget,
-                                           BufferConstants::result_queue_depth,
-                                           !priv.started.load()};
+  const audioblocks::ReportSources sources{
+      agreed,        priv.engine,  priv.metrics,        priv.state,
+      priv.settings, *priv.budget, !priv.started.load()};
   return id == PROP_STATUS ? audioblocks::report_status(sources)
                            : audioblocks::report_metrics(sources);
 }
@@ -331,6 +344,9 @@ static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* val
       break;
     case PROP_ANALYSES:
       g_value_set_flags(value, settings.analyses.load());
+      break;
+    case PROP_ANALYSIS_MODE:
+      g_value_set_enum(value, static_cast<gint>(settings.analysis_mode.load()));
       break;
     case PROP_MULTI_CHANNEL:
       g_value_set_boolean(value, static_cast<gboolean>(settings.multi_channel.load()));
@@ -502,6 +518,7 @@ static gboolean gst_audio_blocks_set_caps(GstBaseTransform* trans, GstCaps* inca
   if (!BufferConstants::is_block_size(next.block_samples)) return FALSE;
   next.live = gst_audio_blocks_upstream_is_live(trans);
   next.lossless = gst_audio_blocks_is_lossless(priv.settings, next.live);
+  next.worker = priv.settings.analysis_mode.load() == AnalysisMode::worker;
 
   const Negotiated before = priv.engine.negotiated();
   // Still in the old format: the source pad gets its new caps after this function.
@@ -691,9 +708,9 @@ static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
   priv.state.cleared();
   priv.size_refusal_told = false;
   priv.announcer.restart();
-  if (!priv.helper.start(*priv.budget)) {
-    GST_ELEMENT_ERROR(self, RESOURCE, NO_SPACE_LEFT,
-                      ("The helper thread could not be started: no memory or no thread left."),
+  if (!priv.helper.start()) {
+    GST_ELEMENT_ERROR(self, RESOURCE, FAILED,
+                      ("The helper thread could not be started: there is no thread left."),
                       ("HelperThread::start() failed"));
     return FALSE;
   }
@@ -820,6 +837,10 @@ static void gst_audio_blocks_install_analysis_properties(GObjectClass* klass) {
       g_param_spec_flags("analyses", "Analyses",
                          "What is computed of each block; none = a pure re-blocker",
                          GST_TYPE_AUDIO_BLOCKS_ANALYSES, audioblocks::analysis_all, P::plain));
+  install.writable(PROP_ANALYSIS_MODE,
+                   g_param_spec_enum("analysis-mode", "Analysis mode", "Where the analysis runs",
+                                     GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE,
+                                     static_cast<gint>(AnalysisMode::inlined), P::in_ready));
   install.writable(
       PROP_MULTI_CHANNEL,
       g_param_spec_boolean("multi-channel", "Multi-channel",
@@ -931,9 +952,9 @@ static void gst_audio_blocks_class_init(GstAudioBlocksClass* klass) {
   gst_audio_blocks_install_stream_properties(object_class);
   gst_audio_blocks_install_reports(object_class);
   gst_audio_blocks_install_signals(klass);
-  for (const GType type :
-       {GST_TYPE_AUDIO_BLOCKS_WINDOW, GST_TYPE_AUDIO_BLOCKS_ANALYSES,
-        GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK, GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY})
+  for (const GType type : {GST_TYPE_AUDIO_BLOCKS_WINDOW, GST_TYPE_AUDIO_BLOCKS_ANALYSES,
+                           GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE, GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK,
+                           GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY})
     gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 
   gst_element_class_set_static_metadata(

@@ -245,17 +245,11 @@ gboolean pool_stop(GstBufferPool* base) {
   return TRUE;
 }
 
-std::size_t initial_blocks(const MemoryBudget& budget, std::size_t block_bytes) {
+/// `wanted`, or a quarter of the memory.
+std::size_t initial_blocks(const MemoryBudget& budget, std::size_t block_bytes,
+                           std::size_t wanted) {
   const std::size_t quarter = budget.limit() / 4 / block_bytes;
-  return std::max<std::size_t>(1, std::min(BufferConstants::initial_pool_blocks, quarter));
-}
-
-/// As many blocks as the budget allows, up to `initial`.
-bool prepare_blocks(BufferPool& blocks, const std::shared_ptr<MemoryBudget>& budget,
-                    std::size_t block_bytes, std::size_t initial) {
-  for (std::size_t count = initial; count > 0; count /= 2)
-    if (blocks.prepare(budget, block_bytes, count)) return true;
-  return false;
+  return std::max<std::size_t>(1, std::min(wanted, quarter));
 }
 
 bool configure(GstAudioBlocksPool* pool) {
@@ -293,19 +287,21 @@ static void gst_audio_blocks_pool_init(GstAudioBlocksPool* pool) { pool->state =
 
 GstAudioBlocksPool* gst_audio_blocks_pool_new(const PoolFormat& format,
                                               const std::shared_ptr<MemoryBudget>& budget,
-                                              std::shared_ptr<PoolUsage> usage) {
+                                              std::shared_ptr<PoolUsage> usage,
+                                              std::size_t blocks) {
   auto* pool =
       GST_AUDIO_BLOCKS_POOL(g_object_ref_sink(g_object_new(GST_TYPE_AUDIO_BLOCKS_POOL, nullptr)));
   State* state = pool->state;
   const std::size_t bytes = format.block_bytes();
-  const std::size_t initial = initial_blocks(*budget, bytes);
   state->format = format;
   state->max_blocks = std::min(max_pool_blocks, budget->limit() / bytes + 1);
   state->ready = gst_atomic_queue_new(static_cast<guint>(state->max_blocks));
   state->budget = budget;
   state->usage = std::move(usage);
   state->blocks = std::make_shared<BufferPool>();
-  if (prepare_blocks(*state->blocks, budget, bytes, initial) && configure(pool)) return pool;
+  if (state->blocks->prepare(budget, bytes, initial_blocks(*budget, bytes, blocks)) &&
+      configure(pool))
+    return pool;
   gst_object_unref(pool);
   return nullptr;
 }

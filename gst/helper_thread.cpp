@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "helper_thread.h"
 
-#include <new>
 #include <system_error>
-
-#include "buffer_constants.h"
+#include <utility>
 
 namespace audioblocks {
 
-bool HelperThread::start(MemoryBudget& budget) {
+bool HelperThread::start() {
   stop();
-  exchange_.reset(new (std::nothrow) BlockExchange<BlockResult>);
-  if (exchange_ == nullptr || !exchange_->prepare(budget, BufferConstants::result_queue_depth))
-    return false;
-  next_sequence_ = exchange_->next_sequence();
   stopping_ = serving_ = growth_requested_ = false;
   lost_samples_ = 0;
   try {
@@ -31,12 +25,29 @@ void HelperThread::stop() noexcept {
     doorbell_.ring();
     thread_.join();
   }
-  exchange_.reset();
+  open_ = nullptr;
+  queues_.clear();
+}
+
+void HelperThread::open(std::shared_ptr<HelperQueue> queue) {
+  const std::lock_guard lock(queues_mutex_);
+  queues_.push_back(std::move(queue));
+  open_ = queues_.back().get();
+}
+
+void HelperThread::close() noexcept {
+  {
+    const std::lock_guard lock(queues_mutex_);
+    open_ = nullptr;
+  }
+  doorbell_.ring();
 }
 
 bool HelperThread::publish() noexcept {
-  exchange_->slot().generation = generation_.load();
-  const bool evicted = exchange_->publish();
+  open_->exchange().slot().generation = generation_.load();
+  const bool evicted = open_->exchange().publish();
+  // Before the bell, so that it rings once.
+  if (evicted) lost_samples_.fetch_add(static_cast<guint64>(slot().position.valid_samples));
   doorbell_.ring();
   return evicted;
 }
@@ -51,8 +62,13 @@ void HelperThread::request_growth() noexcept {
 }
 
 bool HelperThread::idle() const noexcept {
+  {
+    const std::lock_guard lock(queues_mutex_);
+    if (closed_queues() > 0) return false;
+    if (!queues_.empty() && queues_.front()->exchange().queued() > 0) return false;
+  }
   // In this order: the helper serves from before it takes until after it has delivered.
-  return exchange_->queued() == 0 && lost_samples_.load() == 0 && !serving_.load();
+  return lost_samples_.load() == 0 && !serving_.load();
 }
 
 bool HelperThread::is_current_thread() const noexcept {
@@ -60,8 +76,28 @@ bool HelperThread::is_current_thread() const noexcept {
 }
 
 bool HelperThread::has_work() const noexcept {
-  return stopping_.load() || growth_requested_.load() || exchange_->has_value() ||
-         lost_samples_.load() > 0;
+  if (stopping_.load() || growth_requested_.load() || lost_samples_.load() > 0) return true;
+  const std::lock_guard lock(queues_mutex_);
+  return closed_queues() > 0 || (!queues_.empty() && queues_.front()->exchange().has_value());
+}
+
+/// The oldest result, valid until the next call; nullptr if none waits. Lets go of closed queues
+/// that have become empty.
+BlockResult* HelperThread::take() noexcept {
+  const std::lock_guard lock(queues_mutex_);
+  while (!queues_.empty()) {
+    taken_from_ = queues_.front().get();
+    if (BlockResult* result = taken_from_->take()) return result;
+    if (closed_queues() == 0) return nullptr;
+    queues_.pop_front();
+  }
+  return nullptr;
+}
+
+void HelperThread::deliver(BlockResult& result) {
+  if (is_stale(result)) return;
+  taken_from_->analyze(result);
+  if (!is_stale(result)) sink_.deliver(result, taken_from_->lost_before());
 }
 
 void HelperThread::run() noexcept {
@@ -77,10 +113,8 @@ void HelperThread::run() noexcept {
 
 void HelperThread::serve() noexcept {
   serve_requests();
-  while (const BlockResult* result = exchange_->take()) {
-    const bool lost = exchange_->taken_sequence() != next_sequence_;
-    next_sequence_ = exchange_->taken_sequence() + 1;
-    if (result->generation == generation_.load()) sink_.deliver(*result, lost);
+  while (BlockResult* result = take()) {
+    deliver(*result);
     wait_point_.notify();
     if (stopping_.load()) return;
     // Also while handlers are slower than blocks, and results never run out.

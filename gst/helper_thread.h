@@ -4,13 +4,14 @@
 #include <gst/gst.h>
 
 #include <atomic>
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <thread>
 
-#include "block_exchange.h"
 #include "block_result.h"
 #include "doorbell.h"
-#include "memory_budget.h"
+#include "helper_queue.h"
 #include "wait_point.h"
 
 namespace audioblocks {
@@ -30,8 +31,10 @@ class ResultSink {
   ~ResultSink() = default;
 };
 
-/// The element's one helper thread and the queue that feeds it, from READY→PAUSED to PAUSED→READY.
-/// The streaming thread publishes without waiting; whoever may wait does so at `wait_point()`.
+/// The element's one helper thread and the queues that feed it, from READY→PAUSED to PAUSED→READY:
+/// the one of the last negotiation and, until they are empty, those before. It analyses what comes
+/// as samples (worker mode) and delivers. The streaming thread publishes without waiting; whoever
+/// may wait does so at `wait_point()`.
 class HelperThread {
  public:
   explicit HelperThread(ResultSink& sink) noexcept : sink_(sink) {}
@@ -39,21 +42,31 @@ class HelperThread {
   HelperThread& operator=(const HelperThread&) = delete;
   ~HelperThread() { stop(); }
 
-  /// Allocates the queue and starts the thread; false if either is refused. The budget must outlive
-  /// this object's stop().
-  [[nodiscard]] bool start(MemoryBudget& budget);
-  /// Discards what waits, joins after a running handler has returned, and gives the memory back.
+  /// False if there is no thread to be had.
+  [[nodiscard]] bool start();
+  /// Discards what waits, joins after a running handler has returned, and lets go of the queues.
   /// Harmless when stopped.
   void stop() noexcept;
 
   // Streaming thread.
 
+  /// From now on results go through `queue`, behind those that wait. After close().
+  void open(std::shared_ptr<HelperQueue> queue);
+  /// What waits is still delivered; then the queue is let go of.
+  void close() noexcept;
+
+  // Streaming thread, between open() and close().
+
   /// The result to fill; after publish() returned true, the evicted one.
-  [[nodiscard]] BlockResult& slot() noexcept { return exchange_->slot(); }
-  /// Hands slot() over; true if the oldest result was evicted for it.
+  [[nodiscard]] BlockResult& slot() noexcept { return open_->exchange().slot(); }
+  /// Hands slot() over; true if the oldest result was evicted for it, of which `overflowed` will be
+  /// told.
   bool publish() noexcept;
-  [[nodiscard]] bool full() const noexcept { return exchange_->would_evict(); }
-  /// Adds to what `overflowed` will be told.
+  [[nodiscard]] bool full() const noexcept { return open_->exchange().would_evict(); }
+
+  // Streaming thread, at any time.
+
+  /// Adds the samples of a block that was dropped to what `overflowed` will be told.
   void lost(guint64 samples) noexcept;
   /// Asks for more blocks in the pool.
   void request_growth() noexcept;
@@ -73,10 +86,23 @@ class HelperThread {
   void serve() noexcept;
   void serve_requests() noexcept;
   [[nodiscard]] bool has_work() const noexcept;
+  [[nodiscard]] BlockResult* take() noexcept;
+  void deliver(BlockResult& result);
+  [[nodiscard]] bool is_stale(const BlockResult& result) const noexcept {
+    return result.generation != generation_.load();
+  }
+  /// Queues that are closed; under the mutex.
+  [[nodiscard]] std::size_t closed_queues() const noexcept {
+    return queues_.size() - (open_ != nullptr ? 1 : 0);
+  }
 
   ResultSink& sink_;
-  /// There while started.
-  std::unique_ptr<BlockExchange<BlockResult>> exchange_;
+  /// Taken by the streaming thread to open and close only.
+  mutable std::mutex queues_mutex_;
+  /// Guarded by it. The last is the open one, if any is; the others are closed.
+  std::deque<std::shared_ptr<HelperQueue>> queues_;
+  /// Changed under it, by the streaming thread, whose own it otherwise is.
+  HelperQueue* open_ = nullptr;
   Doorbell doorbell_;
   WaitPoint wait_point_;
   std::thread thread_;
@@ -85,8 +111,8 @@ class HelperThread {
   std::atomic<bool> growth_requested_{false};
   std::atomic<guint32> generation_{0};
   std::atomic<guint64> lost_samples_{0};
-  /// The helper's: number of the result it expects next.
-  guint64 next_sequence_ = 0;
+  /// The helper's: the queue of the result that it took last, which stays until the next take().
+  HelperQueue* taken_from_ = nullptr;
 };
 
 }  // namespace audioblocks

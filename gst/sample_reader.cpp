@@ -47,35 +47,35 @@ bool SampleReader::prepare(const GstAudioInfo& info, std::size_t block_samples,
 }
 
 std::size_t SampleReader::read(const guint8* block, std::size_t first, std::size_t count,
-                               std::span<Ring> rings) noexcept {
-  if (is_planar(info_)) return read_planes(block, first, count, rings);
+                               Targets targets) noexcept {
+  if (is_planar(info_)) return read_planes(block, first, count, targets);
   const std::size_t frame = bytes_per_frame(info_);
-  return read_interleaved(block + first * frame, count, rings);
+  return read_interleaved(block + first * frame, count, targets);
 }
 
 std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t count,
-                                           std::span<Ring> rings) noexcept {
+                                           Targets targets) noexcept {
   const std::size_t frame = bytes_per_frame(info_);
   std::size_t unusable = 0;
   for (std::size_t done = 0; done < count; done += chunk) {
     const std::size_t now = std::min(chunk, count - done);
-    unpack(samples + done * frame, now * rings.size());
-    for (std::size_t channel = 0; channel < rings.size(); ++channel)
-      append(channel, rings.size(), now, rings[channel]);
+    unpack(samples + done * frame, now * targets.size());
+    for (std::size_t channel = 0; channel < targets.size(); ++channel)
+      convert(channel, targets.size(), now, targets[channel] + done);
     unusable += count_unusable(now);
   }
   return unusable;
 }
 
 std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, std::size_t count,
-                                      std::span<Ring> rings) noexcept {
+                                      Targets targets) noexcept {
   const std::size_t width = bytes_per_value(info_);
   std::size_t unusable = 0;
   for (std::size_t done = 0; done < count; done += chunk) {
     const std::size_t now = std::min(chunk, count - done);
-    for (std::size_t channel = 0; channel < rings.size(); ++channel) {
+    for (std::size_t channel = 0; channel < targets.size(); ++channel) {
       unpack(block + (channel * block_samples_ + first + done) * width, now);
-      append(0, 1, now, rings[channel]);
+      convert(0, 1, now, targets[channel] + done);
     }
     unusable += count_unusable(now);
   }
@@ -95,9 +95,8 @@ void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {
                            packed, static_cast<gint>(values));
 }
 
-void SampleReader::append(std::size_t first, std::size_t stride, std::size_t count,
-                          Ring& ring) noexcept {
-  const std::span<float> out = ring.writable().first(count);
+void SampleReader::convert(std::size_t first, std::size_t stride, std::size_t count,
+                           float* out) noexcept {
   if (!is_float_) {
     const auto* in = reinterpret_cast<const gint32*>(unpacked_.data()) + first;
     for (std::size_t i = 0; i < count; ++i)
@@ -111,7 +110,6 @@ void SampleReader::append(std::size_t first, std::size_t stride, std::size_t cou
       unusable_[i] = static_cast<guint8>(unusable_[i] | static_cast<guint8>(!usable));
     }
   }
-  ring.commit(count);
 }
 
 std::size_t SampleReader::count_unusable(std::size_t count) noexcept {

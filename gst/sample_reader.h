@@ -8,33 +8,33 @@
 
 #include "aligned_array.h"
 #include "buffer_constants.h"
-#include "circular_buffer.h"
+#include "memory_budget.h"
 
 namespace audioblocks {
 
-/// Unpacks samples of any raw format to float (full scale ±1), one ring a channel. What is no
+/// Unpacks samples of any raw format to float (full scale ±1), channel by channel. What is no
 /// usable number in float audio (NaN, ±Inf, denormals, doubles beyond float) becomes 0 and is
 /// counted. Streaming thread; allocates in prepare() only.
 class SampleReader {
  public:
-  using Ring = CircularBuffer<float>;
+  /// Where each channel's samples go.
+  using Targets = std::span<float* const>;
 
   /// For blocks of `block_samples` in that format: planes of a planar block lie that far apart.
   [[nodiscard]] bool prepare(const GstAudioInfo& info, std::size_t block_samples,
                              MemoryBudget& budget) noexcept;
 
-  /// Appends samples `first` … `first + count − 1` of the block at `block` to the rings. Returns
+  /// Writes samples `first` … `first + count − 1` of the block at `block` to the targets. Returns
   /// how many of these samples had an unusable number in any channel.
   std::size_t read(const guint8* block, std::size_t first, std::size_t count,
-                   std::span<Ring> rings) noexcept;
+                   Targets targets) noexcept;
 
  private:
-  std::size_t read_interleaved(const guint8* samples, std::size_t count,
-                               std::span<Ring> rings) noexcept;
+  std::size_t read_interleaved(const guint8* samples, std::size_t count, Targets targets) noexcept;
   std::size_t read_planes(const guint8* block, std::size_t first, std::size_t count,
-                          std::span<Ring> rings) noexcept;
+                          Targets targets) noexcept;
   void unpack(const guint8* data, std::size_t values) noexcept;
-  void append(std::size_t first, std::size_t stride, std::size_t count, Ring& ring) noexcept;
+  void convert(std::size_t first, std::size_t stride, std::size_t count, float* out) noexcept;
   std::size_t count_unusable(std::size_t count) noexcept;
 
   GstAudioInfo info_{};

@@ -18,6 +18,7 @@ enum AnalysisFlags : guint {
 };
 
 enum class PartialBlock : gint { pad, shorten };
+enum class AnalysisMode : gint { inlined, worker };
 enum class OverflowPolicy : gint { automatic, evict_oldest, wait };
 
 /// The properties. Written by any thread, read by the streaming and the helper thread, each value
@@ -26,6 +27,7 @@ struct Settings {
   std::atomic<WindowType> window{default_window};
   std::atomic<guint> analyses{analysis_all};
   std::atomic<bool> multi_channel{false};
+  std::atomic<AnalysisMode> analysis_mode{AnalysisMode::inlined};
   std::atomic<PartialBlock> partial_block{PartialBlock::pad};
   std::atomic<GstClockTime> alignment_threshold{40 * GST_MSECOND};
   std::atomic<GstClockTime> discont_wait{0};

@@ -72,6 +72,16 @@ class BlockExchange {
     return true;
   }
 
+  /// Slots there are: depth() + 2, 0 if not prepared.
+  [[nodiscard]] std::size_t slots() const noexcept { return slots_.size(); }
+
+  /// Calls `set_up(T&)` for each slot: what it puts there stays with the slot for as long as
+  /// neither side overwrites it. Neither side may be at work.
+  template <class SetUp>
+  void for_each_slot(SetUp set_up) {
+    for (Slot& slot : slots_.span()) set_up(slot.value);
+  }
+
   // Producer thread; only once prepared.
 
   /// The value to fill. After publish() returned true it holds the one that was evicted, intact
@@ -103,11 +113,11 @@ class BlockExchange {
 
   // Consumer thread; empty if not prepared.
 
-  /// The oldest value, which stays valid until the next take(), whatever the producer does; nullptr
-  /// if there is none. (Or, if the producer laps the consumer several times during the call, even
-  /// though there is one: has_value() then says so.) The last one is given back in exchange, unless
-  /// nullptr is returned.
-  [[nodiscard]] const T* take() noexcept {
+  /// The oldest value, the consumer's to read and change until the next take(), whatever the
+  /// producer does; nullptr if there is none. (Or, if the producer laps the consumer several times
+  /// during the call, even though there is one: has_value() then says so.) The last one is given
+  /// back in exchange, unless nullptr is returned.
+  [[nodiscard]] T* take() noexcept {
     for (std::size_t attempt = 0; attempt < max_attempts; ++attempt) {
       std::uint64_t seen = cell(tail_).load();
       if (!is_full(seen)) return nullptr;
@@ -211,7 +221,7 @@ class BlockExchange {
     return tail_ + ahead + 1 - depth();
   }
 
-  const T* taken(std::size_t slot) noexcept {
+  T* taken(std::size_t slot) noexcept {
     consumer_slot_ = slot;
     taken_sequence_ = tail_++;
     count(consumed_);

@@ -37,6 +37,8 @@ struct BufferConstants {
   static constexpr std::size_t max_bands = 1024;
   /// Results (inline mode) that wait for the helper thread; a power of two.
   static constexpr std::size_t result_queue_depth = 64;
+  /// Blocks (worker mode) that wait for the helper thread; a power of two.
+  static constexpr std::size_t block_queue_depth = 8;
   /// Blocks the output pool starts with, if a quarter of the memory limit holds them.
   static constexpr std::size_t initial_pool_blocks = 64;
   /// Bytes for every block, ring, exchange and scratch of one element.
@@ -72,6 +74,7 @@ static_assert((BufferConstants::ring_blocks * BufferConstants::min_block_samples
               0);
 static_assert((BufferConstants::result_queue_depth & (BufferConstants::result_queue_depth - 1)) ==
               0);
+static_assert((BufferConstants::block_queue_depth & (BufferConstants::block_queue_depth - 1)) == 0);
 // The largest ring must fit the limit many times over, or no pool could.
 static_assert(BufferConstants::ring_blocks * BufferConstants::max_block_samples *
                   BufferConstants::max_channels * sizeof(float) * 8 <

@@ -24,8 +24,8 @@ METRICS = ["blocks", "blocks-analyzed", "blocks-skipped", "samples-in", "samples
            "processing-max", "load", "memory-current", "memory-peak", "memory-ring", "memory-pool",
            "memory-exchange", "memory-scratch", "pool-in-use", "pool-peak", "pool-outstanding",
            "allocations-setup", "allocations-growth", "allocations-steady", "messages-posted"]
-PROPERTIES = ["window", "analyses", "multi-channel", "partial-block", "alignment-threshold",
-              "discont-wait", "overflow-policy", "min-frequency", "max-frequency",
+PROPERTIES = ["window", "analyses", "analysis-mode", "multi-channel", "partial-block",
+              "alignment-threshold", "discont-wait", "overflow-policy", "min-frequency", "max-frequency",
               "reference-frequency", "clarity-threshold", "silence-threshold", "bands",
               "post-messages", "interval", "buffer-debug", "status", "metrics"]
 

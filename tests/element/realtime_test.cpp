@@ -32,6 +32,7 @@ enum class Source : std::uint8_t {
 constexpr std::array sources{Source::given, Source::kept, Source::pooled};
 constexpr std::array lengths{128, 441, 480, 1024, 4096, 10000};
 constexpr std::array channel_counts{1, 2, 8};
+constexpr std::array modes{"inline", "worker"};
 
 struct Format {
   const char* name;
@@ -180,9 +181,10 @@ void push_to_steady_state(DirectPads& pads, Input& input) {
 void forget_block(GstElement*, GstStructure*, gpointer blocks) { ++*static_cast<int*>(blocks); }
 
 /// All analyses, a message for each block, a handler of `block-analyzed`.
-GstElement* make_element(int* blocks) {
+GstElement* make_element(int* blocks, const char* mode) {
   GstElement* element = gst_element_factory_make("audioblocks", nullptr);
   ck_assert_msg(element != nullptr, "the plugin is not found");
+  gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", mode);
   g_object_set(element, "interval", guint64{0}, "bands", 64U, nullptr);
   g_signal_connect(element, "block-analyzed", G_CALLBACK(forget_block), blocks);
   return element;
@@ -286,23 +288,24 @@ END_TEST
 
 // ---- steady state ----
 
-/// Every length and source, for the format and channel count of this round.
+/// Every length and source, for the format, channel count and mode of this round.
 START_TEST(test_nothing_is_allocated_or_freed) {
   const auto round = static_cast<std::size_t>(_i);
-  const Format& format = formats[round / channel_counts.size()];
+  const char* mode = modes[round / (channel_counts.size() * formats.size())];
+  const Format& format = formats[round / channel_counts.size() % formats.size()];
   const int channels = channel_counts[round % channel_counts.size()];
   const std::string caps = caps_of(format, channels);
   for (const Source source : sources) {
     for (const int samples : lengths) {
       int blocks = 0;
-      DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::silent);
+      DirectPads pads(make_element(&blocks, mode), caps.c_str(), DirectPads::Upstream::silent);
       Input input(caps, samples, source);
       push_to_steady_state(pads, input);
       const Tally tally = push_counted(pads, input, pushes_for(samples));
       ck_assert_uint_ge(tally.blocks, 3);
       expect_nothing_allocated(tally, input,
-                               caps + ", " + std::to_string(samples) + " samples, source " +
-                                   std::to_string(static_cast<int>(source)));
+                               caps + ", " + mode + ", " + std::to_string(samples) +
+                                   " samples, source " + std::to_string(static_cast<int>(source)));
       ck_assert_uint_eq(metric(pads.element(), "allocations-steady"), 0);
     }
   }
@@ -310,8 +313,9 @@ START_TEST(test_nothing_is_allocated_or_freed) {
 END_TEST
 
 START_TEST(test_nothing_is_allocated_with_each_channel_analysed) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
   int blocks = 0;
-  GstElement* element = make_element(&blocks);
+  GstElement* element = make_element(&blocks, mode);
   g_object_set(element, "multi-channel", TRUE, "buffer-debug", FALSE, nullptr);
   const std::string caps = caps_of(formats[1], 8);
   DirectPads pads(element, caps.c_str(), DirectPads::Upstream::live);
@@ -323,9 +327,10 @@ END_TEST
 
 /// What a setting needs is built on the setter's thread.
 START_TEST(test_nothing_is_allocated_where_settings_change) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
   int blocks = 0;
   const std::string caps = caps_of(formats[0], 2);
-  DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+  DirectPads pads(make_element(&blocks, mode), caps.c_str(), DirectPads::Upstream::live);
   Input input(caps, 480, Source::given);
   push_to_steady_state(pads, input);
   for (const char* setting :
@@ -344,11 +349,13 @@ END_TEST
 
 /// The queue to the helper thread is full all the time: evicting is steady state, too.
 START_TEST(test_nothing_is_allocated_while_results_are_evicted) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
   GMutex gate;
   g_mutex_init(&gate);
   GstElement* element = gst_element_factory_make("audioblocks", nullptr);
   g_object_set(element, "interval", guint64{0}, nullptr);
   gst_util_set_object_arg(G_OBJECT(element), "overflow-policy", "evict-oldest");
+  gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", mode);
   g_signal_connect(element, "block-analyzed",
                    G_CALLBACK(+[](GstElement*, GstStructure*, GMutex* held) {
                      g_mutex_lock(held);
@@ -373,9 +380,10 @@ END_TEST
 
 /// After a jump in time, too, from the second block on.
 START_TEST(test_nothing_is_allocated_after_a_new_anchor) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
   int blocks = 0;
   const std::string caps = caps_of(formats[1], 2);
-  DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+  DirectPads pads(make_element(&blocks, mode), caps.c_str(), DirectPads::Upstream::live);
   Input input(caps, 480, Source::given);
   push_to_steady_state(pads, input);
   for (int i = 0; i < 10; ++i) pads.push(input.next());
@@ -397,12 +405,13 @@ static Tally of_identity(const std::string& caps, int samples) {
 }
 
 START_TEST(test_locks_are_no_more_than_identitys) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
   const std::string caps = caps_of(formats[1], 2);
-  std::printf("%8s %22s %22s %22s\n", "samples", "identity locks/push", "audioblocks locks/push",
-              "worst for each buffer");
+  std::printf("%s:\n%8s %22s %22s %22s\n", mode, "samples", "identity locks/push",
+              "audioblocks locks/push", "worst for each buffer");
   for (const int samples : lengths) {
     int blocks = 0;
-    DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+    DirectPads pads(make_element(&blocks, mode), caps.c_str(), DirectPads::Upstream::live);
     Input input(caps, samples, Source::given);
     push_to_steady_state(pads, input);
     const Tally ours = push_counted(pads, input, pushes_for(samples));
@@ -420,10 +429,11 @@ END_TEST
 /// But for a mutex of GStreamer's that the helper thread, too, takes to post a message: told, not
 /// judged.
 START_TEST(test_a_block_makes_one_system_call_at_most) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
   const std::string caps = caps_of(formats[1], 1);
   for (const int samples : lengths) {
     int blocks = 0;
-    DirectPads pads(make_element(&blocks), caps.c_str(), DirectPads::Upstream::live);
+    DirectPads pads(make_element(&blocks, mode), caps.c_str(), DirectPads::Upstream::live);
     Input input(caps, samples, Source::given);
     push_to_steady_state(pads, input);
     const Tally tally = push_counted(pads, input, pushes_for(samples));
@@ -449,16 +459,22 @@ static Suite* realtime_suite() {
   TCase* steady = tcase_create("steady state");
   tcase_set_timeout(steady, 60);
   tcase_add_loop_test(steady, test_nothing_is_allocated_or_freed, 0,
-                      static_cast<int>(formats.size() * channel_counts.size()));
-  tcase_add_test(steady, test_nothing_is_allocated_with_each_channel_analysed);
-  tcase_add_test(steady, test_nothing_is_allocated_where_settings_change);
-  tcase_add_test(steady, test_nothing_is_allocated_while_results_are_evicted);
-  tcase_add_test(steady, test_nothing_is_allocated_after_a_new_anchor);
+                      static_cast<int>(formats.size() * channel_counts.size() * modes.size()));
+  tcase_add_loop_test(steady, test_nothing_is_allocated_with_each_channel_analysed, 0,
+                      static_cast<int>(modes.size()));
+  tcase_add_loop_test(steady, test_nothing_is_allocated_where_settings_change, 0,
+                      static_cast<int>(modes.size()));
+  tcase_add_loop_test(steady, test_nothing_is_allocated_while_results_are_evicted, 0,
+                      static_cast<int>(modes.size()));
+  tcase_add_loop_test(steady, test_nothing_is_allocated_after_a_new_anchor, 0,
+                      static_cast<int>(modes.size()));
   suite_add_tcase(suite, steady);
 
   TCase* calls = tcase_create("locks and system calls");
-  tcase_add_test(calls, test_locks_are_no_more_than_identitys);
-  tcase_add_test(calls, test_a_block_makes_one_system_call_at_most);
+  tcase_add_loop_test(calls, test_locks_are_no_more_than_identitys, 0,
+                      static_cast<int>(modes.size()));
+  tcase_add_loop_test(calls, test_a_block_makes_one_system_call_at_most, 0,
+                      static_cast<int>(modes.size()));
   suite_add_tcase(suite, calls);
   return suite;
 }
