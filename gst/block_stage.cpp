@@ -24,7 +24,9 @@ BlockStage::BlockStage(const AnalystContext& context, BufferMetrics& metrics,
     : context_(context), metrics_(metrics), budget_(std::move(budget)) {}
 
 BlockStage::~BlockStage() {
-  if (pool_ != nullptr) gst_buffer_pool_set_active(GST_BUFFER_POOL(pool_.get()), FALSE);
+  if (pool_ == nullptr) return;
+  gst_audio_blocks_pool_close(pool_.get());
+  gst_buffer_pool_set_active(GST_BUFFER_POOL(pool_.get()), FALSE);
 }
 
 bool BlockStage::prepare(const Plan& plan, std::shared_ptr<PoolUsage> usage) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <mutex>
 #include <new>
 #include <utility>
 
@@ -101,6 +102,8 @@ struct State {
   std::atomic<gint> size{0};  // buffers that exist
   std::atomic<gint> free{0};  // buffers in `ready`
   std::atomic<bool> stopped{false};
+  /// Held while the pool grows or stops; never to acquire or release.
+  std::mutex growth_mutex;
   /// What the budget held when the pool could not grow; more than that: it can, as far as is known.
   std::atomic<std::size_t> exhausted_at{std::numeric_limits<std::size_t>::max()};
 };
@@ -178,6 +181,10 @@ void drop_buffer(State* state, GstBuffer* buffer) {
   gst_buffer_unref(buffer);
 }
 
+void drop_ready(State* state) {
+  while (GstBuffer* buffer = take_ready(state)) drop_buffer(state, buffer);
+}
+
 /// The block's own memory is the buffer's again; false if somebody else still looks at it.
 bool restore_memory(GstBuffer* buffer, gsize bytes) {
   Record* record = record_of(buffer);
@@ -229,19 +236,18 @@ void pool_release(GstBufferPool* base, GstBuffer* buffer) {
     drop_buffer(state, buffer);
   else
     make_ready(state, buffer);
+  // Stopped meanwhile: one of the two sees the other.
+  if (state->stopped.load()) drop_ready(state);
   state->usage->wait_point.notify();
 }
 
 gboolean pool_start(GstBufferPool* base) {
   State* state = GST_AUDIO_BLOCKS_POOL(base)->state;
-  state->stopped = false;
   return add_buffers(state, state->blocks->capacity()) > 0;
 }
 
 gboolean pool_stop(GstBufferPool* base) {
-  State* state = GST_AUDIO_BLOCKS_POOL(base)->state;
-  state->stopped = true;
-  while (GstBuffer* buffer = take_ready(state)) drop_buffer(state, buffer);
+  gst_audio_blocks_pool_close(GST_AUDIO_BLOCKS_POOL(base));
   return TRUE;
 }
 
@@ -267,7 +273,7 @@ bool configure(GstAudioBlocksPool* pool) {
 
 static void gst_audio_blocks_pool_finalize(GObject* object) {
   State* state = GST_AUDIO_BLOCKS_POOL(object)->state;
-  while (GstBuffer* buffer = take_ready(state)) drop_buffer(state, buffer);
+  drop_ready(state);
   if (state->ready != nullptr) gst_atomic_queue_unref(state->ready);
   delete state;
   G_OBJECT_CLASS(gst_audio_blocks_pool_parent_class)->finalize(object);
@@ -306,15 +312,25 @@ GstAudioBlocksPool* gst_audio_blocks_pool_new(const PoolFormat& format,
   return nullptr;
 }
 
+void gst_audio_blocks_pool_close(GstAudioBlocksPool* pool) {
+  State* state = pool->state;
+  const std::lock_guard lock(state->growth_mutex);
+  state->stopped = true;
+  drop_ready(state);
+  state->blocks->retire();
+}
+
 gboolean gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool) {
   State* state = pool->state;
+  const std::lock_guard lock(state->growth_mutex);
+  if (state->stopped.load()) return FALSE;
   const std::size_t blocks = state->blocks->capacity();
   const auto size = static_cast<std::size_t>(state->size.load());
   // First those whose memory came back alone, because somebody had kept it.
   const gint revived = add_buffers(state, blocks - std::min(blocks, size));
   if (revived > 0) return TRUE;
-  for (std::size_t more = std::min(blocks, state->max_blocks - blocks); more > 0; more /= 2)
-    if (state->blocks->grow(more)) return add_buffers(state, more) > 0 ? TRUE : FALSE;
+  const std::size_t more = state->blocks->grow(std::min(blocks, state->max_blocks - blocks));
+  if (more > 0) return add_buffers(state, more) > 0 ? TRUE : FALSE;
   state->exhausted_at = state->budget->current();
   return FALSE;
 }

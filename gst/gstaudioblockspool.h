@@ -55,6 +55,10 @@ GstAudioBlocksPool* gst_audio_blocks_pool_new(
     const audioblocks::PoolFormat& format, const std::shared_ptr<audioblocks::MemoryBudget>& budget,
     std::shared_ptr<audioblocks::PoolUsage> usage, std::size_t blocks);
 
+/// Gives back what memory it can, the rest as the blocks that are out come back. (The base class
+/// does not stop a pool before all have.) Waits for a growth that is under way; none comes after.
+void gst_audio_blocks_pool_close(GstAudioBlocksPool* pool);
+
 /// Adds as many blocks as there are, as the budget allows; FALSE when it allows none. One thread at
 /// a time (the helper thread); the others go on meanwhile.
 gboolean gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool);

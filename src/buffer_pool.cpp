@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "buffer_pool.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
 #include <new>
@@ -16,31 +17,60 @@ constexpr std::size_t in_lines(std::size_t bytes) { return (bytes + line - 1) / 
 
 }  // namespace
 
-BufferPool::~BufferPool() {
-  for (std::size_t slab = 0; slab < slab_count_; ++slab) {
-    ::operator delete(slabs_[slab], std::align_val_t{line});
-    budget_->release(MemoryKind::pool, slab_bytes_[slab]);
-  }
-}
+BufferPool::~BufferPool() { retire(); }
 
 bool BufferPool::prepare(std::shared_ptr<MemoryBudget> budget, std::size_t block_bytes,
                          std::size_t blocks) noexcept {
-  if (slab_count_ != 0 || budget == nullptr || block_bytes == 0 ||
+  if (slab_count_ != 0 || budget == nullptr || block_bytes == 0 || blocks == 0 ||
       block_bytes > std::numeric_limits<std::uint32_t>::max())
     return false;
   budget_ = std::move(budget);
   block_bytes_ = in_lines(block_bytes);
-  return add_slab(blocks, AllocationPhase::setup);
+  if (add_blocks(blocks, AllocationPhase::setup) == blocks) return true;
+  free_slabs();
+  return false;
 }
 
-bool BufferPool::grow(std::size_t blocks) noexcept {
-  if (slab_count_ == 0 || !add_slab(blocks, AllocationPhase::growth)) return false;
-  grown_.fetch_add(blocks, std::memory_order_relaxed);
-  return true;
+std::size_t BufferPool::grow(std::size_t blocks) noexcept {
+  return slab_count_ == 0 ? 0 : add_blocks(blocks, AllocationPhase::growth);
+}
+
+void BufferPool::retire() noexcept {
+  if (std::exchange(retired_, true)) return;
+  for (std::size_t slab = 0; slab < slab_count_; ++slab) let_go(slab);
+}
+
+/// As if nothing had been prepared; no block is out.
+void BufferPool::free_slabs() noexcept {
+  for (std::size_t slab = 0; slab < slab_count_; ++slab) let_go(slab);
+  slab_count_ = 0;
+  capacity_ = 0;
+  head_ = 0;
+}
+
+void BufferPool::let_go(std::size_t slab) noexcept {
+  if (holds_[slab].fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  ::operator delete(slabs_[slab], std::align_val_t{line});
+  budget_->release(MemoryKind::pool, slab_bytes_[slab]);
+}
+
+/// How many there was memory for. Where a slab is refused, a smaller one may not be.
+std::size_t BufferPool::add_blocks(std::size_t blocks, AllocationPhase phase) noexcept {
+  const std::size_t block = sizeof(Header) + block_bytes_;
+  std::size_t slab =
+      std::clamp<std::size_t>(budget_->limit() / slabs_in_budget / block, 1, max_slab_blocks);
+  std::size_t added = 0;
+  while (added < blocks && slab > 0 && slab_count_ < max_slabs) {
+    slab = std::min(slab, blocks - added);
+    if (add_slab(slab, phase))
+      added += slab;
+    else
+      slab /= 2;
+  }
+  return added;
 }
 
 bool BufferPool::add_slab(std::size_t blocks, AllocationPhase phase) noexcept {
-  if (slab_count_ == max_slabs || blocks == 0 || blocks > max_slab_blocks) return false;
   const std::size_t bytes = blocks * (sizeof(Header) + block_bytes_);
   if (!budget_->charge(MemoryKind::pool, bytes, phase)) return false;
   void* memory = ::operator new(bytes, std::align_val_t{line}, std::nothrow);
@@ -51,6 +81,7 @@ bool BufferPool::add_slab(std::size_t blocks, AllocationPhase phase) noexcept {
   std::memset(memory, 0, bytes);
   slabs_[slab_count_] = static_cast<std::byte*>(memory);
   slab_bytes_[slab_count_] = bytes;
+  holds_[slab_count_] = 1;
   link(slab_count_++, blocks);
   return true;
 }
@@ -68,7 +99,6 @@ void BufferPool::link(std::size_t slab, std::size_t blocks) noexcept {
 }
 
 std::byte* BufferPool::acquire() noexcept {
-  if (closed_.load(std::memory_order_relaxed)) return nullptr;
   std::uint64_t head = head_.load(std::memory_order_acquire);
   for (;;) {
     const auto number = static_cast<std::uint32_t>(head & number_mask);
@@ -79,7 +109,8 @@ std::byte* BufferPool::acquire() noexcept {
     const std::uint64_t tag = (head & ~number_mask) + number_mask + 1;
     if (head_.compare_exchange_weak(head, tag | next, std::memory_order_acq_rel,
                                     std::memory_order_acquire)) {
-      note_in_use(in_use_.fetch_add(1) + 1);
+      holds_[number >> place_bits].fetch_add(1, std::memory_order_relaxed);
+      in_use_.fetch_add(1, std::memory_order_relaxed);
       return reinterpret_cast<std::byte*>(&first + 1);
     }
   }
@@ -87,8 +118,10 @@ std::byte* BufferPool::acquire() noexcept {
 
 void BufferPool::release(std::byte* block) noexcept {
   Header& given = reinterpret_cast<Header*>(block)[-1];
+  const std::size_t slab = given.number >> place_bits;
   in_use_.fetch_sub(1, std::memory_order_relaxed);
   push(given, given);
+  let_go(slab);
 }
 
 void BufferPool::push(Header& first, Header& last) noexcept {
@@ -107,35 +140,10 @@ BufferPool::Header& BufferPool::header(std::uint32_t number) const noexcept {
   return *reinterpret_cast<Header*>(slab + place * (sizeof(Header) + block_bytes_));
 }
 
-/// Sequentially consistent with reset_peak(): one of the two sees what the other did, so that the
-/// peak is never left below what is out.
-void BufferPool::note_in_use(std::size_t now) noexcept {
-  std::size_t highest = peak_.load();
-  while (highest < now && !peak_.compare_exchange_weak(highest, now)) {
-  }
-}
-
-void BufferPool::close() noexcept { closed_.store(true, std::memory_order_relaxed); }
-
-void BufferPool::reopen() noexcept { closed_.store(false, std::memory_order_relaxed); }
-
 std::size_t BufferPool::capacity() const noexcept {
   return capacity_.load(std::memory_order_relaxed);
 }
 
 std::size_t BufferPool::in_use() const noexcept { return in_use_.load(std::memory_order_relaxed); }
-
-std::size_t BufferPool::peak() const noexcept { return peak_.load(std::memory_order_relaxed); }
-
-std::size_t BufferPool::grown() const noexcept { return grown_.load(std::memory_order_relaxed); }
-
-std::size_t BufferPool::outstanding() const noexcept {
-  return closed_.load(std::memory_order_relaxed) ? in_use() : 0;
-}
-
-void BufferPool::reset_peak() noexcept {
-  peak_.store(0);
-  note_in_use(in_use_.load());
-}
 
 }  // namespace audioblocks

@@ -14,8 +14,9 @@ namespace audioblocks {
 
 /// Equal, 64-byte-aligned blocks of bytes, carved from slabs and charged to a memory budget. Taking
 /// and giving back are lock-free, from any thread, and allocate nothing; what allocates is
-/// prepare() and grow(). Slabs are freed only with the pool, so whoever holds a block must hold the
-/// pool (a std::shared_ptr) too.
+/// prepare() and grow(). Whoever holds a block must hold the pool (a std::shared_ptr) too. Slabs
+/// are small beside the budget, and after retire() each is freed with the last of its blocks, so
+/// that one that never comes back does not keep the memory of all.
 ///
 /// Free blocks are a stack (Treiber 1986) of block numbers; the head carries a tag that counts its
 /// changes, so that a block which went and came back in between is not mistaken for one that
@@ -24,6 +25,8 @@ class BufferPool {
  public:
   static constexpr std::size_t max_slabs = 64;
   static constexpr std::size_t max_slab_blocks = (std::size_t{1} << 18) - 1;
+  /// A slab is at most this part of the budget's limit, but for one of a single block.
+  static constexpr std::size_t slabs_in_budget = 16;
 
   BufferPool() noexcept = default;
   ~BufferPool();
@@ -37,19 +40,17 @@ class BufferPool {
   [[nodiscard]] bool prepare(std::shared_ptr<MemoryBudget> budget, std::size_t block_bytes,
                              std::size_t blocks) noexcept;
 
-  /// Adds a slab of `blocks` (≥ 1) blocks while others acquire and release. False, and nothing
-  /// changed, if memory is refused or there are max_slabs already. One thread at a time.
-  [[nodiscard]] bool grow(std::size_t blocks) noexcept;
+  /// Adds up to `blocks` blocks while others acquire and release, as many as memory is granted for
+  /// and max_slabs slabs hold; returns how many. One thread at a time.
+  std::size_t grow(std::size_t blocks) noexcept;
 
-  /// A block of block_bytes() with unspecified content; nullptr if all are out, or after close().
+  /// A block of block_bytes() with unspecified content; nullptr if all are out.
   [[nodiscard]] std::byte* acquire() noexcept;
   /// Gives back what acquire() of this pool returned, once.
   void release(std::byte* block) noexcept;
 
-  /// The element stops: acquire() gives nothing more, and what is out counts as outstanding().
-  void close() noexcept;
-  /// Undoes close().
-  void reopen() noexcept;
+  /// No acquire() and no grow() at the same time or later: slabs go, each with its last block.
+  void retire() noexcept;
 
   // Any thread.
 
@@ -58,14 +59,6 @@ class BufferPool {
   [[nodiscard]] std::size_t capacity() const noexcept;
   /// Blocks that are out.
   [[nodiscard]] std::size_t in_use() const noexcept;
-  /// Highest in_use() since the start or reset_peak().
-  [[nodiscard]] std::size_t peak() const noexcept;
-  /// Blocks added by grow().
-  [[nodiscard]] std::size_t grown() const noexcept;
-  /// Blocks not back although the pool was closed; 0 while it is open.
-  [[nodiscard]] std::size_t outstanding() const noexcept;
-  /// The peak becomes the current value.
-  void reset_peak() noexcept;
 
  private:
   /// The cache line before each block.
@@ -82,11 +75,13 @@ class BufferPool {
   static constexpr std::uint64_t number_mask = (std::uint64_t{1} << number_bits) - 1;
   static_assert(max_slabs << place_bits == std::size_t{1} << number_bits);
 
+  std::size_t add_blocks(std::size_t blocks, AllocationPhase phase) noexcept;
   [[nodiscard]] bool add_slab(std::size_t blocks, AllocationPhase phase) noexcept;
+  void let_go(std::size_t slab) noexcept;
+  void free_slabs() noexcept;
   void link(std::size_t slab, std::size_t blocks) noexcept;
   void push(Header& first, Header& last) noexcept;
   [[nodiscard]] Header& header(std::uint32_t number) const noexcept;
-  void note_in_use(std::size_t now) noexcept;
 
   std::shared_ptr<MemoryBudget> budget_;
   std::size_t block_bytes_ = 0;
@@ -94,14 +89,14 @@ class BufferPool {
   std::array<std::byte*, max_slabs> slabs_{};
   std::array<std::size_t, max_slabs> slab_bytes_{};
   std::size_t slab_count_ = 0;
+  /// Of each slab, its blocks that are out, and one more until retire().
+  std::array<std::atomic<std::uint32_t>, max_slabs> holds_{};
+  bool retired_ = false;
 
   /// Number of the first free block below, tag above.
   alignas(BufferConstants::alignment) std::atomic<std::uint64_t> head_{0};
   std::atomic<std::size_t> in_use_{0};
-  std::atomic<std::size_t> peak_{0};
   std::atomic<std::size_t> capacity_{0};
-  std::atomic<std::size_t> grown_{0};
-  std::atomic<bool> closed_{false};
 };
 
 }  // namespace audioblocks

@@ -425,11 +425,13 @@ class Feeder {
 
 struct Interruption {
   const char* name;
-  void (*happen)(Harness&);
+  void (*happen)(Harness&, const Feeder&);
 };
 
-void flush(Harness& h) {
+void flush(Harness& h, const Feeder& feeder) {
   h.event(gst_event_new_flush_start());
+  // Its data must not come between the end of the flush and the new segment.
+  ck_assert(wait_until([&feeder] { return feeder.done(); }));
   h.event(gst_event_new_flush_stop(TRUE));
   h.segment();
 }
@@ -437,26 +439,30 @@ void flush(Harness& h) {
 const std::array interruptions{
     Interruption{"flush", flush},
     Interruption{"two flushes",
-                 [](Harness& h) {
-                   flush(h);
-                   flush(h);
+                 [](Harness& h, const Feeder& feeder) {
+                   flush(h, feeder);
+                   flush(h, feeder);
                  }},
-    Interruption{"ready", [](Harness& h) { gst_element_set_state(h.element(), GST_STATE_READY); }},
-    Interruption{"null", [](Harness& h) { gst_element_set_state(h.element(), GST_STATE_NULL); }},
+    Interruption{
+        "ready",
+        [](Harness& h, const Feeder&) { gst_element_set_state(h.element(), GST_STATE_READY); }},
+    Interruption{"null", [](Harness& h,
+                            const Feeder&) { gst_element_set_state(h.element(), GST_STATE_NULL); }},
     Interruption{"flush and null",
-                 [](Harness& h) {
+                 [](Harness& h, const Feeder&) {
                    h.event(gst_event_new_flush_start());
                    gst_element_set_state(h.element(), GST_STATE_NULL);
                  }},
-    Interruption{"reset", [](Harness& h) { g_signal_emit_by_name(h.element(), "reset"); }},
+    Interruption{"reset",
+                 [](Harness& h, const Feeder&) { g_signal_emit_by_name(h.element(), "reset"); }},
     Interruption{"a change of size",
-                 [](Harness& h) {
+                 [](Harness& h, const Feeder&) {
                    if (!one_size_only) h.downstream(block_caps(256));
                  }},
     Interruption{"a change of size and a flush",
-                 [](Harness& h) {
+                 [](Harness& h, const Feeder& feeder) {
                    if (!one_size_only) h.downstream(block_caps(2048));
-                   flush(h);
+                   flush(h, feeder);
                  }},
 };
 
@@ -476,7 +482,7 @@ void interrupt(const Interruption& interruption, const Properties& properties) {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
       gate.open();
     });
-    interruption.happen(h);
+    interruption.happen(h, feeder);
     opener.join();
   }
   gst_element_set_state(h.element(), GST_STATE_NULL);

@@ -73,7 +73,7 @@ START_TEST(test_charges_its_memory_as_pool) {
     ck_assert(pool.prepare(budget, 4096, 10));
     ck_assert_uint_eq(budget->current(MemoryKind::pool), 10 * cost(4096));
     ck_assert_uint_eq(budget->allocations(AllocationPhase::setup), 1);
-    ck_assert(pool.grow(5));
+    ck_assert_uint_eq(pool.grow(5), 5);
     ck_assert_uint_eq(budget->current(MemoryKind::pool), 15 * cost(4096));
     ck_assert_uint_eq(budget->allocations(AllocationPhase::growth), 1);
   }
@@ -100,9 +100,8 @@ START_TEST(test_a_refusing_budget_leaves_nothing_behind) {
   ck_assert_uint_eq(budget->current(), 0);
   ck_assert_ptr_null(pool.acquire());
   ck_assert(pool.prepare(budget, 4096, 3));
-  ck_assert(!pool.grow(1));
+  ck_assert_uint_eq(pool.grow(1), 0);
   ck_assert_uint_eq(pool.capacity(), 3);
-  ck_assert_uint_eq(pool.grown(), 0);
 }
 END_TEST
 
@@ -115,7 +114,7 @@ START_TEST(test_a_refusing_heap_leaves_nothing_behind) {
   heap_refuses = false;
   ck_assert(pool.prepare(budget, 4096, 4));
   heap_refuses = true;
-  ck_assert(!pool.grow(1));
+  ck_assert_uint_eq(pool.grow(1), 0);
   ck_assert_uint_eq(budget->current(), 4 * cost(4096));
   heap_refuses = false;
   ck_assert_uint_eq(acquire_all(pool).size(), 4);
@@ -130,7 +129,7 @@ START_TEST(test_refuses_wrong_sizes_and_a_second_prepare) {
   ck_assert(!pool.prepare(budget, SIZE_MAX, 1));
   ck_assert(!pool.prepare(budget, 64, 0));
   ck_assert(!pool.prepare(budget, 64, SIZE_MAX));
-  ck_assert(!pool.grow(1));
+  ck_assert_uint_eq(pool.grow(1), 0);
   ck_assert(pool.prepare(budget, 64, 1));
   ck_assert(!pool.prepare(budget, 64, 1));
 }
@@ -153,14 +152,13 @@ START_TEST(test_growth_adds_blocks_while_others_are_out) {
   BufferPool pool;
   ck_assert(pool.prepare(budget, 64, 2));
   const std::vector<std::byte*> first = acquire_all(pool);
-  ck_assert(pool.grow(3));
+  ck_assert_uint_eq(pool.grow(3), 3);
   const std::vector<std::byte*> more = acquire_all(pool);
   ck_assert_uint_eq(more.size(), 3);
   std::set<std::byte*> all(first.begin(), first.end());
   all.insert(more.begin(), more.end());
   ck_assert_uint_eq(all.size(), 5);
   ck_assert_uint_eq(pool.capacity(), 5);
-  ck_assert_uint_eq(pool.grown(), 3);
   for (std::byte* block : all) pool.release(block);
   ck_assert_uint_eq(acquire_all(pool).size(), 5);
 }
@@ -170,47 +168,76 @@ START_TEST(test_growth_ends_at_the_last_slab) {
   auto budget = std::make_shared<MemoryBudget>();
   BufferPool pool;
   ck_assert(pool.prepare(budget, 64, 1));
-  for (std::size_t slab = 1; slab < BufferPool::max_slabs; ++slab) ck_assert(pool.grow(1));
-  ck_assert(!pool.grow(1));
+  for (std::size_t slab = 1; slab < BufferPool::max_slabs; ++slab)
+    ck_assert_uint_eq(pool.grow(1), 1);
+  ck_assert_uint_eq(pool.grow(1), 0);
   ck_assert_uint_eq(acquire_all(pool).size(), BufferPool::max_slabs);
 }
 END_TEST
 
-START_TEST(test_counts_what_is_out_and_its_peak) {
-  auto budget = std::make_shared<MemoryBudget>();
+START_TEST(test_growth_takes_what_memory_there_is) {
+  auto budget = std::make_shared<MemoryBudget>(20 * cost(4096) + 100);
   BufferPool pool;
-  ck_assert(pool.prepare(budget, 64, 4));
-  std::byte* a = pool.acquire();
-  std::byte* b = pool.acquire();
-  std::byte* c = pool.acquire();
-  pool.release(b);
-  ck_assert_uint_eq(pool.in_use(), 2);
-  ck_assert_uint_eq(pool.peak(), 3);
-  pool.reset_peak();
-  ck_assert_uint_eq(pool.peak(), 2);
-  pool.release(a);
-  pool.release(c);
-  ck_assert_uint_eq(pool.in_use(), 0);
-  ck_assert_uint_eq(pool.peak(), 2);
+  ck_assert(pool.prepare(budget, 4096, 3));
+  ck_assert_uint_eq(pool.grow(100), 17);
+  ck_assert_uint_eq(pool.capacity(), 20);
+  ck_assert_uint_eq(acquire_all(pool).size(), 20);
 }
 END_TEST
 
-START_TEST(test_close_tells_what_did_not_come_back) {
+START_TEST(test_counts_what_is_out) {
   auto budget = std::make_shared<MemoryBudget>();
   BufferPool pool;
   ck_assert(pool.prepare(budget, 64, 4));
   std::byte* a = pool.acquire();
   std::byte* b = pool.acquire();
-  ck_assert_uint_eq(pool.outstanding(), 0);
-  pool.close();
-  ck_assert_uint_eq(pool.outstanding(), 2);
-  ck_assert_ptr_null(pool.acquire());
-  pool.release(a);
-  ck_assert_uint_eq(pool.outstanding(), 1);
-  pool.reopen();
-  ck_assert_uint_eq(pool.outstanding(), 0);
-  ck_assert_ptr_nonnull(pool.acquire());
   pool.release(b);
+  ck_assert_uint_eq(pool.in_use(), 1);
+  pool.release(a);
+  ck_assert_uint_eq(pool.in_use(), 0);
+}
+END_TEST
+
+/// Of a pool that fills its budget, one block that is out keeps a slab, a sixteenth, alone.
+START_TEST(test_a_retired_pool_gives_each_slab_back_with_its_last_block) {
+  auto budget = std::make_shared<MemoryBudget>(64 * cost(4096));
+  BufferPool pool;
+  ck_assert(pool.prepare(budget, 4096, 64));
+  std::vector<std::byte*> blocks = acquire_all(pool);
+  while (blocks.size() > 3) {
+    pool.release(blocks.back());
+    blocks.pop_back();
+  }
+  ck_assert_uint_eq(budget->current(), 64 * cost(4096));
+  pool.retire();
+  ck_assert_uint_le(budget->current(), 3 * 4 * cost(4096));
+  ck_assert_uint_ge(budget->current(), 3 * cost(4096));
+  for (std::byte* block : blocks) {
+    std::memset(block, 0xff, 4096);
+    pool.release(block);
+  }
+  ck_assert_uint_eq(budget->current(), 0);
+}
+END_TEST
+
+START_TEST(test_blocks_come_back_to_a_retired_pool_from_many_threads) {
+  for (int round = 0; round < 200; ++round) {
+    auto budget = std::make_shared<MemoryBudget>(64 * cost(64));
+    {
+      BufferPool pool;
+      ck_assert(pool.prepare(budget, 64, 64));
+      const std::vector<std::byte*> blocks = acquire_all(pool);
+      std::vector<std::thread> threads;
+      for (std::size_t part = 0; part < 4; ++part)
+        threads.emplace_back([&pool, &blocks, part] {
+          for (std::size_t i = part; i < blocks.size(); i += 4) pool.release(blocks[i]);
+        });
+      pool.retire();
+      for (std::thread& thread : threads) thread.join();
+      ck_assert_uint_eq(budget->current(), 0);
+    }
+    ck_assert_uint_eq(budget->current(), 0);
+  }
 }
 END_TEST
 
@@ -252,13 +279,11 @@ START_TEST(test_no_block_is_ever_handed_out_twice) {
     threads.emplace_back([&pool, &wrong, mark] { wrong += work(pool, mark, 20000); });
   for (int i = 0; i < 5; ++i) {
     std::this_thread::yield();
-    if (!pool.grow(1)) ++wrong;
-    pool.reset_peak();
+    if (pool.grow(1) != 1) ++wrong;
   }
   for (std::thread& thread : threads) thread.join();
   ck_assert_uint_eq(wrong, 0);
   ck_assert_uint_eq(pool.in_use(), 0);
-  ck_assert_uint_le(pool.peak(), 10);
   const std::vector<std::byte*> blocks = acquire_all(pool);
   ck_assert_uint_eq(blocks.size(), 10);
   ck_assert_uint_eq(std::set<std::byte*>(blocks.begin(), blocks.end()).size(), 10);
@@ -343,8 +368,10 @@ int main() {
   tcase_add_test(tests, test_empty_gives_nullptr_and_a_return_helps);
   tcase_add_test(tests, test_growth_adds_blocks_while_others_are_out);
   tcase_add_test(tests, test_growth_ends_at_the_last_slab);
-  tcase_add_test(tests, test_counts_what_is_out_and_its_peak);
-  tcase_add_test(tests, test_close_tells_what_did_not_come_back);
+  tcase_add_test(tests, test_growth_takes_what_memory_there_is);
+  tcase_add_test(tests, test_counts_what_is_out);
+  tcase_add_test(tests, test_a_retired_pool_gives_each_slab_back_with_its_last_block);
+  tcase_add_test(tests, test_blocks_come_back_to_a_retired_pool_from_many_threads);
   tcase_add_test(tests, test_no_block_is_ever_handed_out_twice);
   tcase_add_test(tests, test_a_head_that_went_and_came_back_is_not_trusted);
   tcase_add_test(tests, test_blocks_may_come_back_on_another_thread);
