@@ -46,6 +46,17 @@ void set_sizes(GValue* sizes) {
   }
 }
 
+/// What of `caps` has the size, or all of it where nothing has. Takes `caps`.
+GstCaps* narrowed_to_size(GstCaps* caps, gint samples) {
+  GstCaps* exact =
+      gst_caps_new_simple("audio/x-raw", block_samples_field, G_TYPE_INT, samples, nullptr);
+  GstCaps* found = gst_caps_intersect_full(caps, exact, GST_CAPS_INTERSECT_FIRST);
+  if (gst_caps_is_empty(found) == FALSE) gst_caps_replace(&caps, found);
+  gst_caps_unref(exact);
+  gst_caps_unref(found);
+  return caps;
+}
+
 std::string text_of(const GValue* value) {
   const std::unique_ptr<gchar, decltype(&g_free)> text(gst_value_serialize(value), g_free);
   return text != nullptr ? text.get() : "?";
@@ -81,7 +92,8 @@ GstCaps* caps_without_block_size(const GstCaps* caps) {
   return without;
 }
 
-GstCaps* fixate_block_size(GstCaps* caps) {
+GstCaps* fixate_block_size(GstCaps* caps, gint wanted) {
+  if (wanted > 0) caps = narrowed_to_size(caps, wanted);
   caps = gst_caps_make_writable(gst_caps_truncate(caps));
   GstStructure* structure = gst_caps_get_structure(caps, 0);
   constexpr auto size = static_cast<gint>(Constants::default_block_samples);
@@ -90,6 +102,14 @@ GstCaps* fixate_block_size(GstCaps* caps) {
   else
     gst_structure_set(structure, block_samples_field, G_TYPE_INT, size, nullptr);
   return gst_caps_fixate(caps);
+}
+
+bool takes_block_size(const GstCaps* peer, const GstCaps* format, gint samples) {
+  GstCaps* blocks = gst_caps_copy(format);
+  gst_caps_set_simple(blocks, block_samples_field, G_TYPE_INT, samples, nullptr);
+  const bool takes = gst_caps_can_intersect(peer, blocks) != FALSE;
+  gst_caps_unref(blocks);
+  return takes;
 }
 
 gint block_size_of(const GstCaps* caps) {

@@ -18,9 +18,12 @@ GstCaps* src_template_caps();
 GstCaps* caps_with_block_sizes(const GstCaps* caps);
 GstCaps* caps_without_block_size(const GstCaps* caps);
 
-/// Fixed caps of the first structure: the allowed size nearest to the default where none is fixed.
-/// Takes `caps`.
-GstCaps* fixate_block_size(GstCaps* caps);
+/// Fixed caps: with the size `wanted` where `caps` have it; else of the first structure, with the
+/// size nearest to the default where none is fixed. Takes `caps`. 0 wants none.
+GstCaps* fixate_block_size(GstCaps* caps, gint wanted);
+
+/// True if some of `peer` takes the format `format` in blocks of that size.
+bool takes_block_size(const GstCaps* peer, const GstCaps* format, gint samples);
 
 /// The size in fixed caps; 0 where there is none.
 gint block_size_of(const GstCaps* caps);

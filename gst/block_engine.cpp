@@ -71,25 +71,26 @@ void BlockEngine::stop() noexcept {
 }
 
 bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
-  const bool same_format =
-      configured() && gst_audio_info_is_equal(&negotiated.info, &negotiated_.info) != FALSE;
+  const bool same_format = negotiated_.block_samples > 0 &&
+                           gst_audio_info_is_equal(&negotiated.info, &negotiated_.info) != FALSE;
   if (same_format && open_.dropped()) finish_dropped();
   if (same_format && carry_ == nullptr) carry_ = open_.take_as_input();
-  if (!same_format) forget_pending();
+  if (!same_format) {
+    forget_pending();
+    timeline_.configure(GST_AUDIO_INFO_RATE(&negotiated.info));
+  }
   open_.configure(negotiated.info, negotiated.block_samples);
   // First, so that the budget need not hold two.
   replace_stage(nullptr);
   at_.helper.close();
-
-  const PoolFormat format{caps, negotiated.info, negotiated.block_samples};
   negotiated_ = negotiated;
-  if (!install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker}))) {
-    forget_pending();
-    negotiated_ = Negotiated{};
-    return false;
-  }
-  if (!same_format) timeline_.configure(GST_AUDIO_INFO_RATE(&negotiated.info));
-  return true;
+  const PoolFormat format{caps, negotiated.info, negotiated.block_samples};
+  return install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker}));
+}
+
+void BlockEngine::abandon() noexcept {
+  forget_pending();
+  negotiated_ = Negotiated{};
 }
 
 std::unique_ptr<BlockStage> BlockEngine::make_stage(const BlockStage::Plan& plan) const {

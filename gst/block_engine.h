@@ -57,11 +57,15 @@ class BlockEngine {
   void stop() noexcept;
 
   /// A new format or block size. Pending samples are carried over where the block size alone
-  /// changed; drain() first otherwise. Where memory is short the bounded queues become shorter;
-  /// false if it is refused even so.
+  /// changed; drain() first otherwise. Where memory is short the bounded queues become shorter.
+  /// False if it is refused even so: nothing is configured, and what is pending waits for another
+  /// attempt in the same format, or for abandon().
   [[nodiscard]] bool configure(const Negotiated& negotiated, GstCaps* caps);
   [[nodiscard]] const Negotiated& negotiated() const noexcept { return negotiated_; }
   [[nodiscard]] bool configured() const noexcept { return stage_ != nullptr; }
+
+  /// No other attempt follows: what is pending is discarded.
+  void abandon() noexcept;
 
   /// Takes a buffer and pushes the blocks it completes. GST_FLOW_ERROR after an error message.
   GstFlowReturn push(GstBuffer* buffer);

@@ -70,10 +70,10 @@ GstStructure* report_status(const ReportSources& from) {
       exchange_depth(from, sizes), "memory-current", G_TYPE_UINT64,
       static_cast<guint64>(from.budget.current()), "memory-peak", G_TYPE_UINT64,
       static_cast<guint64>(from.budget.peak()), "memory-limit", G_TYPE_UINT64,
-      static_cast<guint64>(from.budget.limit()), "block-latency", G_TYPE_UINT64, latency,
-      "latency-budget", G_TYPE_UINT64, BufferConstants::latency_budget_ns, "within-budget",
-      G_TYPE_BOOLEAN, static_cast<gboolean>(latency <= BufferConstants::latency_budget_ns),
-      nullptr);
+      negotiated ? static_cast<guint64>(from.budget.limit()) : from.settings.max_memory.load(),
+      "block-latency", G_TYPE_UINT64, latency, "latency-budget", G_TYPE_UINT64,
+      BufferConstants::latency_budget_ns, "within-budget", G_TYPE_BOOLEAN,
+      static_cast<gboolean>(latency <= BufferConstants::latency_budget_ns), nullptr);
 }
 
 GstStructure* report_metrics(const ReportSources& from) {

@@ -103,6 +103,7 @@ enum Property : guint {
   PROP_ALIGNMENT_THRESHOLD,
   PROP_DISCONT_WAIT,
   PROP_OVERFLOW_POLICY,
+  PROP_MAX_MEMORY,
   PROP_MIN_FREQUENCY,
   PROP_MAX_FREQUENCY,
   PROP_REFERENCE_FREQUENCY,
@@ -166,6 +167,12 @@ struct Private final : audioblocks::ResultSink {
   // Streaming thread.
   /// A refused block size was told; not again until one is accepted.
   bool size_refusal_told = false;
+  /// The same of the lack of memory.
+  bool memory_refusal_told = false;
+  /// The block size to be had if downstream takes it; 0: any.
+  gint wanted_size = 0;
+  /// The block size for which there was no memory in the last attempt; 0: there was.
+  gint refused_size = 0;
 
   Negotiated get_agreed() {
     const std::lock_guard lock(agreed_mutex);
@@ -291,6 +298,9 @@ static void gst_audio_blocks_set_property(GObject* object, guint id, const GValu
     case PROP_OVERFLOW_POLICY:
       settings.overflow_policy = static_cast<OverflowPolicy>(g_value_get_enum(value));
       break;
+    case PROP_MAX_MEMORY:
+      settings.max_memory = g_value_get_uint64(value);
+      break;
     case PROP_MIN_FREQUENCY:
       settings.min_frequency = g_value_get_double(value);
       break;
@@ -363,6 +373,9 @@ static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* val
     case PROP_OVERFLOW_POLICY:
       g_value_set_enum(value, static_cast<gint>(settings.overflow_policy.load()));
       break;
+    case PROP_MAX_MEMORY:
+      g_value_set_uint64(value, settings.max_memory.load());
+      break;
     case PROP_MIN_FREQUENCY:
       g_value_set_double(value, settings.min_frequency.load());
       break;
@@ -426,9 +439,10 @@ static GstCaps* gst_audio_blocks_transform_caps(GstBaseTransform*, GstPadDirecti
   return filtered;
 }
 
-static GstCaps* gst_audio_blocks_fixate_caps(GstBaseTransform*, GstPadDirection direction, GstCaps*,
-                                             GstCaps* othercaps) {
-  return direction == GST_PAD_SINK ? audioblocks::fixate_block_size(othercaps)
+static GstCaps* gst_audio_blocks_fixate_caps(GstBaseTransform* trans, GstPadDirection direction,
+                                             GstCaps*, GstCaps* othercaps) {
+  const gint wanted = GST_AUDIO_BLOCKS(trans)->priv->wanted_size;
+  return direction == GST_PAD_SINK ? audioblocks::fixate_block_size(othercaps, wanted)
                                    : gst_caps_fixate(othercaps);
 }
 
@@ -520,28 +534,105 @@ static gboolean gst_audio_blocks_set_caps(GstBaseTransform* trans, GstCaps* inca
   next.lossless = gst_audio_blocks_is_lossless(priv.settings, next.live);
   next.worker = priv.settings.analysis_mode.load() == AnalysisMode::worker;
 
-  const Negotiated before = priv.engine.negotiated();
+  const GstAudioInfo before = priv.engine.negotiated().info;
   // Still in the old format: the source pad gets its new caps after this function.
-  if (priv.engine.configured() && gst_audio_info_is_equal(&before.info, &next.info) == FALSE)
+  if (priv.engine.configured() && gst_audio_info_is_equal(&before, &next.info) == FALSE)
     priv.engine.drain();
   if (!priv.engine.configure(next, outcaps)) {
-    GST_ELEMENT_ERROR(
-        self, RESOURCE, NO_SPACE_LEFT,
-        ("Blocks of %" G_GSIZE_FORMAT " samples of %s with %d channels do not fit "
-         "into the memory limit of %" G_GSIZE_FORMAT " bytes, of which %" G_GSIZE_FORMAT
-         " are in use, also by blocks that downstream holds. Use smaller blocks or "
-         "fewer channels, or release buffers earlier.",
-         next.block_samples, GST_AUDIO_INFO_NAME(&next.info), GST_AUDIO_INFO_CHANNELS(&next.info),
-         priv.budget->limit(), priv.budget->current()),
-        ("the pool, the rings or the analyzer were refused their memory"));
-    priv.set_agreed(Negotiated{});
+    priv.refused_size = static_cast<gint>(next.block_samples);
     return FALSE;
   }
+  const Negotiated agreed = priv.get_agreed();
   priv.set_agreed(next);
   GST_DEBUG_OBJECT(self, "%" G_GSIZE_FORMAT " samples a block, %s, %s", next.block_samples,
                    next.live ? "live" : "not live", next.lossless ? "lossless" : "evicting");
-  gst_audio_blocks_tell_latency(self, before, next);
+  gst_audio_blocks_tell_latency(self, agreed, next);
   return TRUE;
+}
+
+/* ---- negotiation ---- */
+
+/* The largest size under `samples` that downstream takes; 0 where there is none. */
+static gint gst_audio_blocks_smaller_size(GstAudioBlocks* self, const GstCaps* incaps,
+                                          gint samples) {
+  GstCaps* peer = gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
+  gint found = 0;
+  for (const gint size : BufferConstants::block_sizes())
+    if (size < samples && audioblocks::takes_block_size(peer, incaps, size)) found = size;
+  gst_caps_unref(peer);
+  return found;
+}
+
+static void gst_audio_blocks_tell_smaller_size(GstAudioBlocks* self, gint refused) {
+  GST_ELEMENT_WARNING(self, RESOURCE, NO_SPACE_LEFT,
+                      ("Blocks of %d samples do not fit into max-memory (%" G_GSIZE_FORMAT
+                       " bytes); they have %d samples instead.",
+                       refused, self->priv->budget->limit(), self->priv->wanted_size),
+                      ("the pool, the rings or the analyzer were refused their memory"));
+}
+
+static void gst_audio_blocks_tell_no_memory(GstAudioBlocks* self, gint refused) {
+  const MemoryBudget& budget = *self->priv->budget;
+  GST_ELEMENT_ERROR(
+      self, RESOURCE, NO_SPACE_LEFT,
+      ("Blocks of %d samples do not fit into max-memory (%" G_GSIZE_FORMAT
+       " bytes), of which %" G_GSIZE_FORMAT
+       " are in use, also by blocks that downstream holds; smaller ones do not fit either, or "
+       "downstream does not take them. Use smaller blocks or fewer channels, or release buffers "
+       "earlier.",
+       refused, budget.limit(), budget.current()),
+      ("the pool, the rings or the analyzer were refused their memory"));
+}
+
+/* As if upstream had just sent these caps; what the base class, too, does to renegotiate. */
+static gboolean gst_audio_blocks_attempt(GstAudioBlocks* self, GstCaps* incaps) {
+  GstBaseTransform* trans = GST_BASE_TRANSFORM_CAST(self);
+  if (GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
+          ->sink_event(trans, gst_event_new_caps(incaps)) == FALSE)
+    return FALSE;
+  if (self->priv->engine.configured()) return TRUE;
+  // The base class does not call set_caps for the caps that the source pad has already.
+  GstCaps* outcaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(trans));
+  const gboolean done = gst_audio_blocks_set_caps(trans, incaps, outcaps);
+  gst_caps_unref(outcaps);
+  return done;
+}
+
+/* Negotiates and, as long as the memory does not suffice, again in smaller blocks. */
+static gboolean gst_audio_blocks_negotiate(GstAudioBlocks* self, GstCaps* incaps) {
+  if (gst_audio_blocks_refuse_size(self, incaps) != FALSE) return FALSE;
+  Private& priv = *self->priv;
+  priv.budget->set_limit(priv.settings.max_memory.load());
+  priv.wanted_size = 0;
+  gint first_refused = 0;
+  while (true) {
+    priv.refused_size = 0;
+    const gboolean done = gst_audio_blocks_attempt(self, incaps);
+    const gint refused = std::exchange(priv.refused_size, 0);
+    if (refused == 0) {
+      if (done != FALSE) priv.memory_refusal_told = false;
+      if (done != FALSE && first_refused > 0)
+        gst_audio_blocks_tell_smaller_size(self, first_refused);
+      return done;
+    }
+    if (first_refused == 0) first_refused = refused;
+    priv.wanted_size = gst_audio_blocks_smaller_size(self, incaps, refused);
+    if (priv.wanted_size > 0) continue;
+    priv.engine.abandon();
+    priv.set_agreed(Negotiated{});
+    if (!std::exchange(priv.memory_refusal_told, true))
+      gst_audio_blocks_tell_no_memory(self, first_refused);
+    return FALSE;
+  }
+}
+
+/* With the caps that the sink pad has. FALSE if there are none, or nothing can be agreed on. */
+static gboolean gst_audio_blocks_renegotiate(GstAudioBlocks* self) {
+  GstCaps* incaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SINK_PAD(self));
+  const gboolean done =
+      static_cast<gboolean>(incaps != nullptr && gst_audio_blocks_negotiate(self, incaps) != FALSE);
+  gst_clear_caps(&incaps);
+  return done;
 }
 
 /* ---- allocation ---- */
@@ -583,9 +674,9 @@ static gboolean gst_audio_blocks_sink_event(GstBaseTransform* trans, GstEvent* e
     case GST_EVENT_CAPS: {
       GstCaps* caps = nullptr;
       gst_event_parse_caps(event, &caps);
-      if (gst_audio_blocks_refuse_size(self, caps) == FALSE) break;
+      const gboolean taken = gst_audio_blocks_negotiate(self, caps);
       gst_event_unref(event);
-      return FALSE;
+      return taken;
     }
     case GST_EVENT_EOS:
     case GST_EVENT_SEGMENT_DONE:
@@ -651,33 +742,18 @@ static gboolean gst_audio_blocks_query(GstBaseTransform* trans, GstPadDirection 
 
 /* ---- data ---- */
 
+/* Answers a reconfigure of downstream's before the base class would. */
 static GstFlowReturn gst_audio_blocks_submit_input_buffer(GstBaseTransform* trans,
                                                           gboolean is_discont, GstBuffer* buffer) {
-  GstAudioBlocks* self = GST_AUDIO_BLOCKS(trans);
-  if (GST_PAD_NEEDS_RECONFIGURE(GST_BASE_TRANSFORM_SRC_PAD(trans))) {
-    GstCaps* caps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SINK_PAD(trans));
-    const gboolean refused = caps != nullptr && gst_audio_blocks_refuse_size(self, caps) != FALSE;
-    gst_clear_caps(&caps);
-    if (refused != FALSE) {
-      gst_buffer_unref(buffer);
-      return GST_FLOW_NOT_NEGOTIATED;
-    }
+  GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(trans);
+  if (gst_pad_check_reconfigure(src) != FALSE &&
+      gst_audio_blocks_renegotiate(GST_AUDIO_BLOCKS(trans)) == FALSE) {
+    gst_buffer_unref(buffer);
+    gst_pad_mark_reconfigure(src);
+    return GST_PAD_IS_FLUSHING(src) ? GST_FLOW_FLUSHING : GST_FLOW_NOT_NEGOTIATED;
   }
   return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
       ->submit_input_buffer(trans, is_discont, buffer);
-}
-
-/* After a negotiation that was refused its memory the base class does not call set_caps again for
- * the caps that the source pad still has. */
-static gboolean gst_audio_blocks_configure_again(GstBaseTransform* trans) {
-  GstCaps* incaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SINK_PAD(trans));
-  GstCaps* outcaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(trans));
-  const gboolean configured =
-      static_cast<gboolean>(incaps != nullptr && outcaps != nullptr &&
-                            gst_audio_blocks_set_caps(trans, incaps, outcaps) != FALSE);
-  gst_clear_caps(&incaps);
-  gst_clear_caps(&outcaps);
-  return configured;
 }
 
 /* Pushes all the blocks that the queued buffer completes; the base class gets none to push, since
@@ -686,8 +762,9 @@ static GstFlowReturn gst_audio_blocks_generate_output(GstBaseTransform* trans, G
   *outbuf = nullptr;
   GstBuffer* buffer = std::exchange(trans->queued_buf, nullptr);
   if (buffer == nullptr) return GST_FLOW_OK;
-  BlockEngine& engine = GST_AUDIO_BLOCKS(trans)->priv->engine;
-  if (!engine.configured() && gst_audio_blocks_configure_again(trans) == FALSE) {
+  GstAudioBlocks* self = GST_AUDIO_BLOCKS(trans);
+  BlockEngine& engine = self->priv->engine;
+  if (!engine.configured() && gst_audio_blocks_renegotiate(self) == FALSE) {
     gst_buffer_unref(buffer);
     return GST_FLOW_NOT_NEGOTIATED;
   }
@@ -706,7 +783,7 @@ static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
   priv.metrics.reset();
   priv.budget->reset_counts();
   priv.state.cleared();
-  priv.size_refusal_told = false;
+  priv.size_refusal_told = priv.memory_refusal_told = false;
   priv.announcer.restart();
   if (!priv.helper.start()) {
     GST_ELEMENT_ERROR(self, RESOURCE, FAILED,
@@ -810,6 +887,11 @@ static void gst_audio_blocks_install_stream_properties(GObjectClass* klass) {
                         "What happens when results or blocks are not taken as fast as they come",
                         GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY,
                         static_cast<gint>(OverflowPolicy::automatic), P::in_ready));
+  install.writable(
+      PROP_MAX_MEMORY,
+      g_param_spec_uint64("max-memory", "Maximum memory",
+                          "Bytes for all blocks, rings, queues and scratch", 1,
+                          BufferConstants::memory_limit, defaults.max_memory.load(), P::in_ready));
   install.writable(
       PROP_POST_MESSAGES,
       g_param_spec_boolean("post-messages", "Post messages",

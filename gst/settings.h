@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "block_analysis.h"
+#include "buffer_constants.h"
 
 namespace audioblocks {
 
@@ -32,6 +33,7 @@ struct Settings {
   std::atomic<GstClockTime> alignment_threshold{40 * GST_MSECOND};
   std::atomic<GstClockTime> discont_wait{0};
   std::atomic<OverflowPolicy> overflow_policy{OverflowPolicy::automatic};
+  std::atomic<guint64> max_memory{BufferConstants::memory_limit};
   std::atomic<double> min_frequency{AnalysisSettings{}.min_frequency};
   std::atomic<double> max_frequency{AnalysisSettings{}.max_frequency};
   std::atomic<double> reference_frequency{AnalysisSettings{}.reference_frequency};

@@ -11,9 +11,10 @@ constexpr std::size_t index(Enum value) {
 }  // namespace
 
 bool MemoryBudget::charge(MemoryKind kind, std::size_t bytes, AllocationPhase phase) noexcept {
+  const std::size_t most = limit();
   std::size_t before = current_.load(std::memory_order_relaxed);
   do {
-    if (bytes > limit_ || before > limit_ - bytes) return false;
+    if (bytes > most || before > most - bytes) return false;
   } while (!current_.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
 
   kinds_[index(kind)].fetch_add(bytes, std::memory_order_relaxed);

@@ -35,7 +35,12 @@ class MemoryBudget {
   /// Gives back what `charge` reserved.
   void release(MemoryKind kind, std::size_t bytes) noexcept;
 
-  [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
+  /// A new limit, also below what is charged already: nothing more is then granted until enough has
+  /// come back.
+  void set_limit(std::size_t limit) noexcept { limit_.store(limit, std::memory_order_relaxed); }
+  [[nodiscard]] std::size_t limit() const noexcept {
+    return limit_.load(std::memory_order_relaxed);
+  }
   [[nodiscard]] std::size_t current() const noexcept {
     return current_.load(std::memory_order_relaxed);
   }
@@ -48,7 +53,7 @@ class MemoryBudget {
   void reset_counts() noexcept;
 
  private:
-  std::size_t limit_;
+  std::atomic<std::size_t> limit_;
   std::atomic<std::size_t> current_{0};
   std::atomic<std::size_t> peak_{0};
   std::array<std::atomic<std::size_t>, memory_kind_count> kinds_{};

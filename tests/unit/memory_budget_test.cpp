@@ -86,9 +86,23 @@ START_TEST(test_threads_never_exceed_the_limit) {
 }
 END_TEST
 
+START_TEST(test_a_lower_limit_holds_from_then_on) {
+  MemoryBudget budget(100);
+  ck_assert(budget.charge(MemoryKind::pool, 80));
+  budget.set_limit(50);
+  ck_assert_uint_eq(budget.limit(), 50);
+  ck_assert(!budget.charge(MemoryKind::ring, 1));
+  budget.release(MemoryKind::pool, 40);
+  ck_assert(budget.charge(MemoryKind::ring, 10));
+  ck_assert(!budget.charge(MemoryKind::ring, 1));
+  budget.set_limit(60);
+  ck_assert(budget.charge(MemoryKind::ring, 10));
+}
+END_TEST
+
 int main() {
-  return run_tests(
-      "memory_budget",
-      {test_charges_up_to_the_limit, test_no_sum_overflows, test_release_gives_back, test_peak,
-       test_allocations_are_counted_by_phase, test_threads_never_exceed_the_limit});
+  return run_tests("memory_budget",
+                   {test_charges_up_to_the_limit, test_no_sum_overflows, test_release_gives_back,
+                    test_peak, test_allocations_are_counted_by_phase,
+                    test_threads_never_exceed_the_limit, test_a_lower_limit_holds_from_then_on});
 }
