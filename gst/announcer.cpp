@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "block_fields.h"
 #include "debug_category.h"
@@ -25,45 +26,35 @@ StructurePtr make_structure(const BlockResult& result, bool lost_before, const d
 }  // namespace
 
 void Announcer::restart() noexcept {
-  elapsed_ = due_ = 0;
+  intervals_ = 0;
   peaks_.fill(min_db);
 }
 
 void Announcer::block(const BlockResult& result, bool lost_before) {
   keep_peaks(result.analysis);
   if (settings_.buffer_debug.load()) log_line(result, lost_before);
-  if (g_signal_has_handler_pending(element_, signals_.block_analyzed, 0, FALSE) != FALSE) {
+  if (listens()) {
     const StructurePtr structure = make_structure(result, lost_before, nullptr);
     g_signal_emit(element_, signals_.block_analyzed, 0, structure.get());
   }
-  if (!interval_ends(result.position.duration)) return;
-  if (settings_.post_messages.load()) {
-    // Counted first: who has read the message finds it in the metrics.
-    metrics_.message_posted();
-    StructurePtr structure = make_structure(result, lost_before, peaks_.data());
-    gst_element_post_message(
-        element_, gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
-  }
+  if (std::exchange(intervals_, result.intervals) == result.intervals) return;
+  if (settings_.post_messages.load()) post_message(result, lost_before);
   peaks_.fill(min_db);
+}
+
+bool Announcer::listens() const {
+  return g_signal_has_handler_pending(element_, signals_.block_analyzed, 0, FALSE) != FALSE;
+}
+
+void Announcer::post_message(const BlockResult& result, bool lost_before) {
+  // Counted first: who has read the message finds it in the metrics.
+  metrics_.message_posted();
+  StructurePtr structure = make_structure(result, lost_before, peaks_.data());
+  bus_.post(gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
 }
 
 void Announcer::overflow(guint64 samples) {
   g_signal_emit(element_, signals_.overflow, 0, samples);
-}
-
-bool Announcer::interval_ends(GstClockTime duration) noexcept {
-  const GstClockTime interval = settings_.interval.load();
-  elapsed_ += duration;
-  if (interval == 0) {
-    due_ = elapsed_;
-    return true;
-  }
-  // An interval that was made shorter, or was 0, takes effect at once.
-  due_ = due_ > elapsed_ ? std::min(due_, elapsed_ - duration + interval) : due_;
-  if (due_ == 0) due_ = interval;
-  if (elapsed_ < due_) return false;
-  due_ += ((elapsed_ - due_) / interval + 1) * interval;
-  return true;
 }
 
 void Announcer::keep_peaks(const BlockAnalysis& analysis) noexcept {

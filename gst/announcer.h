@@ -8,6 +8,7 @@
 #include "buffer_constants.h"
 #include "buffer_metrics.h"
 #include "helper_thread.h"
+#include "message_bus.h"
 #include "settings.h"
 
 namespace audioblocks {
@@ -23,18 +24,20 @@ class Announcer {
   };
 
   Announcer(GstElement* element, const Signals& signals, const Settings& settings,
-            BufferMetrics& metrics) noexcept
-      : element_(element), signals_(signals), settings_(settings), metrics_(metrics) {}
+            BufferMetrics& metrics, MessageBus& bus) noexcept
+      : element_(element), signals_(signals), settings_(settings), metrics_(metrics), bus_(bus) {}
 
-  /// Intervals count anew; before the helper thread starts.
+  /// Before the helper thread starts.
   void restart() noexcept;
 
   // Helper thread.
   void block(const BlockResult& result, bool lost_before);
   void overflow(guint64 samples);
+  /// Somebody waits for each block.
+  [[nodiscard]] bool listens() const;
 
  private:
-  [[nodiscard]] bool interval_ends(GstClockTime duration) noexcept;
+  void post_message(const BlockResult& result, bool lost_before);
   void keep_peaks(const BlockAnalysis& analysis) noexcept;
   void log_line(const BlockResult& result, bool lost_before) const;
 
@@ -42,9 +45,9 @@ class Announcer {
   Signals signals_;
   const Settings& settings_;
   BufferMetrics& metrics_;
-  /// Stream time since the start, and where the next message is due.
-  GstClockTime elapsed_ = 0;
-  GstClockTime due_ = 0;
+  MessageBus& bus_;
+  /// Of the last result, see BlockResult.
+  guint64 intervals_ = 0;
   /// Highest peak of each channel since the last message, dBFS.
   std::array<double, BufferConstants::max_channels> peaks_{};
 };

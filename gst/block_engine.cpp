@@ -40,6 +40,10 @@ bool belongs_to_block(const GstMetaInfo* info, const MetaCopy& copy) noexcept {
                         gst_meta_api_type_has_tag(info->api, memory) == FALSE);
 }
 
+bool is_gap(const RawInput& input) noexcept {
+  return GST_BUFFER_FLAG_IS_SET(input.buffer(), GST_BUFFER_FLAG_GAP);
+}
+
 gboolean copy_meta(GstBuffer* from, GstMeta** meta, gpointer data) {
   const auto& copy = *static_cast<MetaCopy*>(data);
   const GstMetaInfo* info = (*meta)->info;
@@ -55,6 +59,7 @@ void BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
   budget_ = std::move(budget);
   first_ = discont_ = true;
   reset_requested_ = false;
+  interval_.restart();
   timeline_.end_run();
   {
     const std::lock_guard lock(stage_mutex_);
@@ -74,7 +79,10 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
   const bool same_format = negotiated_.block_samples > 0 &&
                            gst_audio_info_is_equal(&negotiated.info, &negotiated_.info) != FALSE;
   if (same_format && open_.dropped()) finish_dropped();
-  if (same_format && carry_ == nullptr) carry_ = open_.take_as_input();
+  if (same_format && carry_ == nullptr) {
+    carry_gaps_ = open_.gaps();
+    carry_ = open_.take_as_input();
+  }
   if (!same_format) {
     forget_pending();
     timeline_.configure(GST_AUDIO_INFO_RATE(&negotiated.info));
@@ -222,22 +230,25 @@ GstFlowReturn BlockEngine::consume(RawInput& input, bool is_carry) {
   for (std::size_t from = 0; from < input.samples();) {
     const GstFlowReturn begun = begin_block(&input, false);
     if (begun != GST_FLOW_OK) return begun;
-    const std::size_t at = open_.fill();
-    const std::size_t count = std::min(open_.room(), input.samples() - from);
-    open_.append(input, from, count);
+    const std::size_t most = std::min(open_.room(), input.samples() - from);
+    const std::size_t count = is_carry ? carry_gaps_.run(from, most) : most;
+    append(input, from, count, is_carry ? carry_gaps_.is_gap(from) : is_gap(input));
     from += count;
-    if (reading_) {
-      // A gap's samples are passed on as they are, and analysed as the silence they stand for.
-      const bool gap = GST_BUFFER_FLAG_IS_SET(input.buffer(), GST_BUFFER_FLAG_GAP);
-      if (gap)
-        stage_->read_silence(count);
-      else
-        unusable_ += stage_->read(open_.data(), at, count);
-    }
     const GstFlowReturn flow = arrived();
     if (flow != GST_FLOW_OK) return flow;
   }
   return GST_FLOW_OK;
+}
+
+/// A gap's samples are passed on as they are, and analysed as the silence they stand for.
+void BlockEngine::append(RawInput& input, std::size_t from, std::size_t count, bool gap) noexcept {
+  const std::size_t at = open_.fill();
+  open_.append(input, from, count, gap);
+  if (!reading_) return;
+  if (gap)
+    stage_->read_silence(count);
+  else
+    unusable_ += stage_->read(open_.data(), at, count);
 }
 
 GstFlowReturn BlockEngine::consume_whole(RawInput& input) {
@@ -245,7 +256,7 @@ GstFlowReturn BlockEngine::consume_whole(RawInput& input) {
   const GstFlowReturn flow = begin_block(&input, true);
   if (flow != GST_FLOW_OK) return flow;
   if (open_.dropped()) {
-    open_.append(input, 0, samples);
+    open_.append(input, 0, samples, is_gap(input));
   } else if (reading_) {
     if (open_.is_gap())
       stage_->read_silence(samples);
@@ -296,7 +307,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
     open_.begin_whole(block);
   } else {
     open_.begin(block);
-    open_.append(*input, 0, input->samples());
+    open_.append(*input, 0, input->samples(), is_gap(*input));
   }
   return GST_FLOW_OK;
 }
@@ -315,7 +326,10 @@ GstFlowReturn BlockEngine::acquire(GstBuffer** buffer) {
 GstFlowReturn BlockEngine::wait_for_block(GstBuffer** buffer) {
   GstAudioBlocksPool* pool = stage_->pool();
   const auto ready = [this, pool] {
-    if (gst_audio_blocks_pool_is_low(pool) != FALSE) at_.helper.request_growth();
+    if (gst_audio_blocks_pool_is_low(pool) != FALSE) {
+      at_.helper.request_growth();
+      at_.helper.call();
+    }
     return gst_audio_blocks_pool_get_free(pool) > 0;
   };
   if (!wait_until(usage_->wait_point, ready, true)) return GST_FLOW_FLUSHING;
@@ -376,7 +390,8 @@ GstFlowReturn BlockEngine::finish_block() {
   block_meta_write(buffer, result);
   advance(valid);
   note_position(result.position);
-  if (!publish()) {
+  const bool due = count_intervals(result);
+  if (!publish(due)) {
     gst_buffer_unref(buffer);
     return fail(GST_FLOW_FLUSHING);
   }
@@ -462,15 +477,24 @@ void BlockEngine::note_position(const BlockPosition& position) const noexcept {
   if (segment.format == GST_FORMAT_TIME) segment.position = position.timestamp + position.duration;
 }
 
+/// True if with this result a message is due.
+bool BlockEngine::count_intervals(BlockResult& result) noexcept {
+  const guint64 before = interval_.ended();
+  interval_.pass(result.position.duration, at_.settings.interval.load());
+  result.intervals = interval_.ended();
+  return result.intervals != before && at_.settings.post_messages.load();
+}
+
 /// Hands the filled result to the helper thread; false if a flush ended the wait for room.
-bool BlockEngine::publish() {
+bool BlockEngine::publish(bool due) {
   HelperThread& helper = at_.helper;
   if (negotiated_.lossless && helper.full()) {
     BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
     at_.state.overflowed();
     if (!wait_until(helper.wait_point(), [&helper] { return !helper.full(); }, false)) return false;
   }
-  if (!helper.publish()) return true;
+  const bool urgent = due || helper.slot().to_analyze || at_.settings.buffer_debug.load();
+  if (!helper.publish(urgent)) return true;
   const auto samples = static_cast<guint64>(helper.slot().position.valid_samples);
   {
     BufferMetrics::Update update(at_.metrics);
@@ -602,6 +626,7 @@ void BlockEngine::wake_waiters() noexcept {
 void BlockEngine::wait_delivered() {
   HelperThread& helper = at_.helper;
   if (helper.is_current_thread()) return;
+  helper.call();
   const auto done = [this, &helper] { return must_not_wait() || helper.idle(); };
   if (!negotiated_.lossless) {
     helper.wait_point().wait_for(delivery_limit, done);

@@ -14,7 +14,9 @@
 #include "buffer_metrics.h"
 #include "buffer_state.h"
 #include "clock.h"
+#include "gap_map.h"
 #include "helper_thread.h"
+#include "message_interval.h"
 #include "open_block.h"
 #include "raw_input.h"
 #include "settings.h"
@@ -105,6 +107,7 @@ class BlockEngine {
   GstFlowReturn start_run(GstClockTime pts, bool discont, guint64 samples);
   GstFlowReturn consume_carry();
   GstFlowReturn consume(RawInput& input, bool is_carry);
+  void append(RawInput& input, std::size_t from, std::size_t count, bool gap) noexcept;
   GstFlowReturn consume_whole(RawInput& input);
   GstFlowReturn consume_silence(guint64 samples);
   GstFlowReturn begin_block(RawInput* input, bool whole);
@@ -119,7 +122,8 @@ class BlockEngine {
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage(const BlockStage::Plan& plan) const;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage_within_memory(BlockStage::Plan plan);
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
-  [[nodiscard]] bool publish();
+  [[nodiscard]] bool count_intervals(BlockResult& result) noexcept;
+  [[nodiscard]] bool publish(bool due);
   void note_position(const BlockPosition& position) const noexcept;
   void advance(std::size_t valid) noexcept;
   GstFlowReturn fail(GstFlowReturn flow) noexcept;
@@ -144,6 +148,8 @@ class BlockEngine {
   OpenBlock open_;
   /// Samples of a block begun in another size, still to be re-blocked; transfer full.
   GstBuffer* carry_ = nullptr;
+  GapMap carry_gaps_;
+  MessageInterval interval_;
   /// Of the block in the making, in its run.
   guint64 block_index_ = 0;
   guint64 start_sample_ = 0;

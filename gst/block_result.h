@@ -36,6 +36,9 @@ struct BlockResult {
   float* samples = nullptr;
   /// They are filled in, and the helper thread is to analyse them.
   bool to_analyze = false;
+  /// Intervals that have ended with this block, see MessageInterval: a message is due where there
+  /// is one more than in the last result.
+  guint64 intervals = 0;
   /// Results of another generation than the current one are discarded: a flush came between.
   guint32 generation = 0;
 };

@@ -71,6 +71,7 @@
 #include "gstaudioblockmeta.h"
 #include "helper_thread.h"
 #include "memory_budget.h"
+#include "message_bus.h"
 #include "settings.h"
 
 GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
@@ -85,6 +86,7 @@ using audioblocks::BufferMetrics;
 using audioblocks::BufferState;
 using audioblocks::HelperThread;
 using audioblocks::MemoryBudget;
+using audioblocks::MessageBus;
 using audioblocks::Negotiated;
 using audioblocks::OverflowPolicy;
 using audioblocks::PartialBlock;
@@ -134,7 +136,7 @@ Announcer::Signals announced_signals() {
 /// The element's C++ state. Each part says in its own file which thread it belongs to.
 struct Private final : audioblocks::ResultSink {
   explicit Private(GstAudioBlocks* element)
-      : announcer(GST_ELEMENT_CAST(element), announced_signals(), settings, metrics),
+      : announcer(GST_ELEMENT_CAST(element), announced_signals(), settings, metrics, bus),
         helper(*this),
         engine({GST_BASE_TRANSFORM_CAST(element), settings, metrics, state, helper,
                 audioblocks::steady_clock()}) {}
@@ -144,11 +146,13 @@ struct Private final : audioblocks::ResultSink {
   }
   void overflowed(guint64 samples) override { announcer.overflow(samples); }
   void grow_pool() override { engine.grow_pool(); }
+  bool listens() override { return announcer.listens(); }
 
   // Any thread.
   Settings settings;
   BufferMetrics metrics;
   BufferState state;
+  MessageBus bus;
   std::shared_ptr<MemoryBudget> budget = std::make_shared<MemoryBudget>();
   /// Between READY→PAUSED and PAUSED→READY.
   std::atomic<bool> started{false};
@@ -826,6 +830,11 @@ static GstStateChangeReturn gst_audio_blocks_change_state(GstElement* element,
   return result;
 }
 
+static void gst_audio_blocks_set_bus(GstElement* element, GstBus* bus) {
+  GST_AUDIO_BLOCKS(element)->priv->bus.set(bus);
+  GST_ELEMENT_CLASS(gst_audio_blocks_parent_class)->set_bus(element, bus);
+}
+
 /* ---- class ---- */
 
 static void gst_audio_blocks_init(GstAudioBlocks* self) {
@@ -1045,6 +1054,7 @@ static void gst_audio_blocks_class_init(GstAudioBlocksClass* klass) {
       "The audioblocks developers");
   gst_audio_blocks_add_pad_templates(element_class);
   element_class->change_state = gst_audio_blocks_change_state;
+  element_class->set_bus = gst_audio_blocks_set_bus;
 
   transform_class->passthrough_on_same_caps = FALSE;
   transform_class->transform_caps = gst_audio_blocks_transform_caps;

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "helper_thread.h"
 
+#include <chrono>
 #include <system_error>
 #include <utility>
 
 namespace audioblocks {
 
+namespace {
+
+/// What nobody listens for waits this long at the most.
+constexpr std::chrono::milliseconds doze{50};
+
+}  // namespace
+
 bool HelperThread::start() {
   stop();
   stopping_ = serving_ = growth_requested_ = false;
   lost_samples_ = 0;
+  listened_ = sink_.listens();
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
@@ -43,22 +52,26 @@ void HelperThread::close() noexcept {
   doorbell_.ring();
 }
 
-bool HelperThread::publish() noexcept {
-  open_->exchange().slot().generation = generation_.load();
-  const bool evicted = open_->exchange().publish();
+bool HelperThread::publish(bool urgent) noexcept {
+  BlockExchange<BlockResult>& exchange = open_->exchange();
+  exchange.slot().generation = generation_.load();
+  const bool evicted = exchange.publish();
   // Before the bell, so that it rings once.
   if (evicted) lost_samples_.fetch_add(static_cast<guint64>(slot().position.valid_samples));
-  doorbell_.ring();
+  ++unrung_;
+  const bool many = 2 * unrung_ >= exchange.depth();
+  if (urgent || evicted || many || listened_.load() || growth_requested_.load()) {
+    unrung_ = 0;
+    doorbell_.ring();
+  } else {
+    doorbell_.nudge();
+  }
   return evicted;
 }
 
 void HelperThread::lost(guint64 samples) noexcept {
   lost_samples_.fetch_add(samples);
   doorbell_.ring();
-}
-
-void HelperThread::request_growth() noexcept {
-  if (!growth_requested_.exchange(true)) doorbell_.ring();
 }
 
 bool HelperThread::idle() const noexcept {
@@ -102,10 +115,11 @@ void HelperThread::deliver(BlockResult& result) {
 
 void HelperThread::run() noexcept {
   while (true) {
-    doorbell_.wait([this] { return has_work(); });
+    doorbell_.wait([this] { return has_work(); }, doze);
     if (stopping_.load()) return;
     serving_ = true;
     serve();
+    listened_ = sink_.listens();
     serving_ = false;
     wait_point_.notify();
   }

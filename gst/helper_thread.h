@@ -26,6 +26,8 @@ class ResultSink {
   virtual void overflowed(guint64 samples) = 0;
   /// The output pool runs low.
   virtual void grow_pool() = 0;
+  /// Each result is to be delivered at once; else it may wait for a while.
+  virtual bool listens() = 0;
 
  protected:
   ~ResultSink() = default;
@@ -60,21 +62,24 @@ class HelperThread {
   /// The result to fill; after publish() returned true, the evicted one.
   [[nodiscard]] BlockResult& slot() noexcept { return open_->exchange().slot(); }
   /// Hands slot() over; true if the oldest result was evicted for it, of which `overflowed` will be
-  /// told.
-  bool publish() noexcept;
+  /// told. `urgent`: it must not wait; else the helper thread is woken only where somebody listens.
+  bool publish(bool urgent) noexcept;
   [[nodiscard]] bool full() const noexcept { return open_->exchange().would_evict(); }
 
   // Streaming thread, at any time.
 
   /// Adds the samples of a block that was dropped to what `overflowed` will be told.
   void lost(guint64 samples) noexcept;
-  /// Asks for more blocks in the pool.
-  void request_growth() noexcept;
+  /// Asks for more blocks in the pool: the helper thread comes to it with the next result, or now
+  /// where call() follows.
+  void request_growth() noexcept { growth_requested_ = true; }
 
   // Any thread.
 
   /// Results published before this call are discarded, without waiting for the helper.
   void discard() noexcept { generation_.fetch_add(1); }
+  /// Has the helper thread look at what waits.
+  void call() noexcept { doorbell_.ring(); }
   /// Nothing waits and no handler runs.
   [[nodiscard]] bool idle() const noexcept;
   /// Told after each delivery and whenever the pool has grown.
@@ -103,12 +108,16 @@ class HelperThread {
   std::deque<std::shared_ptr<HelperQueue>> queues_;
   /// Changed under it, by the streaming thread, whose own it otherwise is.
   HelperQueue* open_ = nullptr;
+  /// The streaming thread's: results published since the bell last rang.
+  std::size_t unrung_ = 0;
   Doorbell doorbell_;
   WaitPoint wait_point_;
   std::thread thread_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> serving_{false};
   std::atomic<bool> growth_requested_{false};
+  /// What the sink said last.
+  std::atomic<bool> listened_{true};
   std::atomic<guint32> generation_{0};
   std::atomic<guint64> lost_samples_{0};
   /// The helper's: the queue of the result that it took last, which stays until the next take().

@@ -28,6 +28,7 @@ void OpenBlock::begin(GstBuffer* buffer) noexcept {
   buffer_ = buffer;
   begun_ = true;
   only_gap_ = true;
+  gaps_.clear();
   fill_ = 0;
   if (buffer_ != nullptr) describe_planes(block_samples_, block_samples_);
   map(GST_MAP_WRITE);
@@ -42,14 +43,16 @@ void OpenBlock::begin_whole(GstBuffer* buffer) noexcept {
   map(GST_MAP_READ);
 }
 
-void OpenBlock::append(RawInput& input, std::size_t from, std::size_t count) noexcept {
+void OpenBlock::append(RawInput& input, std::size_t from, std::size_t count, bool gap) noexcept {
   if (buffer_ != nullptr) input.copy(from, count, map_.data, block_samples_, fill_);
-  only_gap_ = only_gap_ && GST_BUFFER_FLAG_IS_SET(input.buffer(), GST_BUFFER_FLAG_GAP);
+  only_gap_ = only_gap_ && gap;
+  if (gap) gaps_.mark(fill_, count);
   fill_ += count;
 }
 
 void OpenBlock::append_silence(std::size_t count) noexcept {
   if (buffer_ != nullptr) fill_silence(fill_, count);
+  gaps_.mark(fill_, count);
   fill_ += count;
 }
 
@@ -105,7 +108,6 @@ GstBuffer* OpenBlock::take_as_input() noexcept {
     return nullptr;
   }
   shorten();
-  if (only_gap_) GST_BUFFER_FLAG_SET(buffer_, GST_BUFFER_FLAG_GAP);
   return take();
 }
 

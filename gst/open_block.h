@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "gap_map.h"
 #include "gstaudioblockspool.h"
 #include "raw_input.h"
 
@@ -35,9 +36,12 @@ class OpenBlock {
   [[nodiscard]] const guint8* data() const noexcept { return map_.data; }
   /// All that came in so far was marked as a gap.
   [[nodiscard]] bool is_gap() const noexcept { return only_gap_; }
+  /// Which of it was.
+  [[nodiscard]] const GapMap& gaps() const noexcept { return gaps_; }
 
-  /// Appends `count` samples of `input` from `from`; `count` is at most room().
-  void append(RawInput& input, std::size_t from, std::size_t count) noexcept;
+  /// Appends `count` samples of `input` from `from`; `count` is at most room(). `gap`: they are
+  /// marked as a gap.
+  void append(RawInput& input, std::size_t from, std::size_t count, bool gap) noexcept;
   void append_silence(std::size_t count) noexcept;
 
   /// Makes a block of the samples there are: filled up with silence that a GstAudioClippingMeta
@@ -66,6 +70,7 @@ class OpenBlock {
   GstMapInfo map_{};
   bool begun_ = false;
   bool only_gap_ = true;
+  GapMap gaps_;
   std::size_t fill_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #ifdef __linux__
 #include <linux/futex.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 #endif
 
@@ -22,6 +23,12 @@ void Doorbell::sleep() noexcept {
   syscall(SYS_futex, &word_, FUTEX_WAIT_PRIVATE, asleep, nullptr, nullptr, 0);
 }
 
+void Doorbell::sleep_for(std::chrono::milliseconds time) noexcept {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+  const timespec timeout{seconds.count(), std::chrono::nanoseconds(time - seconds).count()};
+  syscall(SYS_futex, &word_, FUTEX_WAIT_PRIVATE, dozing, &timeout, nullptr, 0);
+}
+
 void Doorbell::wake() noexcept {
   syscall(SYS_futex, &word_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
 }
@@ -29,6 +36,8 @@ void Doorbell::wake() noexcept {
 #else
 
 void Doorbell::sleep() noexcept { word_.wait(asleep); }
+// There is no atomic wait with an end: the waiter goes to sleep, and nudge() rings.
+void Doorbell::sleep_for(std::chrono::milliseconds /*time*/) noexcept {}
 void Doorbell::wake() noexcept { word_.notify_one(); }
 
 #endif

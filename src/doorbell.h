@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 
 namespace audioblocks {
@@ -9,11 +10,12 @@ namespace audioblocks {
 /// Wakes one sleeping thread. Any thread may ring, one thread at a time may wait.
 ///
 /// ring() makes no system call while the other side is awake, one (futex wake) while it sleeps, and
-/// never waits. No wake-up is lost: make the work visible, then ring; the waiter announces its
-/// sleep, looks again, and only then sleeps. Both sides announce by a read-modify-write of one
-/// word, so whichever comes second sees what the first did before it, whatever memory order the
-/// predicate reads with. The bell must outlive every call of ring(): join or stop the ringers
-/// first.
+/// never waits. nudge() is for what can wait for a while: it leaves a waiter that dozes to its
+/// doze, after which the waiter looks by itself. No wake-up is lost: make the work visible, then
+/// ring; the waiter announces its sleep, looks again, and only then sleeps. Both sides announce by
+/// a read-modify-write of one word, so whichever comes second sees what the first did before it,
+/// whatever memory order the predicate reads with. The bell must outlive every call of ring(): join
+/// or stop the ringers first.
 class Doorbell {
  public:
   Doorbell() noexcept = default;
@@ -22,15 +24,25 @@ class Doorbell {
 
   /// Tells the waiter to look. The streaming thread's side.
   void ring() noexcept {
-    if (word_.exchange(awake) == asleep) wake();
+    if (word_.exchange(awake) != awake) wake();
   }
 
-  /// Returns as soon as `has_work()` is true; sleeps while it is false. Everything that can make it
-  /// true must be followed by ring(): an order to stop, too. `has_work` is called on this thread,
-  /// and must not wait at the same bell.
+  /// The same, unless the waiter will look by itself within its doze.
+  void nudge() noexcept {
+    if (word_.load() == asleep) ring();
+  }
+
+  /// Returns as soon as `has_work()` is true; sleeps while it is false, first for `doze` in a way
+  /// that only ring() ends. Everything that can make it true must be followed by ring() or nudge():
+  /// an order to stop, too. `has_work` is called on this thread, and must not wait at the same
+  /// bell.
   template <class Predicate>
-  void wait(Predicate has_work) noexcept {
+  void wait(Predicate has_work, std::chrono::milliseconds doze = {}) noexcept {
     if (has_work()) return;
+    if (doze.count() > 0) {
+      word_.exchange(dozing);
+      if (!has_work()) sleep_for(doze);
+    }
     word_.exchange(asleep);
     while (!has_work()) {
       sleep();
@@ -43,9 +55,12 @@ class Doorbell {
  private:
   static constexpr std::uint32_t awake = 0;
   static constexpr std::uint32_t asleep = 1;
+  static constexpr std::uint32_t dozing = 2;
 
   /// Returns once the word is no longer `asleep`, or earlier.
   void sleep() noexcept;
+  /// Returns once the word is no longer `dozing`, after that time, or earlier.
+  void sleep_for(std::chrono::milliseconds time) noexcept;
   void wake() noexcept;
 
   std::atomic<std::uint32_t> word_{awake};
