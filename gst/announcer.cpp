@@ -27,12 +27,15 @@ StructurePtr make_structure(const BlockResult& result, bool lost_before, const d
 
 void Announcer::restart() noexcept {
   intervals_ = 0;
+  divisor_ = 1;
   peaks_.fill(min_db);
 }
 
 void Announcer::block(const BlockResult& result, bool lost_before) {
   keep_peaks(result.analysis);
   if (settings_.buffer_debug.load()) log_line(result, lost_before);
+  if (std::exchange(divisor_, result.quality.divisor) != result.quality.divisor)
+    post_quality(result);
   if (listens()) {
     const StructurePtr structure = make_structure(result, lost_before, nullptr);
     g_signal_emit(element_, signals_.block_analyzed, 0, structure.get());
@@ -44,6 +47,19 @@ void Announcer::block(const BlockResult& result, bool lost_before) {
 
 bool Announcer::listens() const {
   return g_signal_has_handler_pending(element_, signals_.block_analyzed, 0, FALSE) != FALSE;
+}
+
+/// The strategy of processing has changed. Only a live pipeline gets here.
+void Announcer::post_quality(const BlockResult& result) {
+  constexpr gint full_quality = 1000000;
+  const BlockPosition& at = result.position;
+  const BufferMetrics::Snapshot now = metrics_.snapshot();
+  GstMessage* message = gst_message_new_qos(GST_OBJECT_CAST(element_), TRUE, at.running_time,
+                                            at.stream_time, at.timestamp, at.duration);
+  gst_message_set_qos_values(message, result.quality.jitter, result.quality.proportion,
+                             full_quality / static_cast<gint>(result.quality.divisor));
+  gst_message_set_qos_stats(message, GST_FORMAT_BUFFERS, now.blocks_analyzed, now.blocks_skipped);
+  bus_.post(message);
 }
 
 void Announcer::post_message(const BlockResult& result, bool lost_before) {

@@ -37,6 +37,7 @@ class Announcer {
   [[nodiscard]] bool listens() const;
 
  private:
+  void post_quality(const BlockResult& result);
   void post_message(const BlockResult& result, bool lost_before);
   void keep_peaks(const BlockAnalysis& analysis) noexcept;
   void log_line(const BlockResult& result, bool lost_before) const;
@@ -48,6 +49,7 @@ class Announcer {
   MessageBus& bus_;
   /// Of the last result, see BlockResult.
   guint64 intervals_ = 0;
+  guint divisor_ = 1;
   /// Highest peak of each channel since the last message, dBFS.
   std::array<double, BufferConstants::max_channels> peaks_{};
 };

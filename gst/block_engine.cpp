@@ -60,6 +60,8 @@ void BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
   first_ = discont_ = true;
   reset_requested_ = false;
   interval_.restart();
+  workload_.restart();
+  divisor_ = 1;
   timeline_.end_run();
   {
     const std::lock_guard lock(stage_mutex_);
@@ -93,7 +95,10 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
   at_.helper.close();
   negotiated_ = negotiated;
   const PoolFormat format{caps, negotiated.info, negotiated.block_samples};
-  return install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker}));
+  if (!install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker})))
+    return false;
+  workload_.size().agreed(negotiated.block_samples);
+  return true;
 }
 
 void BlockEngine::abandon() noexcept {
@@ -291,7 +296,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
   if (flow != GST_FLOW_OK) return fail(flow);
   unusable_ = 0;
   stage_->begin();
-  reading_ = block != nullptr && at_.settings.analyses.load(std::memory_order_relaxed) != 0;
+  decide_reading(block == nullptr);
   const bool lends_memory = whole && block != nullptr && input->is_exclusive();
   if (block != nullptr && input != nullptr) {
     MetaCopy copy{block, whole, lends_memory, is_planar(negotiated_.info)};
@@ -310,6 +315,27 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
     open_.append(*input, 0, input->samples(), is_gap(*input));
   }
   return GST_FLOW_OK;
+}
+
+/// Whether the block that begins is to be analysed.
+void BlockEngine::decide_reading(bool dropped) noexcept {
+  const bool wanted = at_.settings.analyses.load(std::memory_order_relaxed) != 0;
+  skipping_ = false;
+  if (negotiated_.may_skip()) {
+    const BlockPosition next = position(negotiated_.block_samples, false);
+    const bool skips = workload_.skips(next.running_time, at_.metrics.load(), next.duration);
+    skipping_ = skips && wanted && !dropped;
+  }
+  reading_ = wanted && !dropped && !skipping_;
+}
+
+/// Has the size negotiated that would help, or that it once was.
+void BlockEngine::step_size(GstClockTime duration) noexcept {
+  if (!negotiated_.may_skip() || !at_.settings.adaptive.load(std::memory_order_relaxed)) return;
+  const std::size_t samples = workload_.size().wish(workload_.pressed(), duration);
+  if (samples == 0) return;
+  GST_INFO_OBJECT(at_.transform, "wishes for blocks of %" G_GSIZE_FORMAT " samples", samples);
+  gst_base_transform_reconfigure_src(at_.transform);
 }
 
 /// A buffer of the pool. Where the pool is empty and the policy evicts: NULL, the block is dropped.
@@ -391,6 +417,7 @@ GstFlowReturn BlockEngine::finish_block() {
   advance(valid);
   note_position(result.position);
   const bool due = count_intervals(result);
+  step_size(result.position.duration);
   if (!publish(due)) {
     gst_buffer_unref(buffer);
     return fail(GST_FLOW_FLUSHING);
@@ -416,6 +443,7 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
   result.position = position(valid, shortened);
   result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
   result.to_analyze = reading_ && negotiated_.worker;
+  result.quality = workload_.quality();
   const guint64 duration = result.position.duration;
   const std::size_t length = shortened ? valid : negotiated_.block_samples;
   const bool analyze = reading_ && !negotiated_.worker;
@@ -424,6 +452,7 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
   BufferMetrics::Update update(at_.metrics);
   update.add(Counter::blocks, 1);
   update.add(Counter::samples_out, length);
+  update.add(Counter::blocks_skipped, skipping_ ? 1 : 0);
   update.add(Counter::samples_padded, length - valid);
   update.add(Counter::nonfinite_samples, unusable_);
   if (result.position.analyzed != FALSE) {
@@ -493,7 +522,10 @@ bool BlockEngine::publish(bool due) {
     at_.state.overflowed();
     if (!wait_until(helper.wait_point(), [&helper] { return !helper.full(); }, false)) return false;
   }
-  const bool urgent = due || helper.slot().to_analyze || at_.settings.buffer_debug.load();
+  const guint divisor = helper.slot().quality.divisor;
+  const bool changed = std::exchange(divisor_, divisor) != divisor;
+  const bool urgent =
+      due || changed || helper.slot().to_analyze || at_.settings.buffer_debug.load();
   if (!helper.publish(urgent)) return true;
   const auto samples = static_cast<guint64>(helper.slot().position.valid_samples);
   {

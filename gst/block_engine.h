@@ -21,6 +21,7 @@
 #include "raw_input.h"
 #include "settings.h"
 #include "timeline.h"
+#include "workload.h"
 
 namespace audioblocks {
 
@@ -43,6 +44,8 @@ struct Negotiated {
   bool lossless = false;
   /// The helper thread analyses.
   bool worker = false;
+  /// Analyses, never samples, may be left out where processing is late.
+  [[nodiscard]] bool may_skip() const noexcept { return live && !lossless; }
 };
 
 /// Buffers of any length in, blocks out: the work between the two pads. All functions belong to the
@@ -85,6 +88,8 @@ class BlockEngine {
   /// Both unlock whatever waits, and keep it from waiting: until the flush ends, or until start().
   void set_flushing(bool flushing) noexcept;
   void unlock() noexcept;
+  /// What downstream's QoS events say.
+  [[nodiscard]] Workload& workload() noexcept { return workload_; }
   /// Waits until all results are delivered; at most a second where the policy evicts.
   void wait_delivered();
   /// Adds blocks to the output pool. The helper thread's.
@@ -111,6 +116,8 @@ class BlockEngine {
   GstFlowReturn consume_whole(RawInput& input);
   GstFlowReturn consume_silence(guint64 samples);
   GstFlowReturn begin_block(RawInput* input, bool whole);
+  void decide_reading(bool dropped) noexcept;
+  void step_size(GstClockTime duration) noexcept;
   GstFlowReturn acquire(GstBuffer** buffer);
   GstFlowReturn wait_for_block(GstBuffer** buffer);
   GstFlowReturn arrived();
@@ -150,6 +157,9 @@ class BlockEngine {
   GstBuffer* carry_ = nullptr;
   GapMap carry_gaps_;
   MessageInterval interval_;
+  Workload workload_;
+  /// Of the last block; see BlockQuality.
+  guint divisor_ = 1;
   /// Of the block in the making, in its run.
   guint64 block_index_ = 0;
   guint64 start_sample_ = 0;
@@ -159,6 +169,8 @@ class BlockEngine {
   bool first_ = true;
   /// The block in the making is read into the rings.
   bool reading_ = false;
+  /// Its analysis is left out, because processing is late.
+  bool skipping_ = false;
   /// Unusable numbers in it so far.
   std::size_t unusable_ = 0;
 

@@ -27,6 +27,15 @@ struct BlockPosition {
   gboolean discont = FALSE;
 };
 
+/// How well the element kept up with the block, for the QoS message.
+struct BlockQuality {
+  /// Of how many blocks one is analysed.
+  guint divisor = 1;
+  /// How late the block was, as downstream's QoS events say, and their proportion.
+  GstClockTimeDiff jitter = 0;
+  gdouble proportion = 1.0;
+};
+
 /// What crosses to the helper thread: one block's position and analysis, or in worker mode, before
 /// the helper thread has analysed it, its samples.
 struct BlockResult {
@@ -39,6 +48,8 @@ struct BlockResult {
   /// Intervals that have ended with this block, see MessageInterval: a message is due where there
   /// is one more than in the last result.
   guint64 intervals = 0;
+  /// A QoS message is due where the divisor is another one than in the last result.
+  BlockQuality quality;
   /// Results of another generation than the current one are discarded: a flush came between.
   guint32 generation = 0;
 };

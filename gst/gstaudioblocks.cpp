@@ -106,6 +106,7 @@ enum Property : guint {
   PROP_DISCONT_WAIT,
   PROP_OVERFLOW_POLICY,
   PROP_MAX_MEMORY,
+  PROP_ADAPTIVE,
   PROP_MIN_FREQUENCY,
   PROP_MAX_FREQUENCY,
   PROP_REFERENCE_FREQUENCY,
@@ -305,6 +306,9 @@ static void gst_audio_blocks_set_property(GObject* object, guint id, const GValu
     case PROP_MAX_MEMORY:
       settings.max_memory = g_value_get_uint64(value);
       break;
+    case PROP_ADAPTIVE:
+      settings.adaptive = g_value_get_boolean(value) != FALSE;
+      break;
     case PROP_MIN_FREQUENCY:
       settings.min_frequency = g_value_get_double(value);
       break;
@@ -379,6 +383,9 @@ static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* val
       break;
     case PROP_MAX_MEMORY:
       g_value_set_uint64(value, settings.max_memory.load());
+      break;
+    case PROP_ADAPTIVE:
+      g_value_set_boolean(value, static_cast<gboolean>(settings.adaptive.load()));
       break;
     case PROP_MIN_FREQUENCY:
       g_value_set_double(value, settings.min_frequency.load());
@@ -607,7 +614,7 @@ static gboolean gst_audio_blocks_negotiate(GstAudioBlocks* self, GstCaps* incaps
   if (gst_audio_blocks_refuse_size(self, incaps) != FALSE) return FALSE;
   Private& priv = *self->priv;
   priv.budget->set_limit(priv.settings.max_memory.load());
-  priv.wanted_size = 0;
+  priv.wanted_size = static_cast<gint>(priv.engine.workload().size().wanted());
   gint first_refused = 0;
   while (true) {
     priv.refused_size = 0;
@@ -699,6 +706,7 @@ static gboolean gst_audio_blocks_sink_event(GstBaseTransform* trans, GstEvent* e
       break;
     case GST_EVENT_FLUSH_STOP:
       priv.engine.flush();
+      priv.engine.workload().forget_qos();
       priv.helper.discard();
       priv.engine.set_flushing(false);
       break;
@@ -710,8 +718,14 @@ static gboolean gst_audio_blocks_sink_event(GstBaseTransform* trans, GstEvent* e
 
 /* The base class would drop late buffers: it never learns of lateness. */
 static gboolean gst_audio_blocks_src_event(GstBaseTransform* trans, GstEvent* event) {
-  if (GST_EVENT_TYPE(event) == GST_EVENT_QOS)
+  if (GST_EVENT_TYPE(event) == GST_EVENT_QOS) {
+    gdouble proportion = 1.0;
+    GstClockTimeDiff jitter = 0;
+    GstClockTime timestamp = GST_CLOCK_TIME_NONE;
+    gst_event_parse_qos(event, nullptr, &proportion, &jitter, &timestamp);
+    GST_AUDIO_BLOCKS(trans)->priv->engine.workload().note_qos(proportion, jitter, timestamp);
     return gst_pad_push_event(GST_BASE_TRANSFORM_SINK_PAD(trans), event);
+  }
   return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)->src_event(trans, event);
 }
 
@@ -901,6 +915,12 @@ static void gst_audio_blocks_install_stream_properties(GObjectClass* klass) {
       g_param_spec_uint64("max-memory", "Maximum memory",
                           "Bytes for all blocks, rings, queues and scratch", 1,
                           BufferConstants::memory_limit, defaults.max_memory.load(), P::in_ready));
+  install.writable(
+      PROP_ADAPTIVE,
+      g_param_spec_boolean("adaptive", "Adaptive",
+                           "Make longer blocks while a live pipeline is late, if downstream takes "
+                           "them",
+                           FALSE, P::plain));
   install.writable(
       PROP_POST_MESSAGES,
       g_param_spec_boolean("post-messages", "Post messages",

@@ -34,6 +34,7 @@ struct Settings {
   std::atomic<GstClockTime> discont_wait{0};
   std::atomic<OverflowPolicy> overflow_policy{OverflowPolicy::automatic};
   std::atomic<guint64> max_memory{BufferConstants::memory_limit};
+  std::atomic<bool> adaptive{false};
   std::atomic<double> min_frequency{AnalysisSettings{}.min_frequency};
   std::atomic<double> max_frequency{AnalysisSettings{}.max_frequency};
   std::atomic<double> reference_frequency{AnalysisSettings{}.reference_frequency};

@@ -25,7 +25,8 @@ METRICS = ["blocks", "blocks-analyzed", "blocks-skipped", "samples-in", "samples
            "memory-exchange", "memory-scratch", "pool-in-use", "pool-peak", "pool-outstanding",
            "allocations-setup", "allocations-growth", "allocations-steady", "messages-posted"]
 PROPERTIES = ["window", "analyses", "analysis-mode", "multi-channel", "partial-block",
-              "alignment-threshold", "discont-wait", "overflow-policy", "max-memory", "min-frequency", "max-frequency",
+              "alignment-threshold", "discont-wait", "overflow-policy", "max-memory",
+              "adaptive", "min-frequency", "max-frequency",
               "reference-frequency", "clarity-threshold", "silence-threshold", "bands",
               "post-messages", "interval", "buffer-debug", "status", "metrics"]
 

@@ -536,6 +536,34 @@ START_TEST(metas_and_gaps_are_carried_over) {
 }
 END_TEST
 
+/// A gap's samples pass as they are, and count as silence, also after they were carried over.
+START_TEST(a_gap_within_a_carried_block_stays_a_gap) {
+  if (one_size_only) return;
+  Harness h;
+  h.downstream(block_caps(2048));
+  ck_assert(h.open(caps_text("F32LE", 1000, 1)));
+  const std::vector<float> loud(512, 0.5F);
+  const auto feed = [&h, &loud](GstClockTime pts, bool gap) {
+    BufferPtr buffer = make_buffer(loud.data(), loud.size() * sizeof(float), pts);
+    if (gap) GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_GAP);
+    h.feed(std::move(buffer));
+  };
+  feed(0, false);
+  feed(512 * ms, true);
+  feed(1024 * ms, false);
+  h.downstream(block_caps(256));
+  feed(1536 * ms, false);
+  const std::vector<BufferPtr> blocks = h.take_blocks();
+  ck_assert_uint_eq(blocks.size(), 8);
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const bool gap = i == 2 || i == 3;
+    ck_assert(has_flag(blocks[i], GST_BUFFER_FLAG_GAP) == gap);
+    ck_assert((number(block_info(blocks[i]), "rms") < -600.0) == gap);
+    ck_assert(bytes_of(blocks[i]) == bytes_of(make_buffer(loud.data(), 256 * sizeof(float))));
+  }
+}
+END_TEST
+
 START_TEST(the_same_caps_again_change_nothing) {
   Harness h;
   RampFeed feed(h);
@@ -752,6 +780,7 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(random_changes_lose_nothing),
                        ELEMENT_TEST(planes_are_carried_over_too),
                        ELEMENT_TEST(metas_and_gaps_are_carried_over),
+                       ELEMENT_TEST(a_gap_within_a_carried_block_stays_a_gap),
                        ELEMENT_TEST(the_same_caps_again_change_nothing),
                        ELEMENT_TEST(another_format_drains_in_the_old_one_first),
                        ELEMENT_TEST(the_latency_grows_by_one_block_rounded_up),

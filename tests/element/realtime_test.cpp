@@ -447,6 +447,21 @@ START_TEST(test_a_block_makes_one_system_call_at_most) {
 }
 END_TEST
 
+/// Where neither a message is due nor anybody listens, results wait for the helper thread to come
+/// by: it is called for half a queue of them, not for each.
+START_TEST(test_where_nobody_listens_the_helper_is_left_alone) {
+  GstElement* element = gst_element_factory_make("audioblocks", nullptr);
+  g_object_set(element, "post-messages", FALSE, nullptr);
+  const std::string caps = caps_of(formats[1], 1);
+  DirectPads pads(element, caps.c_str(), DirectPads::Upstream::live);
+  Input input(caps, 1024, Source::given);
+  push_to_steady_state(pads, input);
+  const Tally tally = push_counted(pads, input, 640);
+  ck_assert_uint_eq(tally.blocks, 640);
+  ck_assert_uint_le(tally.all.system_calls, tally.blocks / 4);
+}
+END_TEST
+
 static Suite* realtime_suite() {
   Suite* suite = suite_create("realtime");
   TCase* counter = tcase_create("the counter");
@@ -475,6 +490,7 @@ static Suite* realtime_suite() {
                       static_cast<int>(modes.size()));
   tcase_add_loop_test(calls, test_a_block_makes_one_system_call_at_most, 0,
                       static_cast<int>(modes.size()));
+  tcase_add_test(calls, test_where_nobody_listens_the_helper_is_left_alone);
   suite_add_tcase(suite, calls);
   return suite;
 }

@@ -81,6 +81,41 @@ START_TEST(the_pool_grows_while_handlers_stay_behind) {
 }
 END_TEST
 
+/// Nobody listens and no message is due: the results wait, and come when somebody does.
+START_TEST(a_handler_that_comes_late_is_told) {
+  const Deadline deadline;
+  Harness h({{"overflow-policy", "wait"}, {"post-messages", "false"}});
+  ck_assert(h.open(float_caps()));
+  for (int i = 0; i < 100; ++i) h.feed(float_buffer(Samples(block)));
+  h.take();
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  BlockLog log(h.element());
+  h.feed(float_buffer(Samples(block)));
+  ck_assert(wait_until([&] { return log.count() > 0; }));
+}
+END_TEST
+
+/// The base class takes the element's lock on the streaming thread; whoever holds it keeps no
+/// message back.
+START_TEST(messages_are_posted_without_the_elements_lock) {
+  const Deadline deadline;
+  Harness h({{"overflow-policy", "wait"}, {"interval", "0"}});
+  Gate gate(h.element());
+  ck_assert(h.open(float_caps()));
+  for (int i = 0; i < 3; ++i) h.feed(float_buffer(Samples(block)));
+  gate.expect_call();
+  GST_OBJECT_LOCK(h.element());
+  gate.open();
+  std::size_t told = 0;
+  const bool came = wait_until([&] {
+    told += told_messages(h).size();
+    return told >= 3;
+  });
+  GST_OBJECT_UNLOCK(h.element());
+  ck_assert(came);
+}
+END_TEST
+
 START_TEST(the_pool_recovers_after_it_could_not_grow) {
   const Deadline deadline;
   Harness h(evicting());
@@ -172,6 +207,8 @@ int main(int argc, char** argv) {
                    {ELEMENT_TEST(the_position_is_that_of_the_last_block),
                     ELEMENT_TEST(overflow_is_told_while_handlers_stay_behind),
                     ELEMENT_TEST(the_pool_grows_while_handlers_stay_behind),
+                    ELEMENT_TEST(a_handler_that_comes_late_is_told),
+                    ELEMENT_TEST(messages_are_posted_without_the_elements_lock),
                     ELEMENT_TEST(the_pool_recovers_after_it_could_not_grow),
                     ELEMENT_TEST(a_reset_also_counts_allocations_from_zero),
                     ELEMENT_TEST(a_reset_before_eos_discards_what_is_pending),

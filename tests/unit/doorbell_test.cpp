@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdarg>
 #include <cstdint>
 #include <cstdlib>
@@ -198,6 +199,67 @@ START_TEST(test_two_bells_make_a_lossless_queue) {
 }
 END_TEST
 
+START_TEST(test_a_nudge_leaves_a_doze_alone) {
+  Doorbell bell;
+  std::atomic<bool> work{false};
+  std::thread waiter([&] { bell.wait([&] { return work.load(); }, std::chrono::hours(1)); });
+  while (sleeps == 0) std::this_thread::yield();
+  for (int i = 0; i < 1000; ++i) bell.nudge();
+  ck_assert_uint_eq(wakes, 0);
+  work = true;
+  bell.ring();
+  waiter.join();
+  ck_assert_uint_eq(wakes, 1);
+}
+END_TEST
+
+START_TEST(test_a_doze_ends_by_itself_and_finds_the_work) {
+  Doorbell bell;
+  std::atomic<bool> work{false};
+  std::thread waiter(
+      [&] { bell.wait([&] { return work.load(); }, std::chrono::milliseconds(50)); });
+  work = true;
+  // Dozing or not yet: it looks again. Asleep: woken.
+  bell.nudge();
+  waiter.join();
+}
+END_TEST
+
+START_TEST(test_a_nudge_wakes_who_sleeps_after_a_doze) {
+  Doorbell bell;
+  std::atomic<bool> work{false};
+  std::thread waiter([&] { bell.wait([&] { return work.load(); }, std::chrono::milliseconds(1)); });
+  while (sleeps < 2) std::this_thread::yield();
+  work = true;
+  bell.nudge();
+  waiter.join();
+}
+END_TEST
+
+/// As the ping-pong with rings, but each side dozes and is nudged.
+START_TEST(test_no_nudge_is_lost_in_a_ping_pong) {
+  constexpr std::uint64_t rounds = 2000;
+  Doorbell ping;
+  Doorbell pong;
+  std::atomic<std::uint64_t> sent{0};
+  std::atomic<std::uint64_t> back{0};
+  std::thread other([&] {
+    for (std::uint64_t i = 1; i <= rounds; ++i) {
+      ping.wait([&] { return sent.load() >= i; }, std::chrono::milliseconds(1));
+      back = i;
+      pong.nudge();
+    }
+  });
+  for (std::uint64_t i = 1; i <= rounds; ++i) {
+    sent = i;
+    ping.nudge();
+    pong.wait([&] { return back.load() >= i; }, std::chrono::milliseconds(1));
+  }
+  other.join();
+  ck_assert_uint_eq(back, rounds);
+}
+END_TEST
+
 int main() {
   Suite* suite = suite_create("doorbell");
   TCase* tests = tcase_create("doorbell");
@@ -210,6 +272,10 @@ int main() {
   tcase_add_test(tests, test_no_wake_up_is_lost_in_a_ping_pong);
   tcase_add_test(tests, test_every_published_value_is_met_by_a_waiting_consumer);
   tcase_add_test(tests, test_two_bells_make_a_lossless_queue);
+  tcase_add_test(tests, test_a_nudge_leaves_a_doze_alone);
+  tcase_add_test(tests, test_a_doze_ends_by_itself_and_finds_the_work);
+  tcase_add_test(tests, test_a_nudge_wakes_who_sleeps_after_a_doze);
+  tcase_add_test(tests, test_no_nudge_is_lost_in_a_ping_pong);
   suite_add_tcase(suite, tests);
   SRunner* runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
