@@ -97,11 +97,13 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
   const PoolFormat format{caps, negotiated.info, negotiated.block_samples};
   if (!install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker})))
     return false;
+  waited_in_vain_ = false;
   workload_.size().agreed(negotiated.block_samples);
   return true;
 }
 
 void BlockEngine::abandon() noexcept {
+  waited_in_vain_ = false;
   forget_pending();
   negotiated_ = Negotiated{};
 }
@@ -122,7 +124,7 @@ std::unique_ptr<BlockStage> BlockEngine::make_stage_within_memory(BlockStage::Pl
   std::unique_ptr<BlockStage> stage = make_stage(plan);
   if (stage != nullptr) return stage;
   // What waits for the helper thread in the old size still has its memory.
-  wait_delivered();
+  waited_in_vain_ = waited_in_vain_ || !wait_delivered();
   for (; stage == nullptr && plan.divisor <= BlockStage::max_divisor; plan.divisor *= 2)
     stage = make_stage(plan);
   return stage;
@@ -655,16 +657,14 @@ void BlockEngine::wake_waiters() noexcept {
   at_.helper.wait_point().notify();
 }
 
-void BlockEngine::wait_delivered() {
+bool BlockEngine::wait_delivered() {
   HelperThread& helper = at_.helper;
-  if (helper.is_current_thread()) return;
+  if (helper.is_current_thread()) return false;
   helper.call();
   const auto done = [this, &helper] { return must_not_wait() || helper.idle(); };
-  if (!negotiated_.lossless) {
-    helper.wait_point().wait_for(delivery_limit, done);
-    return;
-  }
+  if (!negotiated_.lossless) return helper.wait_point().wait_for(delivery_limit, done);
   while (!helper.wait_point().wait_for(patience, done)) GST_DEBUG_OBJECT(at_.transform, "waiting");
+  return true;
 }
 
 void BlockEngine::grow_pool() {

@@ -90,8 +90,11 @@ class BlockEngine {
   void unlock() noexcept;
   /// What downstream's QoS events say.
   [[nodiscard]] Workload& workload() noexcept { return workload_; }
-  /// Waits until all results are delivered; at most a second where the policy evicts.
-  void wait_delivered();
+  /// Waits until all results are delivered; at most a second where the policy evicts. False if that
+  /// was not enough.
+  bool wait_delivered();
+  /// A flush or a change of state forbids to wait.
+  [[nodiscard]] bool must_not_wait() const noexcept { return flushing_.load() || stopped_.load(); }
   /// Adds blocks to the output pool. The helper thread's.
   void grow_pool();
   /// Samples in the block in the making.
@@ -144,7 +147,6 @@ class BlockEngine {
   void replace_stage(std::unique_ptr<BlockStage> stage) noexcept;
   [[nodiscard]] bool install_stage(std::unique_ptr<BlockStage> stage) noexcept;
   void note_fill() noexcept { fill_.store(open_.fill(), std::memory_order_relaxed); }
-  [[nodiscard]] bool must_not_wait() const noexcept { return flushing_.load() || stopped_.load(); }
   void wake_waiters() noexcept;
   [[nodiscard]] bool reverse() const noexcept { return at_.transform->segment.rate < 0.0; }
 
@@ -160,6 +162,8 @@ class BlockEngine {
   Workload workload_;
   /// Of the last block; see BlockQuality.
   guint divisor_ = 1;
+  /// The memory of old results was waited for in vain in this negotiation.
+  bool waited_in_vain_ = false;
   /// Of the block in the making, in its run.
   guint64 block_index_ = 0;
   guint64 start_sample_ = 0;

@@ -626,6 +626,8 @@ static gboolean gst_audio_blocks_negotiate(GstAudioBlocks* self, GstCaps* incaps
         gst_audio_blocks_tell_smaller_size(self, first_refused);
       return done;
     }
+    // Refused, perhaps, because old results could not be waited for.
+    if (priv.engine.must_not_wait()) return FALSE;
     if (first_refused == 0) first_refused = refused;
     priv.wanted_size = gst_audio_blocks_smaller_size(self, incaps, refused);
     if (priv.wanted_size > 0) continue;
