@@ -10,7 +10,6 @@
 #include "buffer_pool.h"
 #include "gstaudioblockmeta.h"
 
-using audioblocks::BufferConstants;
 using audioblocks::BufferPool;
 using audioblocks::MemoryBudget;
 using audioblocks::PoolFormat;
@@ -252,9 +251,9 @@ gboolean pool_stop(GstBufferPool* base) {
 }
 
 /// `wanted`, or a quarter of the memory.
-std::size_t initial_blocks(const MemoryBudget& budget, std::size_t block_bytes,
+std::size_t initial_blocks(const MemoryBudget& budget, const PoolFormat& format,
                            std::size_t wanted) {
-  const std::size_t quarter = budget.limit() / 4 / block_bytes;
+  const std::size_t quarter = budget.limit() / 4 / format.block_bytes();
   return std::max<std::size_t>(1, std::min(wanted, quarter));
 }
 
@@ -305,7 +304,7 @@ GstAudioBlocksPool* gst_audio_blocks_pool_new(const PoolFormat& format,
   state->budget = budget;
   state->usage = std::move(usage);
   state->blocks = std::make_shared<BufferPool>();
-  if (state->blocks->prepare(budget, bytes, initial_blocks(*budget, bytes, blocks)) &&
+  if (state->blocks->prepare(budget, bytes, initial_blocks(*budget, format, blocks)) &&
       configure(pool))
     return pool;
   gst_object_unref(pool);

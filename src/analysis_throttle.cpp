@@ -12,15 +12,16 @@ bool AnalysisThrottle::skips(const Block& block) noexcept {
   const bool easy = !block.late && 2.0 * load <= high_load;
   easy_ns_ = easy ? easy_ns_ + block.duration_ns : 0;
 
-  if (pressed_ && divisor_ < max_divisor && (divisor_ == 1 || held_ns_ >= second_ns))
-    change(divisor_ * 2);
-  else if (divisor_ > 1 && easy_ns_ >= second_ns)
-    change(divisor_ / 2);
-  return blocks_++ % divisor_ != divisor_ - 1;
+  if (pressed_ && shift_ < max_shift && (shift_ == 0 || held_ns_ >= second_ns))
+    change(shift_ + 1);
+  else if (shift_ > 0 && easy_ns_ >= second_ns)
+    change(shift_ - 1);
+  const std::uint64_t last = divisor() - 1;
+  return (blocks_++ & last) != last;
 }
 
-void AnalysisThrottle::change(unsigned divisor) noexcept {
-  divisor_ = divisor;
+void AnalysisThrottle::change(unsigned shift) noexcept {
+  shift_ = shift;
   blocks_ = held_ns_ = easy_ns_ = 0;
 }
 

@@ -28,15 +28,16 @@ class AnalysisThrottle {
   /// True if the last block met lateness or a high load.
   [[nodiscard]] bool pressed() const noexcept { return pressed_; }
   /// Of how many blocks one is analysed: 1, 2 or 4.
-  [[nodiscard]] unsigned divisor() const noexcept { return divisor_; }
+  [[nodiscard]] unsigned divisor() const noexcept { return 1U << shift_; }
 
  private:
   static constexpr std::uint64_t second_ns = 1'000'000'000;
-  static constexpr unsigned max_divisor = 4;
+  static constexpr unsigned max_shift = 2;
 
-  void change(unsigned divisor) noexcept;
+  void change(unsigned shift) noexcept;
 
-  unsigned divisor_ = 1;
+  /// The divisor, as a power of two.
+  unsigned shift_ = 0;
   bool pressed_ = false;
   /// Blocks since the divisor was changed.
   std::uint64_t blocks_ = 0;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // max-memory: what becomes smaller where memory is short, and what is told of it.
-#include <algorithm>
-
 #include "stimulus.h"
 
 using namespace audioblocks::test;
@@ -11,6 +9,7 @@ using audioblocks::BufferConstants;
 namespace {
 
 constexpr std::size_t block = BufferConstants::default_block_samples;
+constexpr int block_size = BufferConstants::default_block_samples;
 constexpr std::size_t limit = BufferConstants::memory_limit;
 
 Properties with_memory(std::size_t bytes, const char* mode = "inline") {
@@ -70,7 +69,7 @@ std::string sizes(const char* list) {
 START_TEST(shorter_queues_first_then_smaller_blocks_then_an_error) {
   const Deadline deadline;
   for (const char* mode : {"inline", "worker"}) {
-    Outcome last{true, static_cast<int>(block), 64, BufferConstants::result_queue_depth, 0, {}};
+    Outcome last{true, block_size, 64, BufferConstants::result_queue_depth, 0, {}};
     bool shorter = false;
     bool smaller = false;
     std::size_t bytes = 1000000;
@@ -80,7 +79,7 @@ START_TEST(shorter_queues_first_then_smaller_blocks_then_an_error) {
         ck_assert(!last.negotiated || shorter);
         break;
       }
-      const bool same_size = outcome.block_samples == static_cast<int>(block);
+      const bool same_size = outcome.block_samples == block_size;
       ck_assert_uint_eq(outcome.warnings, same_size ? 0 : 1);
       ck_assert_int_le(outcome.block_samples, last.block_samples);
       shorter = shorter || (same_size && outcome.pool_blocks < 64 &&
@@ -196,8 +195,7 @@ START_TEST(no_sample_is_lost_where_memory_makes_blocks_smaller) {
   const Deadline deadline;
   // 1024 just fits; what downstream would rather have then does not.
   std::size_t bytes = 1000000;
-  while (negotiate(bytes, "inline", "").block_samples == static_cast<int>(block))
-    bytes = bytes * 9 / 10;
+  while (negotiate(bytes, "inline", "").block_samples == block_size) bytes = bytes * 9 / 10;
   Harness h(with_memory(bytes * 10 / 9));
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   ck_assert_int_eq(h.block_samples(), static_cast<gint>(block));

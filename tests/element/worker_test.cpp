@@ -5,7 +5,6 @@
 
 #include <array>
 #include <atomic>
-#include <functional>
 
 #include "stimulus.h"
 
@@ -305,7 +304,7 @@ END_TEST
 // ---- renegotiation while blocks wait ----
 
 /// Another size where there is one; else another rate.
-void renegotiate(Harness& h, int round) {
+static void renegotiate(Harness& h, int round) {
   if (one_size_only)
     h.caps(float_caps(round % 2 == 0 ? 44100 : 48000));
   else
@@ -436,7 +435,7 @@ void flush(Harness& h, const Feeder& feeder) {
   h.segment();
 }
 
-const std::array interruptions{
+constexpr std::array interruptions{
     Interruption{"flush", flush},
     Interruption{"two flushes",
                  [](Harness& h, const Feeder& feeder) {
