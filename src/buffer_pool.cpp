@@ -17,7 +17,7 @@ constexpr std::size_t in_lines(std::size_t bytes) { return (bytes + line - 1) / 
 
 }  // namespace
 
-BufferPool::~BufferPool() { retire(); }
+BufferPool::~BufferPool() { free_slabs(); }
 
 bool BufferPool::prepare(std::shared_ptr<MemoryBudget> budget, std::size_t block_bytes,
                          std::size_t blocks) noexcept {
@@ -40,16 +40,20 @@ void BufferPool::retire() noexcept {
   for (std::size_t slab = 0; slab < slab_count_; ++slab) let_go(slab);
 }
 
-/// As if nothing had been prepared; no block is out.
+/// As if nothing had been prepared. Nobody uses a block any more.
 void BufferPool::free_slabs() noexcept {
-  for (std::size_t slab = 0; slab < slab_count_; ++slab) let_go(slab);
+  for (std::size_t slab = 0; slab < slab_count_; ++slab)
+    if (holds_[slab].load(std::memory_order_acquire) > 0) free_slab(slab);
   slab_count_ = 0;
   capacity_ = 0;
   head_ = 0;
 }
 
 void BufferPool::let_go(std::size_t slab) noexcept {
-  if (holds_[slab].fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (holds_[slab].fetch_sub(1, std::memory_order_acq_rel) == 1) free_slab(slab);
+}
+
+void BufferPool::free_slab(std::size_t slab) noexcept {
   ::operator delete(slabs_[slab], std::align_val_t{line});
   budget_->release(MemoryKind::pool, slab_bytes_[slab]);
 }

@@ -78,6 +78,7 @@ class BufferPool {
   std::size_t add_blocks(std::size_t blocks, AllocationPhase phase) noexcept;
   [[nodiscard]] bool add_slab(std::size_t blocks, AllocationPhase phase) noexcept;
   void let_go(std::size_t slab) noexcept;
+  void free_slab(std::size_t slab) noexcept;
   void free_slabs() noexcept;
   void link(std::size_t slab, std::size_t blocks) noexcept;
   void push(Header& first, Header& last) noexcept;
