@@ -119,6 +119,36 @@ START_TEST(test_refused_memory_leaves_it_empty) {
 }
 END_TEST
 
+namespace {
+
+struct WithRoom {
+  int* room;
+  int number;
+};
+
+}  // namespace
+
+/// What a slot was given stays with it, whichever side has it; the consumer may write there.
+START_TEST(test_slots_keep_what_they_were_given) {
+  MemoryBudget budget;
+  BlockExchange<WithRoom> exchange;
+  ck_assert(exchange.prepare(budget, 2));
+  ck_assert_uint_eq(exchange.slots(), 4);
+  std::array<int, 4> rooms{};
+  int* next = rooms.data();
+  exchange.for_each_slot([&next](WithRoom& slot) { slot.room = next++; });
+  for (int i = 1; i < 100; ++i) {
+    exchange.slot().number = *exchange.slot().room = i;
+    exchange.publish();
+    if (i % 5 == 0) continue;
+    WithRoom* taken = exchange.take();
+    ck_assert_ptr_nonnull(taken);
+    ck_assert_int_eq(*taken->room, taken->number);
+    taken->number = *taken->room = -1;
+  }
+}
+END_TEST
+
 START_TEST(test_empty_gives_nothing) {
   Small small(4);
   ck_assert(!small.exchange.has_value());
@@ -500,6 +530,7 @@ int main() {
   tcase_add_test(tests, test_depth_is_a_power_of_two_up_to_64);
   tcase_add_test(tests, test_charges_depth_and_two_slots_as_exchange);
   tcase_add_test(tests, test_refused_memory_leaves_it_empty);
+  tcase_add_test(tests, test_slots_keep_what_they_were_given);
   tcase_add_test(tests, test_empty_gives_nothing);
   tcase_add_test(tests, test_values_come_in_order_and_once);
   tcase_add_test(tests, test_no_copy_is_made);
