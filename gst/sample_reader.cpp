@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "audio_layout.h"
+#include "kernels.h"
 
 namespace audioblocks {
 
@@ -35,6 +36,24 @@ void unpack_floats(const guint8* data, std::size_t values, bool swapped, gdouble
   }
 }
 
+/// The formats that nearly all audio is in need no intermediate step; nullptr for the others.
+SampleReader::DirectConversion direct_conversion(GstAudioFormat format) noexcept {
+  switch (format) {
+    case GST_AUDIO_FORMAT_S16:
+      return kernels::from_s16;
+    case GST_AUDIO_FORMAT_S32:
+      return kernels::from_s32;
+    case GST_AUDIO_FORMAT_F32:
+      return kernels::from_f32;
+    default:
+      return nullptr;
+  }
+}
+
+const std::byte* as_bytes(const guint8* data) noexcept {
+  return reinterpret_cast<const std::byte*>(data);
+}
+
 }  // namespace
 
 bool SampleReader::prepare(const GstAudioInfo& info, std::size_t block_samples,
@@ -42,6 +61,7 @@ bool SampleReader::prepare(const GstAudioInfo& info, std::size_t block_samples,
   info_ = info;
   block_samples_ = block_samples;
   is_float_ = GST_AUDIO_FORMAT_INFO_IS_FLOAT(info.finfo);
+  convert_directly_ = direct_conversion(GST_AUDIO_INFO_FORMAT(&info));
   const std::size_t channels = channels_of(info);
   return unpacked_.allocate(budget, MemoryKind::scratch, chunk * channels * sizeof(gdouble));
 }
@@ -56,6 +76,12 @@ std::size_t SampleReader::read(const guint8* block, std::size_t first, std::size
 std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t count,
                                            Targets targets) noexcept {
   const std::size_t frame = bytes_per_frame(info_);
+  if (is_direct(samples, count * targets.size())) {
+    for (std::size_t channel = 0; channel < targets.size(); ++channel)
+      convert_directly_(as_bytes(samples + channel * bytes_per_value(info_)), targets.size(), count,
+                        targets[channel]);
+    return 0;
+  }
   std::size_t unusable = 0;
   for (std::size_t done = 0; done < count; done += chunk) {
     const std::size_t now = std::min(chunk, count - done);
@@ -70,16 +96,32 @@ std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t co
 std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, std::size_t count,
                                       Targets targets) noexcept {
   const std::size_t width = bytes_per_value(info_);
+  const auto plane = [&](std::size_t channel) {
+    return block + (channel * block_samples_ + first) * width;
+  };
+  std::size_t direct = 0;
+  while (direct < targets.size() && is_direct(plane(direct), count)) ++direct;
+  if (direct == targets.size()) {
+    for (std::size_t channel = 0; channel < targets.size(); ++channel)
+      convert_directly_(as_bytes(plane(channel)), 1, count, targets[channel]);
+    return 0;
+  }
   std::size_t unusable = 0;
   for (std::size_t done = 0; done < count; done += chunk) {
     const std::size_t now = std::min(chunk, count - done);
     for (std::size_t channel = 0; channel < targets.size(); ++channel) {
-      unpack(block + (channel * block_samples_ + first + done) * width, now);
+      unpack(plane(channel) + done * width, now);
       convert(0, 1, now, targets[channel] + done);
     }
     unusable += count_unusable(now);
   }
   return unusable;
+}
+
+/// What is unusable has to be counted sample by sample, the other way.
+bool SampleReader::is_direct(const guint8* data, std::size_t values) const noexcept {
+  return convert_directly_ != nullptr &&
+         (!is_float_ || kernels::are_usable(as_bytes(data), values));
 }
 
 void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {

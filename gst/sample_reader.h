@@ -19,6 +19,9 @@ class SampleReader {
  public:
   /// Where each channel's samples go.
   using Targets = std::span<float* const>;
+  /// One of kernels::from_….
+  using DirectConversion = void (*)(const std::byte* values, std::size_t stride, std::size_t count,
+                                    float* out) noexcept;
 
   /// For blocks of `block_samples` in that format: planes of a planar block lie that far apart.
   [[nodiscard]] bool prepare(const GstAudioInfo& info, std::size_t block_samples,
@@ -33,6 +36,7 @@ class SampleReader {
   std::size_t read_interleaved(const guint8* samples, std::size_t count, Targets targets) noexcept;
   std::size_t read_planes(const guint8* block, std::size_t first, std::size_t count,
                           Targets targets) noexcept;
+  [[nodiscard]] bool is_direct(const guint8* data, std::size_t values) const noexcept;
   void unpack(const guint8* data, std::size_t values) noexcept;
   void convert(std::size_t first, std::size_t stride, std::size_t count, float* out) noexcept;
   std::size_t count_unusable(std::size_t count) noexcept;
@@ -40,6 +44,7 @@ class SampleReader {
   GstAudioInfo info_{};
   std::size_t block_samples_ = 0;
   bool is_float_ = false;
+  DirectConversion convert_directly_ = nullptr;
   /// A chunk as the unpack function leaves it: gint32 or gdouble, all channels.
   AlignedArray<std::byte> unpacked_;
   /// Samples of the chunk that were unusable in a channel: 0 or 1.

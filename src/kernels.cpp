@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "kernels.h"
 
+#include <cstdint>
+#include <cstring>
+
 // Sanitizers instrument the picking too, which runs too early for them.
 #if defined(__x86_64__) && defined(__ELF__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -10,6 +13,34 @@
 #endif
 
 namespace audioblocks::kernels {
+
+namespace {
+
+template <class T>
+[[gnu::always_inline]] inline T value_at(const std::byte* values, std::size_t index) noexcept {
+  T value;
+  std::memcpy(&value, values + index * sizeof(T), sizeof(T));
+  return value;
+}
+
+/// The strides of mono and stereo as constants, which the compiler makes shuffles of.
+template <class T>
+[[gnu::always_inline]] inline void pick(const std::byte* values, std::size_t stride,
+                                        std::size_t count, float scale,
+                                        float* __restrict out) noexcept {
+  if (stride == 1) {
+    for (std::size_t i = 0; i < count; ++i)
+      out[i] = static_cast<float>(value_at<T>(values, i)) * scale;
+  } else if (stride == 2) {
+    for (std::size_t i = 0; i < count; ++i)
+      out[i] = static_cast<float>(value_at<T>(values, 2 * i)) * scale;
+  } else {
+    for (std::size_t i = 0; i < count; ++i)
+      out[i] = static_cast<float>(value_at<T>(values, i * stride)) * scale;
+  }
+}
+
+}  // namespace
 
 AUDIOBLOCKS_CLONES Energy energy(const float* x, std::size_t count) noexcept {
   double sum = 0.0;
@@ -49,6 +80,35 @@ AUDIOBLOCKS_CLONES Moments power_spectrum(const std::complex<float>* bins, std::
     highest = p > highest ? p : highest;
   }
   return {static_cast<double>(power), static_cast<double>(bin_power), highest};
+}
+
+AUDIOBLOCKS_CLONES void from_s16(const std::byte* values, std::size_t stride, std::size_t count,
+                                 float* out) noexcept {
+  pick<std::int16_t>(values, stride, count, 0x1p-15F, out);
+}
+
+AUDIOBLOCKS_CLONES void from_s32(const std::byte* values, std::size_t stride, std::size_t count,
+                                 float* out) noexcept {
+  pick<std::int32_t>(values, stride, count, 0x1p-31F, out);
+}
+
+AUDIOBLOCKS_CLONES void from_f32(const std::byte* values, std::size_t stride, std::size_t count,
+                                 float* out) noexcept {
+  pick<float>(values, stride, count, 1.0F, out);
+}
+
+AUDIOBLOCKS_CLONES bool are_usable(const std::byte* floats, std::size_t count) noexcept {
+  // As integers: the exponent is neither 0, but for zero itself, nor the highest.
+  constexpr std::uint32_t magnitude_bits = 0x7fffffff;
+  constexpr std::uint32_t least = 0x00800000;
+  constexpr std::uint32_t beyond = 0x7f800000;
+  std::uint32_t unusable = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t magnitude = value_at<std::uint32_t>(floats, i) & magnitude_bits;
+    const bool is_normal = magnitude - least < beyond - least;
+    unusable |= static_cast<std::uint32_t>(!is_normal && magnitude != 0);
+  }
+  return unusable == 0;
 }
 
 }  // namespace audioblocks::kernels

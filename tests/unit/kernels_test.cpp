@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "kernels.h"
 
+#include <bit>
 #include <complex>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include "dsp_test.h"
@@ -99,7 +104,69 @@ START_TEST(test_power_spectrum) {
 }
 END_TEST
 
+namespace {
+
+/// Checks one of kernels::from_… over lengths, strides and an odd address.
+template <class T>
+void check_conversion(void (*convert)(const std::byte*, std::size_t, std::size_t, float*) noexcept,
+                      double full_scale, const std::vector<T>& pattern) {
+  for (const std::size_t length : lengths())
+    for (const std::size_t stride : {1U, 2U, 3U, 8U}) {
+      std::vector<std::byte> bytes(1 + length * stride * sizeof(T));
+      std::byte* values = bytes.data() + 1;
+      for (std::size_t i = 0; i < length * stride; ++i)
+        std::memcpy(values + i * sizeof(T), &pattern[i % pattern.size()], sizeof(T));
+      std::vector<float> out(length + 1, untouched);
+      convert(values, stride, length, out.data());
+      for (std::size_t i = 0; i < length; ++i) {
+        const auto value = static_cast<double>(pattern[i * stride % pattern.size()]);
+        ck_assert_float_eq(out[i], static_cast<float>(value / full_scale));
+      }
+      ck_assert_float_eq(out[length], untouched);
+    }
+}
+
+std::uint32_t bits_of(float value) { return std::bit_cast<std::uint32_t>(value); }
+
+}  // namespace
+
+START_TEST(test_conversions) {
+  check_conversion<std::int16_t>(kernels::from_s16, 32768.0, {0, 1, -1, 32767, -32768, 12345, -7});
+  check_conversion<std::int32_t>(kernels::from_s32, 2147483648.0,
+                                 {0, 1 << 20, -(1 << 20), INT32_MAX, INT32_MIN, 123456789, -7});
+  check_conversion<float>(kernels::from_f32, 1.0, {0.0F, 1.0F, -1.0F, 0.5F, 3e38F, -1e-30F, 2.0F});
+}
+END_TEST
+
+START_TEST(test_usable_floats) {
+  const float least = std::numeric_limits<float>::min();
+  const std::vector<std::uint32_t> bad{bits_of(std::numeric_limits<float>::quiet_NaN()),
+                                       bits_of(-std::numeric_limits<float>::quiet_NaN()),
+                                       bits_of(std::numeric_limits<float>::infinity()),
+                                       bits_of(-std::numeric_limits<float>::infinity()),
+                                       bits_of(least) - 1,
+                                       bits_of(-least) - 1,
+                                       1U,
+                                       0x80000001U};
+  const std::vector<std::uint32_t> good{
+      bits_of(0.0F),   bits_of(-0.0F), bits_of(least),
+      bits_of(-least), bits_of(1.0F),  bits_of(-std::numeric_limits<float>::max())};
+  for (const std::size_t length : lengths()) {
+    std::vector<std::uint32_t> values(length);
+    for (std::size_t i = 0; i < length; ++i) values[i] = good[i % good.size()];
+    const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
+    ck_assert(kernels::are_usable(bytes, length));
+    if (length > 70) continue;
+    for (std::size_t at = 0; at < length; ++at) {
+      const std::uint32_t before = std::exchange(values[at], bad[at % bad.size()]);
+      ck_assert(!kernels::are_usable(bytes, length));
+      values[at] = before;
+    }
+  }
+}
+END_TEST
+
 int main() {
   return run_tests("kernels", {test_energy, test_energy_of_extremes, test_weigh, test_add_scaled,
-                               test_power_spectrum});
+                               test_power_spectrum, test_conversions, test_usable_floats});
 }
