@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// CPU time of the element beside its neighbours: seconds of all threads for an hour of audio (mono,
-// 48 kHz, F32LE, buffers of 480 samples). The candidates take turns, round by round, so that a
-// machine that slows down slows all of them; the median of the rounds is told. Nothing is asserted.
-#include <gst/audio/audio.h>
+// CPU time of the element beside its neighbours: seconds of all threads for an hour of audio
+// (48 kHz, F32LE, buffers of 480 samples), mono and stereo, and by the number of channels. The
+// candidates take turns, round by round, so that a machine that slows down slows all of them; the
+// median of the rounds is told. Nothing is asserted.
+//
+//   bench-element [ROUNDS]
 #include <gst/gst.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <numbers>
+#include <string>
 #include <vector>
 
 #include "direct_pads.h"
+#include "tone_source.h"
 
 namespace {
 
-constexpr int rate = 48000;
-constexpr int samples = 480;
-constexpr int seconds_a_round = 60;
-constexpr int buffers_a_round = seconds_a_round * rate / samples;
-constexpr double rounds_an_hour = 3600.0 / seconds_a_round;
+constexpr double seconds_an_hour = 3600.0;
 
 struct Candidate {
-  const char* name;
-  const char* description;
+  std::string name;
+  std::string description;
+  int channels;
   std::vector<double> seconds;  // an hour, one a round
 };
 
@@ -36,75 +35,98 @@ double process_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// A pool of one buffer after another, all with the same tones; outside the measured time nothing
-/// is prepared but the pool, since that is what a source does.
-class Source {
- public:
-  Source() : tone_(samples) {
-    const double step = 2.0 * std::numbers::pi * 440.0 / rate;
-    for (std::size_t i = 0; i < tone_.size(); ++i) {
-      const auto at = static_cast<double>(i);
-      tone_[i] = static_cast<float>(0.5 * std::sin(step * at) + 0.2 * std::sin(3.0 * step * at));
-    }
-    pool_ = gst_buffer_pool_new();
-    GstStructure* config = gst_buffer_pool_get_config(pool_);
-    gst_buffer_pool_config_set_params(config, nullptr, samples * sizeof(float), 4, 0);
-    gst_buffer_pool_set_config(pool_, config);
-    gst_buffer_pool_set_active(pool_, TRUE);
-  }
-  Source(const Source&) = delete;
-  Source& operator=(const Source&) = delete;
-  ~Source() {
-    gst_buffer_pool_set_active(pool_, FALSE);
-    gst_object_unref(pool_);
-  }
-
-  GstBuffer* next() {
-    GstBuffer* buffer = nullptr;
-    gst_buffer_pool_acquire_buffer(pool_, &buffer, nullptr);
-    gst_buffer_fill(buffer, 0, tone_.data(), tone_.size() * sizeof(float));
-    const guint64 end = position_ + samples;
-    GST_BUFFER_PTS(buffer) = gst_util_uint64_scale(position_, GST_SECOND, rate);
-    GST_BUFFER_DURATION(buffer) =
-        gst_util_uint64_scale(end, GST_SECOND, rate) - GST_BUFFER_PTS(buffer);
-    position_ = end;
-    return buffer;
-  }
-
- private:
-  std::vector<float> tone_;
-  GstBufferPool* pool_ = nullptr;
-  guint64 position_ = 0;
-};
-
 /// CPU seconds of one round, for an hour.
-double measure(const Candidate& candidate) {
+double measure(const Candidate& candidate, int seconds) {
+  constexpr int buffers_a_second = ToneSource::rate / ToneSource::samples;
   GError* error = nullptr;
-  GstElement* element = gst_parse_bin_from_description(candidate.description, TRUE, &error);
+  GstElement* element = gst_parse_bin_from_description(candidate.description.c_str(), TRUE, &error);
   if (element == nullptr || error != nullptr) {
-    std::fprintf(stderr, "%s: %s\n", candidate.name, error != nullptr ? error->message : "?");
+    std::fprintf(stderr, "%s: %s\n", candidate.name.c_str(),
+                 error != nullptr ? error->message : "?");
     std::exit(1);
   }
-  Source source;
+  ToneSource source(candidate.channels);
   // Not live: every block is analysed and told.
-  DirectPads pads(element, "audio/x-raw,format=F32LE,layout=interleaved,rate=48000,channels=1",
-                  DirectPads::Upstream::not_live);
+  DirectPads pads(element, source.caps().c_str(), DirectPads::Upstream::not_live);
   // A second to settle.
-  for (int i = 0; i < rate / samples; ++i) pads.push(source.next());
+  for (int i = 0; i < buffers_a_second; ++i) pads.push(source.next());
   const double start = process_seconds();
-  for (int i = 0; i < buffers_a_round; ++i) {
+  for (int i = 0; i < seconds * buffers_a_second; ++i) {
     if (pads.push(source.next()) != GST_FLOW_OK) {
-      std::fprintf(stderr, "%s does not flow\n", candidate.name);
+      std::fprintf(stderr, "%s does not flow\n", candidate.name.c_str());
       std::exit(1);
     }
   }
   pads.push_event(gst_event_new_eos());
-  return (process_seconds() - start) * rounds_an_hour;
+  return (process_seconds() - start) * seconds_an_hour / seconds;
 }
 
 double median(std::vector<double> values) {
   std::ranges::sort(values);
   return values[values.size() / 2];
+}
+
+void run_rounds(std::vector<Candidate>& candidates, int rounds, int seconds) {
+  for (int round = 0; round < rounds; ++round)
+    for (Candidate& candidate : candidates)
+      candidate.seconds.push_back(measure(candidate, seconds));
+}
+
+std::vector<Candidate> neighbours(int channels) {
+  const std::string split =
+      "audiobuffersplit output-buffer-size=" + std::to_string(4096 * channels);
+  std::vector<Candidate> candidates;
+  const auto add = [&](const std::string& name, const std::string& description) {
+    candidates.push_back({name, description, channels, {}});
+  };
+  add("identity", "identity");
+  add("queue", "queue");
+  add("audiobuffersplit, 1024 samples", split);
+  add("audiobuffersplit ! level", split + " ! level");
+  add("spectrum bands=512", "spectrum bands=512");
+  add("audioblocks, re-blocking only", "audioblocks analyses=0 post-messages=false");
+  add("audioblocks, level", "audioblocks analyses=level post-messages=false");
+  add("audioblocks, level + spectrum", "audioblocks analyses=level+spectrum post-messages=false");
+  add("audioblocks, all analyses", "audioblocks post-messages=false");
+  add("audioblocks, all, a message each 100 ms", "audioblocks");
+  add("audioblocks, all, a message each block", "audioblocks interval=0");
+  add("audioblocks, all, worker", "audioblocks analysis-mode=worker");
+  return candidates;
+}
+
+void compare_neighbours(int channels, int rounds) {
+  constexpr int seconds = 60;
+  std::vector<Candidate> candidates = neighbours(channels);
+  run_rounds(candidates, rounds, seconds);
+  std::printf("CPU seconds for an hour of audio: %d channel%s, 48 kHz, F32LE, 480-sample buffers\n",
+              channels, channels == 1 ? "" : "s");
+  std::printf("median (lowest to highest) of %d rounds of %d s\n\n", rounds, seconds);
+  std::printf("%-42s %8s %18s %10s %12s\n", "", "CPU s/h", "range", "identity", "ab ! level");
+  const double identity = median(candidates[0].seconds);
+  const double level = median(candidates[3].seconds);
+  for (const Candidate& candidate : candidates) {
+    const double middle = median(candidate.seconds);
+    const auto [lowest, highest] = std::ranges::minmax(candidate.seconds);
+    std::printf("%-42s %8.3f %8.3f to %6.3f %9.2fx %11.2fx\n", candidate.name.c_str(), middle,
+                lowest, highest, middle / identity, middle / level);
+  }
+  std::printf("\n");
+}
+
+void compare_channels(int rounds) {
+  constexpr int seconds = 10;
+  std::vector<Candidate> candidates;
+  for (int channels = 1; channels <= 64; channels *= 2)
+    candidates.push_back(
+        {std::to_string(channels), "audioblocks multi-channel=true", channels, {}});
+  run_rounds(candidates, rounds, seconds);
+  std::printf("All analyses of each channel (multi-channel), a message each 100 ms\n\n");
+  std::printf("%8s %10s %14s %18s\n", "channels", "CPU s/h", "a channel", "streams per core");
+  for (const Candidate& candidate : candidates) {
+    const double middle = median(candidate.seconds);
+    std::printf("%8d %10.2f %14.2f %18.0f\n", candidate.channels, middle,
+                middle / candidate.channels, seconds_an_hour / middle);
+  }
 }
 
 }  // namespace
@@ -113,34 +135,8 @@ int main(int argc, char** argv) {
   gst_init(&argc, &argv);
   const int rounds =
       argc > 1 ? std::max(1, static_cast<int>(std::strtol(argv[1], nullptr, 10))) : 9;
-  std::vector<Candidate> candidates{
-      {"identity", "identity", {}},
-      {"audiobuffersplit, 1024 samples", "audiobuffersplit output-buffer-size=4096", {}},
-      {"audiobuffersplit ! level", "audiobuffersplit output-buffer-size=4096 ! level", {}},
-      {"spectrum bands=512", "spectrum bands=512", {}},
-      {"audioblocks, re-blocking only", "audioblocks analyses=0 post-messages=false", {}},
-      {"audioblocks, level", "audioblocks analyses=level post-messages=false", {}},
-      {"audioblocks, level + spectrum",
-       "audioblocks analyses=level+spectrum post-messages=false",
-       {}},
-      {"audioblocks, all analyses", "audioblocks post-messages=false", {}},
-      {"audioblocks, all, a message each 100 ms", "audioblocks", {}},
-      {"audioblocks, all, a message each block", "audioblocks interval=0", {}},
-  };
-  for (int round = 0; round < rounds; ++round)
-    for (Candidate& candidate : candidates) candidate.seconds.push_back(measure(candidate));
-
-  std::printf("CPU seconds for an hour of audio: mono, %d Hz, F32LE, %d-sample buffers\n", rate,
-              samples);
-  std::printf("median (lowest to highest) of %d rounds of %d s\n\n", rounds, seconds_a_round);
-  std::printf("%-42s %8s %18s %10s %12s\n", "", "CPU s/h", "range", "identity", "ab ! level");
-  const double identity = median(candidates[0].seconds);
-  const double level = median(candidates[2].seconds);
-  for (const Candidate& candidate : candidates) {
-    const double middle = median(candidate.seconds);
-    const auto [lowest, highest] = std::ranges::minmax(candidate.seconds);
-    std::printf("%-42s %8.3f %8.3f to %6.3f %9.2fx %11.2fx\n", candidate.name, middle, lowest,
-                highest, middle / identity, middle / level);
-  }
+  compare_neighbours(1, rounds);
+  compare_neighbours(2, rounds);
+  compare_channels(rounds);
   return 0;
 }
