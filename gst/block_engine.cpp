@@ -55,7 +55,13 @@ gboolean copy_meta(GstBuffer* from, GstMeta** meta, gpointer data) {
 
 }  // namespace
 
-void BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
+bool BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
+  try {
+    const std::lock_guard lock(stage_mutex_);
+    usage_ = std::make_shared<PoolUsage>();
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
   budget_ = std::move(budget);
   first_ = discont_ = true;
   reset_requested_ = false;
@@ -63,11 +69,8 @@ void BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
   workload_.restart();
   divisor_ = 1;
   timeline_.end_run();
-  {
-    const std::lock_guard lock(stage_mutex_);
-    usage_ = std::make_shared<PoolUsage>();
-  }
   flushing_ = stopped_ = false;
+  return true;
 }
 
 void BlockEngine::stop() noexcept {

@@ -56,8 +56,9 @@ class BlockEngine {
   BlockEngine(const BlockEngine&) = delete;
   BlockEngine& operator=(const BlockEngine&) = delete;
 
-  /// Stopped, nothing negotiated; a new run of the element begins. `budget` is charged.
-  void start(std::shared_ptr<MemoryBudget> budget);
+  /// Stopped, nothing negotiated; a new run of the element begins. `budget` is charged. False if
+  /// memory is refused.
+  [[nodiscard]] bool start(std::shared_ptr<MemoryBudget> budget);
   /// Gives everything back but the blocks that are out.
   void stop() noexcept;
 

@@ -805,13 +805,13 @@ static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
   priv.state.cleared();
   priv.size_refusal_told = priv.memory_refusal_told = false;
   priv.announcer.restart();
-  if (!priv.helper.start()) {
+  if (!priv.engine.start(priv.budget) || !priv.helper.start()) {
     GST_ELEMENT_ERROR(self, RESOURCE, FAILED,
-                      ("The helper thread could not be started: there is no thread left."),
-                      ("HelperThread::start() failed"));
+                      ("The helper thread could not be started: there is no thread or no memory "
+                       "left. Close other programs, or raise the limit of threads."),
+                      ("BlockEngine::start() or HelperThread::start() failed"));
     return FALSE;
   }
-  priv.engine.start(priv.budget);
   priv.started = true;
   return TRUE;
 }

@@ -273,7 +273,7 @@ bool configure(GstAudioBlocksPool* pool) {
 static void gst_audio_blocks_pool_finalize(GObject* object) {
   State* state = GST_AUDIO_BLOCKS_POOL(object)->state;
   drop_ready(state);
-  if (state->ready != nullptr) gst_atomic_queue_unref(state->ready);
+  gst_atomic_queue_unref(state->ready);
   delete state;
   G_OBJECT_CLASS(gst_audio_blocks_pool_parent_class)->finalize(object);
 }
@@ -288,25 +288,27 @@ static void gst_audio_blocks_pool_class_init(GstAudioBlocksPoolClass* klass) {
   pool_class->stop = pool_stop;
 }
 
-static void gst_audio_blocks_pool_init(GstAudioBlocksPool* pool) { pool->state = new State; }
+/* gst_audio_blocks_pool_new() gives it its state, which may be refused its memory. */
+static void gst_audio_blocks_pool_init(GstAudioBlocksPool* pool) { pool->state = nullptr; }
 
 GstAudioBlocksPool* gst_audio_blocks_pool_new(const PoolFormat& format,
                                               const std::shared_ptr<MemoryBudget>& budget,
                                               std::shared_ptr<PoolUsage> usage,
                                               std::size_t blocks) {
-  auto* pool =
-      GST_AUDIO_BLOCKS_POOL(g_object_ref_sink(g_object_new(GST_TYPE_AUDIO_BLOCKS_POOL, nullptr)));
-  State* state = pool->state;
+  auto state = std::make_unique<State>();
   const std::size_t bytes = format.block_bytes();
+  state->blocks = std::make_shared<BufferPool>();
+  if (!state->blocks->prepare(budget, bytes, initial_blocks(*budget, format, blocks)))
+    return nullptr;
   state->format = format;
   state->max_blocks = std::min(max_pool_blocks, budget->limit() / bytes + 1);
   state->ready = gst_atomic_queue_new(static_cast<guint>(state->max_blocks));
   state->budget = budget;
   state->usage = std::move(usage);
-  state->blocks = std::make_shared<BufferPool>();
-  if (state->blocks->prepare(budget, bytes, initial_blocks(*budget, format, blocks)) &&
-      configure(pool))
-    return pool;
+  auto* pool =
+      GST_AUDIO_BLOCKS_POOL(g_object_ref_sink(g_object_new(GST_TYPE_AUDIO_BLOCKS_POOL, nullptr)));
+  pool->state = state.release();
+  if (configure(pool)) return pool;
   gst_object_unref(pool);
   return nullptr;
 }

@@ -2,6 +2,7 @@
 #include "helper_thread.h"
 
 #include <chrono>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -22,6 +23,8 @@ bool HelperThread::start() {
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
+    return false;
+  } catch (const std::bad_alloc&) {
     return false;
   }
   return true;
