@@ -6,46 +6,49 @@
 #include <bit>
 #include <cmath>
 
+#include "half_band.h"
+
 namespace audioblocks {
 
 namespace {
 
-/// Sum of `count` samples.
-double sum_of(const float* samples, std::size_t count) noexcept {
-  constexpr std::size_t lanes = 8;
-  std::array<double, lanes> sums{};
+/// Σ value(i), in many partial sums side by side, since a single one would wait for each addition.
+template <typename Value>
+float total_of(std::size_t count, Value value) noexcept {
+  constexpr std::size_t lanes = 16;
+  std::array<float, lanes> sums{};
   const std::size_t whole = count / lanes * lanes;
   for (std::size_t i = 0; i < whole; i += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      sums[lane] += static_cast<double>(samples[i + lane]);
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += static_cast<double>(samples[i]);
-  double sum = 0.0;
-  for (const double part : sums) sum += part;
+    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += value(i + lane);
+  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += value(i);
+  float sum = 0.0F;
+  for (const float part : sums) sum += part;
   return sum;
 }
 
-/// `energy[n]` becomes the energy of the first n of `count` samples. Eight runs side by side, since
-/// a single sum would wait for each addition.
-void sum_energy(const float* samples, std::size_t count, double* energy) noexcept {
+/// Σ a[i]·b[i]
+float dot(const float* a, const float* b, std::size_t count) noexcept {
+  return total_of(count, [=](std::size_t i) { return a[i] * b[i]; });
+}
+
+/// `sums[n]` becomes the sum of the first n of `count` values. Eight runs side by side.
+void add_up(const float* values, std::size_t count, float* sums) noexcept {
   constexpr std::size_t runs = 8;
   const std::size_t length = count / runs;
-  const auto square = [&](std::size_t i) {
-    return static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
-  };
-  std::array<double, runs> sums{};
-  energy[0] = 0.0;
+  std::array<float, runs> running{};
+  sums[0] = 0.0F;
   for (std::size_t i = 0; i < length; ++i)
     for (std::size_t run = 0; run < runs; ++run) {
-      sums[run] += square(run * length + i);
-      energy[run * length + i + 1] = sums[run];
+      running[run] += values[run * length + i];
+      sums[run * length + i + 1] = running[run];
     }
-  double before = sums[0];
+  float before = running[0];
   for (std::size_t run = 1; run < runs; ++run) {
-    double* part = energy + run * length + 1;
+    float* part = sums + run * length + 1;
     for (std::size_t i = 0; i < length; ++i) part[i] += before;
-    before += sums[run];
+    before += running[run];
   }
-  for (std::size_t i = runs * length; i < count; ++i) energy[i + 1] = energy[i] + square(i);
+  for (std::size_t i = runs * length; i < count; ++i) sums[i + 1] = sums[i] + values[i];
 }
 
 /// A transform size of at least `samples`, mostly powers of two: 3750 = 2·3·5^4 takes FFTW twice as
@@ -55,32 +58,6 @@ std::size_t padded_size(std::size_t samples) noexcept {
   const std::size_t size = step * fast_fft_size((samples + step - 1) / step);
   const std::size_t power_of_two = std::bit_ceil(size);
   return power_of_two * 10 <= size * 11 ? power_of_two : size;
-}
-
-/// Σ a[i]·b[i]
-double dot(const float* a, const float* b, std::size_t count) noexcept {
-  constexpr std::size_t lanes = 16;
-  std::array<float, lanes> sums{};
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += a[i] * b[i];
-  double sum = 0.0;
-  for (const float part : sums) sum += static_cast<double>(part);
-  return sum;
-}
-
-/// Σ a[i]
-double total_of(const float* a, std::size_t count) noexcept {
-  constexpr std::size_t lanes = 16;
-  std::array<float, lanes> sums{};
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += a[i + lane];
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += a[i];
-  double sum = 0.0;
-  for (const float part : sums) sum += static_cast<double>(part);
-  return sum;
 }
 
 /// Least |cosine| of an ordinary peak: under 2.5 values a period noise could raise the interpolated
@@ -101,16 +78,12 @@ Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
 
 /// Where next to nothing is left to compare, what the mean left of a click's surroundings would
 /// repeat perfectly. A steady block keeps a third of its energy at the longest lag.
-constexpr double least_energy = 0.02;
+constexpr float least_energy = 0.02F;
 
 }  // namespace
 
 bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                    int rate) noexcept {
-  // So long that no lag looked at wraps around.
-  const std::size_t lags = longest_lag(block_samples) + 2;
-  block_samples_ = block_samples;
-  fft_size_ = padded_size(block_samples + lags);
   // The low-pass leaves little above 10 kHz.
   constexpr double least_rate = 20000.0;
   constexpr std::size_t longest_step = 8;
@@ -118,21 +91,30 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
   while (weighted_step_ < longest_step &&
          static_cast<double>(rate) >= least_rate * static_cast<double>(2 * weighted_step_))
     weighted_step_ *= 2;
-  fft_ = make_fft(fft_size_);
-  short_fft_ = make_fft(fft_size_ / weighted_step_);
+  block_samples_ = block_samples;
+  // So long that no lag looked at wraps around; the half-band filters make the block longer.
+  const std::size_t lags = longest_lag(block_samples) + 2 * weighted_step_;
+  fft_size_ = padded_size(block_samples + 2 * HalfBand::reach * weighted_step_ + lags);
   const std::size_t bins = fft_size_ / 2 + 1;
-  return fft_ && short_fft_ && prepare_weights(budget, static_cast<double>(rate)) &&
+  fft_ = make_fft(fft_size_);
+  if (weighted_step_ > 1) reduced_fft_ = make_fft(fft_size_ / weighted_step_);
+  return fft_ && (reduced_fft_ || weighted_step_ == 1) &&
+         prepare_weights(budget, static_cast<double>(rate)) &&
          time_.allocate(budget, MemoryKind::scratch, fft_size_) &&
+         reduced_.allocate(budget, MemoryKind::scratch, fft_size_ / 2) &&
+         half_band_scratch_.allocate(budget, MemoryKind::scratch,
+                                     HalfBand::scratch(block_samples)) &&
          spectrum_.allocate(budget, MemoryKind::scratch, bins) &&
          power_.allocate(budget, MemoryKind::scratch, bins) &&
          correlation_.allocate(budget, MemoryKind::scratch, fft_size_) &&
+         squares_.allocate(budget, MemoryKind::scratch, block_samples) &&
          energy_.allocate(budget, MemoryKind::scratch, block_samples + 1) &&
          nsdf_.allocate(budget, MemoryKind::scratch, lags);
 }
 
 /// docs/pitch.md tells how the three frequencies were found.
 bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
-  const std::size_t bins = fft_size_ / 2 + 1;
+  const std::size_t bins = fft_size_ / weighted_step_ / 2 + 1;
   if (!low_pass_.allocate(budget, MemoryKind::scratch, bins) ||
       !band_pass_.allocate(budget, MemoryKind::scratch, bins) ||
       !lost_.allocate(budget, MemoryKind::scratch, bins))
@@ -157,77 +139,135 @@ bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
 }
 
 bool Nsdf::compute(const ScaledBlock& block) noexcept {
-  length_ = block.samples.size();
-  if (!load(block)) return false;
-  take_power();
-  weigh();
+  // Whole steps.
+  length_ = block.samples.size() / weighted_step_ * weighted_step_;
+  step_ = weighted_step_;
+  const double constant = load(block);
+  sum_energy();
+  // What rounding leaves of a constant is 2^-48 of its power; of a signal 16 bits below it, 2^-32.
+  constexpr double rounding = 1e-13;
+  if (static_cast<double>(energy_[length_ / step_]) <=
+      rounding * constant * constant * static_cast<double>(length_))
+    return false;
+  transform_reduced();
+  if (!weigh()) transform_whole();
+  correlate();
   normalise();
   return true;
 }
 
-/// Copies the block less its mean, since a constant hides where a lobe begins, and sums its energy
-/// up. False if the block holds nothing but a constant.
-bool Nsdf::load(const ScaledBlock& block) noexcept {
+/// Copies the block less its mean, since a constant hides where a lobe begins. Returns the mean.
+double Nsdf::load(const ScaledBlock& block) noexcept {
   const float* samples = block.samples.data();
-  const double scale = static_cast<double>(block.scale);
-  const double mean = sum_of(samples, length_) / static_cast<double>(length_) * scale;
+  const float scale = block.scale;
+  // The first sample goes before the mean is taken: so a constant becomes zero exactly.
+  const float first = samples[0] * scale;
   float* time = time_.data();
-  const float offset = static_cast<float>(mean);
-  for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * block.scale - offset;
+  for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * scale - first;
+  const float mean =
+      total_of(length_, [=](std::size_t i) { return time[i]; }) / static_cast<float>(length_);
+  for (std::size_t i = 0; i < length_; ++i) time[i] -= mean;
   std::fill(time + length_, time + fft_size_, 0.0F);
+  return static_cast<double>(first) + static_cast<double>(mean);
+}
 
-  sum_energy(time, length_, energy_.data());
-  const double energy = energy_[length_];
-  // What rounding leaves of a constant is 2^-48 of its power; of a signal 16 bits below it, 2^-32.
-  constexpr double rounding = 1e-13;
-  return energy > rounding * mean * mean * static_cast<double>(length_);
+/// The energy of the first n steps, for every n.
+void Nsdf::sum_energy() noexcept {
+  const float* time = time_.data();
+  float* squares = squares_.data();
+  const std::size_t count = length_ / step_;
+  if (step_ == 1)
+    for (std::size_t n = 0; n < count; ++n) squares[n] = time[n] * time[n];
+  else
+    for (std::size_t n = 0; n < length_ / 2; ++n)
+      squares[n] = time[2 * n] * time[2 * n] + time[2 * n + 1] * time[2 * n + 1];
+  for (std::size_t size = length_ / 2; size > count; size /= 2)
+    for (std::size_t n = 0; n < size / 2; ++n) squares[n] = squares[2 * n] + squares[2 * n + 1];
+  add_up(squares, count, energy_.data());
+}
+
+/// The spectrum of the block at the reduced rate.
+void Nsdf::transform_reduced() noexcept {
+  if (step_ == 1) {
+    fft_->forward(time_.data(), spectrum_.data());
+  } else {
+    std::span<const float> signal = time_.span().first(length_);
+    float* reduced = reduced_.data();
+    for (std::size_t step = 1; step < step_; step *= 2) {
+      HalfBand::run(signal, half_band_scratch_.data(), reduced);
+      signal = {reduced, HalfBand::halved(signal.size())};
+    }
+    std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
+    reduced_fft_->forward(reduced, spectrum_.data());
+  }
+  take_power();
+}
+
+/// The spectrum of the block as it is.
+void Nsdf::transform_whole() noexcept {
+  share_bins_ = fft_size_ / 2 + 1;
+  if (step_ == 1) return;
+  step_ = 1;
+  sum_energy();
+  fft_->forward(time_.data(), spectrum_.data());
+  take_power();
 }
 
 void Nsdf::take_power() noexcept {
-  std::complex<float>* bins = spectrum_.data();
-  fft_->forward(time_.data(), bins);
+  const std::complex<float>* bins = spectrum_.data();
   float* power = power_.data();
-  const std::size_t count = fft_size_ / 2 + 1;
+  const std::size_t count = fft_size_ / step_ / 2 + 1;
   for (std::size_t k = 0; k < count; ++k)
     power[k] = bins[k].real() * bins[k].real() + bins[k].imag() * bins[k].imag();
 }
 
-/// Weighs the power spectrum by what was found best in noise, unless that would take the sound
-/// itself away, and makes it a correlation.
-void Nsdf::weigh() noexcept {
+/// Weighs the power spectrum by what was found best in noise. False, and nothing done, if that
+/// would take the sound itself away, because most of it is high.
+bool Nsdf::weigh() noexcept {
   float* power = power_.data();
-  const std::size_t count = fft_size_ / 2 + 1;
-  const double low = dot(power, low_pass_.data(), high_bin_);
-  const double high = dot(power + high_bin_, low_pass_.data() + high_bin_, count - high_bin_);
-  const bool is_high = high > low;
-  step_ = is_high ? 1 : weighted_step_;
-  share_bins_ = is_high ? count : high_bin_;
-  const std::size_t kept = fft_size_ / step_ / 2 + 1;
-  if (!is_high) {
-    // As much of the power as may lie where the high-pass weighs.
-    constexpr double most_lost = 0.3;
-    const bool is_low = dot(power, lost_.data(), low_bins_) > most_lost * (low + high);
-    const float* weights = is_low ? low_pass_.data() : band_pass_.data();
-    for (std::size_t k = 0; k < kept; ++k) power[k] *= weights[k];
-  }
+  const float* low_pass = low_pass_.data();
+  const std::size_t size = fft_size_ / step_;
+  const std::size_t count = size / 2 + 1;
+  const float low = dot(power, low_pass, high_bin_);
+  const float high = dot(power + high_bin_, low_pass + high_bin_, count - high_bin_);
+  // What the half-band filters took, by Parseval, and what the low-pass would have left of it.
+  constexpr float left = 0.1F;
+  const float kept = total_of(count, [=](std::size_t k) { return power[k]; });
+  const float all =
+      energy_[length_ / step_] * static_cast<float>(size) / static_cast<float>(2 * step_);
+  if (high + left * (all - kept) > low) return false;
+
+  // As much of the power as may lie where the high-pass weighs.
+  constexpr float most_lost = 0.3F;
+  const bool is_low = dot(power, lost_.data(), low_bins_) > most_lost * (low + high);
+  const float* weights = is_low ? low_pass : band_pass_.data();
+  for (std::size_t k = 0; k < count; ++k) power[k] *= weights[k];
+  share_bins_ = high_bin_;
+  return true;
+}
+
+void Nsdf::correlate() noexcept {
+  const float* power = power_.data();
   std::complex<float>* bins = spectrum_.data();
-  for (std::size_t k = 0; k < kept; ++k) bins[k] = {power[k], 0.0F};
-  (step_ == 1 ? fft_ : short_fft_)->inverse(bins, correlation_.data());
+  const std::size_t count = fft_size_ / step_ / 2 + 1;
+  for (std::size_t k = 0; k < count; ++k) bins[k] = {power[k], 0.0F};
+  (step_ == weighted_step_ && reduced_fft_ ? reduced_fft_ : fft_)
+      ->inverse(bins, correlation_.data());
 }
 
 /// n(τ) = 2·r(τ) / m(τ), m(τ) the energy of the samples that r(τ) compares (McLeod & Wyvill 2005,
 /// section 4), as far as the weights leave it.
 void Nsdf::normalise() noexcept {
-  const double* energy = energy_.data();
+  const float* energy = energy_.data();
   const float* correlation = correlation_.data();
   float* nsdf = nsdf_.data();
-  const double total = energy[length_];
-  const float least = static_cast<float>(least_energy * total);
-  const float gain = static_cast<float>(2.0 * total / static_cast<double>(correlation[0]));
+  const std::size_t steps = length_ / step_;
+  const float total = energy[steps];
+  const float least = least_energy * total;
+  const float gain = 2.0F * total / correlation[0];
   const std::size_t count = values().size();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t lag = i * step_;
-    const float left = static_cast<float>(energy[length_ - lag] + (total - energy[lag]));
+    const float left = energy[steps - i] + (total - energy[i]);
     nsdf[i] = gain * correlation[i] / (left > least ? left : least);
   }
 }
@@ -260,12 +300,18 @@ Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {
   return peak;
 }
 
+/// Energy of the first `count` samples.
+float Nsdf::energy_of(std::size_t count) const noexcept {
+  const std::size_t whole = count / step_;
+  const float* rest = time_.data() + whole * step_;
+  return energy_[whole] + dot(rest, rest, count - whole * step_);
+}
+
 double Nsdf::unweighted(std::size_t lag) const noexcept {
-  const double* energy = energy_.data();
-  const double total = energy[length_];
-  const double left = energy[length_ - lag] + (total - energy[lag]);
-  return 2.0 * dot(time_.data(), time_.data() + lag, length_ - lag) /
-         std::max(left, least_energy * total);
+  const float total = energy_[length_ / step_];
+  const float left = energy_of(length_ - lag) + (total - energy_of(lag));
+  const float correlation = dot(time_.data(), time_.data() + lag, length_ - lag);
+  return static_cast<double>(2.0F * correlation / std::max(left, least_energy * total));
 }
 
 Nsdf::Peak Nsdf::unweighted_peak(double lag, double period) const noexcept {
@@ -307,7 +353,7 @@ double Nsdf::harmonic_share(double period) const noexcept {
   const double reach = std::min(
       part_of_lobe * static_cast<double>(fft_size_) / static_cast<double>(length_), 0.5 * spacing);
   float near = 0.0F;
-  const double all = total_of(power + 1, share_bins_ - 1);
+  const float all = total_of(share_bins_ - 1, [=](std::size_t k) { return power[k + 1]; });
   std::size_t next = 1;
   double centre = spacing;
   while (centre - reach < static_cast<double>(share_bins_)) {
@@ -316,16 +362,18 @@ double Nsdf::harmonic_share(double period) const noexcept {
     for (; next < end; ++next) near += power[next];
     centre += spacing;
   }
-  return all > 0.0 ? std::clamp(static_cast<double>(near) / all, 0.0, 1.0) : 0.0;
+  return all > 0.0F ? std::clamp(static_cast<double>(near / all), 0.0, 1.0) : 0.0;
 }
 
 double Nsdf::quietest_part() const noexcept {
   constexpr std::size_t parts = 8;
-  const double* energy = energy_.data();
-  double least = energy[length_];
+  const std::size_t steps = length_ / step_;
+  const float* energy = energy_.data();
+  float least = energy[steps];
   for (std::size_t part = 0; part < parts; ++part)
-    least = std::min(least, energy[length_ * (part + 1) / parts] - energy[length_ * part / parts]);
-  return std::clamp(static_cast<double>(parts) * least / energy[length_], 0.0, 1.0);
+    least = std::min(least, energy[steps * (part + 1) / parts] - energy[steps * part / parts]);
+  return std::clamp(static_cast<double>(static_cast<float>(parts) * least / energy[steps]), 0.0,
+                    1.0);
 }
 
 }  // namespace audioblocks

@@ -57,18 +57,23 @@ class Nsdf {
   [[nodiscard]] double quietest_part() const noexcept;
 
  private:
-  [[nodiscard]] bool load(const ScaledBlock& block) noexcept;
   [[nodiscard]] bool prepare_weights(MemoryBudget& budget, double rate) noexcept;
+  [[nodiscard]] double load(const ScaledBlock& block) noexcept;
+  void sum_energy() noexcept;
+  void transform_reduced() noexcept;
+  void transform_whole() noexcept;
   void take_power() noexcept;
-  void weigh() noexcept;
+  [[nodiscard]] bool weigh() noexcept;
+  void correlate() noexcept;
   void normalise() noexcept;
   [[nodiscard]] double cosine_at(std::size_t index) const noexcept;
+  [[nodiscard]] float energy_of(std::size_t count) const noexcept;
   [[nodiscard]] double unweighted(std::size_t lag) const noexcept;
 
   std::size_t block_samples_ = 0;
   std::size_t length_ = 0;
   std::size_t fft_size_ = 0;
-  /// Samples a lag, where the spectrum is weighted, and for this block.
+  /// Samples a lag: where the spectrum is weighted, and for this block.
   std::size_t weighted_step_ = 1;
   std::size_t step_ = 1;
   /// Bins: where high begins, where the high-pass hardly weighs any more, how far the harmonics'
@@ -76,21 +81,27 @@ class Nsdf {
   std::size_t high_bin_ = 0;
   std::size_t low_bins_ = 0;
   std::size_t share_bins_ = 0;
+  /// Of the whole block at its own rate, and at the reduced rate; the latter only if it differs.
   std::unique_ptr<Fft> fft_;
-  std::unique_ptr<Fft> short_fft_;
+  std::unique_ptr<Fft> reduced_fft_;
   /// The block less its mean, then zeros; fft_size_.
   AlignedArray<float> time_;
+  /// The same at the reduced rate.
+  AlignedArray<float> reduced_;
+  AlignedArray<float> half_band_scratch_;
   AlignedArray<std::complex<float>> spectrum_;
-  /// Power spectrum, weighted, and the weights; fft_size_ / 2 + 1.
+  /// Power spectrum, weighted.
   AlignedArray<float> power_;
+  /// The weights, at the reduced rate.
   AlignedArray<float> low_pass_;
   AlignedArray<float> band_pass_;
   /// What the band-pass takes from the low-pass.
   AlignedArray<float> lost_;
   /// Autocorrelation, not normalised; fft_size_.
   AlignedArray<float> correlation_;
-  /// Energy of the first n samples; block_samples + 1.
-  AlignedArray<double> energy_;
+  /// Energy of every step_ samples, and of the first n·step_ samples.
+  AlignedArray<float> squares_;
+  AlignedArray<float> energy_;
   AlignedArray<float> nsdf_;
 };
 
