@@ -7,49 +7,12 @@
 #include <cmath>
 
 #include "half_band.h"
+#include "lane_sum.h"
+#include "running_sum.h"
 
 namespace audioblocks {
 
 namespace {
-
-/// Σ value(i), in many partial sums side by side, since a single one would wait for each addition.
-template <typename Value>
-float total_of(std::size_t count, Value value) noexcept {
-  constexpr std::size_t lanes = 16;
-  std::array<float, lanes> sums{};
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += value(i + lane);
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += value(i);
-  float sum = 0.0F;
-  for (const float part : sums) sum += part;
-  return sum;
-}
-
-/// Σ a[i]·b[i]
-float dot(const float* a, const float* b, std::size_t count) noexcept {
-  return total_of(count, [=](std::size_t i) { return a[i] * b[i]; });
-}
-
-/// `sums[n]` becomes the sum of the first n of `count` values. Eight runs side by side.
-void add_up(const float* values, std::size_t count, float* sums) noexcept {
-  constexpr std::size_t runs = 8;
-  const std::size_t length = count / runs;
-  std::array<float, runs> running{};
-  sums[0] = 0.0F;
-  for (std::size_t i = 0; i < length; ++i)
-    for (std::size_t run = 0; run < runs; ++run) {
-      running[run] += values[run * length + i];
-      sums[run * length + i + 1] = running[run];
-    }
-  float before = running[0];
-  for (std::size_t run = 1; run < runs; ++run) {
-    float* part = sums + run * length + 1;
-    for (std::size_t i = 0; i < length; ++i) part[i] += before;
-    before += running[run];
-  }
-  for (std::size_t i = runs * length; i < count; ++i) sums[i + 1] = sums[i] + values[i];
-}
 
 /// A transform size of at least `samples`, mostly powers of two: 3750 = 2·3·5^4 takes FFTW twice as
 /// long as 3840 = 2^8·3·5, and 4096 less than that.
@@ -97,8 +60,9 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
   fft_size_ = padded_size(block_samples + 2 * HalfBand::reach * weighted_step_ + lags);
   const std::size_t bins = fft_size_ / 2 + 1;
   fft_ = make_fft(fft_size_);
-  if (weighted_step_ > 1) reduced_fft_ = make_fft(fft_size_ / weighted_step_);
-  return fft_ && (reduced_fft_ || weighted_step_ == 1) &&
+  reduced_fft_ = make_fft(fft_size_ / weighted_step_);
+  return fft_ && reduced_fft_ && inverse_.prepare(make_fft, budget, fft_size_) &&
+         reduced_inverse_.prepare(make_fft, budget, fft_size_ / weighted_step_) &&
          prepare_weights(budget, static_cast<double>(rate)) &&
          time_.allocate(budget, MemoryKind::scratch, fft_size_) &&
          reduced_.allocate(budget, MemoryKind::scratch, fft_size_ / 2) &&
@@ -165,9 +129,8 @@ double Nsdf::load(const ScaledBlock& block) noexcept {
   float* time = time_.data();
   for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * scale - first;
   const float mean =
-      total_of(length_, [=](std::size_t i) { return time[i]; }) / static_cast<float>(length_);
+      lane_sum(length_, [=](std::size_t i) { return time[i]; }) / static_cast<float>(length_);
   for (std::size_t i = 0; i < length_; ++i) time[i] -= mean;
-  std::fill(time + length_, time + fft_size_, 0.0F);
   return static_cast<double>(first) + static_cast<double>(mean);
 }
 
@@ -183,23 +146,19 @@ void Nsdf::sum_energy() noexcept {
       squares[n] = time[2 * n] * time[2 * n] + time[2 * n + 1] * time[2 * n + 1];
   for (std::size_t size = length_ / 2; size > count; size /= 2)
     for (std::size_t n = 0; n < size / 2; ++n) squares[n] = squares[2 * n] + squares[2 * n + 1];
-  add_up(squares, count, energy_.data());
+  running_sums(squares, count, energy_.data());
 }
 
 /// The spectrum of the block at the reduced rate.
 void Nsdf::transform_reduced() noexcept {
-  if (step_ == 1) {
-    fft_->forward(time_.data(), spectrum_.data());
-  } else {
-    std::span<const float> signal = time_.span().first(length_);
-    float* reduced = reduced_.data();
-    for (std::size_t step = 1; step < step_; step *= 2) {
-      HalfBand::run(signal, half_band_scratch_.data(), reduced);
-      signal = {reduced, HalfBand::halved(signal.size())};
-    }
-    std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
-    reduced_fft_->forward(reduced, spectrum_.data());
+  std::span<const float> signal = time_.span().first(length_);
+  float* reduced = step_ > 1 ? reduced_.data() : time_.data();
+  for (std::size_t step = 1; step < step_; step *= 2) {
+    HalfBand::run(signal, half_band_scratch_.data(), reduced);
+    signal = {reduced, HalfBand::halved(signal.size())};
   }
+  std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
+  reduced_fft_->forward(reduced, spectrum_.data());
   take_power();
 }
 
@@ -209,6 +168,7 @@ void Nsdf::transform_whole() noexcept {
   if (step_ == 1) return;
   step_ = 1;
   sum_energy();
+  std::fill(time_.data() + length_, time_.data() + fft_size_, 0.0F);
   fft_->forward(time_.data(), spectrum_.data());
   take_power();
 }
@@ -232,7 +192,7 @@ bool Nsdf::weigh() noexcept {
   const float high = dot(power + high_bin_, low_pass + high_bin_, count - high_bin_);
   // What the half-band filters took, by Parseval, and what the low-pass would have left of it.
   constexpr float left = 0.1F;
-  const float kept = total_of(count, [=](std::size_t k) { return power[k]; });
+  const float kept = lane_sum(count, [=](std::size_t k) { return power[k]; });
   const float all =
       energy_[length_ / step_] * static_cast<float>(size) / static_cast<float>(2 * step_);
   if (high + left * (all - kept) > low) return false;
@@ -247,12 +207,8 @@ bool Nsdf::weigh() noexcept {
 }
 
 void Nsdf::correlate() noexcept {
-  const float* power = power_.data();
-  std::complex<float>* bins = spectrum_.data();
-  const std::size_t count = fft_size_ / step_ / 2 + 1;
-  for (std::size_t k = 0; k < count; ++k) bins[k] = {power[k], 0.0F};
-  (step_ == weighted_step_ && reduced_fft_ ? reduced_fft_ : fft_)
-      ->inverse(bins, correlation_.data());
+  CosineTransform& inverse = step_ == weighted_step_ ? reduced_inverse_ : inverse_;
+  inverse.run(power_.data(), values().size(), correlation_.data());
 }
 
 /// n(τ) = 2·r(τ) / m(τ), m(τ) the energy of the samples that r(τ) compares (McLeod & Wyvill 2005,
@@ -353,7 +309,7 @@ double Nsdf::harmonic_share(double period) const noexcept {
   const double reach = std::min(
       part_of_lobe * static_cast<double>(fft_size_) / static_cast<double>(length_), 0.5 * spacing);
   float near = 0.0F;
-  const float all = total_of(share_bins_ - 1, [=](std::size_t k) { return power[k + 1]; });
+  const float all = lane_sum(share_bins_ - 1, [=](std::size_t k) { return power[k + 1]; });
   std::size_t next = 1;
   double centre = spacing;
   while (centre - reach < static_cast<double>(share_bins_)) {

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "aligned_array.h"
+#include "cosine_transform.h"
 #include "fft.h"
 #include "memory_budget.h"
 #include "scaled_block.h"
@@ -81,9 +82,11 @@ class Nsdf {
   std::size_t high_bin_ = 0;
   std::size_t low_bins_ = 0;
   std::size_t share_bins_ = 0;
-  /// Of the whole block at its own rate, and at the reduced rate; the latter only if it differs.
+  /// At the block's own rate, and at the reduced one.
   std::unique_ptr<Fft> fft_;
   std::unique_ptr<Fft> reduced_fft_;
+  CosineTransform inverse_;
+  CosineTransform reduced_inverse_;
   /// The block less its mean, then zeros; fft_size_.
   AlignedArray<float> time_;
   /// The same at the reduced rate.
