@@ -11,14 +11,19 @@ namespace audioblocks {
 template <typename Value>
 float lane_sum(std::size_t count, Value value) noexcept {
   constexpr std::size_t lanes = 16;
+  constexpr std::size_t few = 4;
   std::array<float, lanes> sums{};
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes)
+  std::array<float, few> rest{};
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes)
     for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += value(i + lane);
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += value(i);
+  for (; i + few <= count; i += few)
+    for (std::size_t lane = 0; lane < few; ++lane) rest[lane] += value(i + lane);
   float sum = 0.0F;
-  for (const float part : sums) sum += part;
-  return sum;
+  for (; i < count; ++i) sum += value(i);
+  for (std::size_t lane = 0; lane < few; ++lane)
+    rest[lane] += (sums[lane] + sums[lane + few]) + (sums[lane + 2 * few] + sums[lane + 3 * few]);
+  return sum + ((rest[0] + rest[1]) + (rest[2] + rest[3]));
 }
 
 /// Σ a[i]·b[i]

@@ -25,14 +25,15 @@ std::size_t padded_size(std::size_t samples) noexcept {
 
 /// Least |cosine| of an ordinary peak: under 2.5 values a period noise could raise the interpolated
 /// height out of all bounds.
-constexpr double steep = -0.8;
-constexpr double steepest = -0.9999;
+constexpr float steep = -0.8F;
+constexpr float steepest = -0.9999F;
 
 /// The maximum of a cosine through three points one unit apart, from the middle one: exact for a
 /// sine however few samples its period has, and a parabola where the points are close together.
 Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
   const double cosine = 0.5 * (before + after) / top;
-  if (!(cosine < 1.0 && cosine > steepest)) return {.lag = 0.0, .height = std::min(top, 1.0)};
+  if (!(cosine < 1.0 && cosine > static_cast<double>(steepest)))
+    return {.lag = 0.0, .height = std::min(top, 1.0)};
   const double angle_step = std::acos(cosine);
   const double angle = std::atan(0.5 * (after - before) / (top * std::sqrt(1.0 - cosine * cosine)));
   return {.lag = std::clamp(angle / angle_step, -0.5, 0.5),
@@ -124,14 +125,13 @@ bool Nsdf::compute(const ScaledBlock& block) noexcept {
 double Nsdf::load(const ScaledBlock& block) noexcept {
   const float* samples = block.samples.data();
   const float scale = block.scale;
-  // The first sample goes before the mean is taken: so a constant becomes zero exactly.
+  // Of the differences from one sample the mean is exact where they are small or nil.
   const float first = samples[0] * scale;
+  const float sum = lane_sum(length_, [=](std::size_t i) { return samples[i] * scale - first; });
+  const float mean = first + sum / static_cast<float>(length_);
   float* time = time_.data();
-  for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * scale - first;
-  const float mean =
-      lane_sum(length_, [=](std::size_t i) { return time[i]; }) / static_cast<float>(length_);
-  for (std::size_t i = 0; i < length_; ++i) time[i] -= mean;
-  return static_cast<double>(first) + static_cast<double>(mean);
+  for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * scale - mean;
+  return static_cast<double>(mean);
 }
 
 /// The energy of the first n steps, for every n.
@@ -230,26 +230,26 @@ void Nsdf::normalise() noexcept {
 
 /// The cosine of one step of a peak: only a lone sine can be meant by less than 2.5 values a
 /// period, and the first value shows its cosine.
-double Nsdf::cosine_at(std::size_t index) const noexcept {
-  const double sum = static_cast<double>(nsdf_[index - 1]) + static_cast<double>(nsdf_[index + 1]);
-  const double cosine = 0.5 * sum / static_cast<double>(nsdf_[index]);
-  const bool is_sine = std::abs(cosine - static_cast<double>(nsdf_[1])) < 0.1;
-  return cosine < 1.0 && cosine > (is_sine ? steepest : steep) ? cosine : 1.0;
+float Nsdf::cosine_at(std::size_t index) const noexcept {
+  const float cosine = 0.5F * (nsdf_[index - 1] + nsdf_[index + 1]) / nsdf_[index];
+  if (cosine > steep) return std::min(cosine, 1.0F);
+  const bool is_sine = std::abs(cosine - nsdf_[1]) < 0.1F;
+  return is_sine && cosine > steepest ? cosine : 1.0F;
 }
 
-double Nsdf::height_at(std::size_t index) const noexcept {
-  const double top = static_cast<double>(nsdf_[index]);
-  const double cosine = cosine_at(index);
-  if (cosine == 1.0) return std::min(top, 1.0);
-  const double difference =
-      0.5 * (static_cast<double>(nsdf_[index + 1]) - static_cast<double>(nsdf_[index - 1]));
+float Nsdf::height_at(std::size_t index) const noexcept {
+  const float top = nsdf_[index];
+  const float cosine = cosine_at(index);
+  const float difference = 0.5F * (nsdf_[index + 1] - nsdf_[index - 1]);
+  const float squared_sine = 1.0F - cosine * cosine;
+  if (squared_sine <= 0.0F) return std::min(top, 1.0F);
   // top / cos(angle), as cosine_peak() has it.
-  return std::min(std::sqrt(top * top + difference * difference / (1.0 - cosine * cosine)), 1.0);
+  return std::min(std::sqrt(top * top + difference * difference / squared_sine), 1.0F);
 }
 
 Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {
   Peak peak{.lag = 0.0, .height = std::min(static_cast<double>(nsdf_[index]), 1.0)};
-  if (cosine_at(index) < 1.0)
+  if (cosine_at(index) < 1.0F)
     peak = cosine_peak(static_cast<double>(nsdf_[index - 1]), static_cast<double>(nsdf_[index]),
                        static_cast<double>(nsdf_[index + 1]));
   peak.lag = (peak.lag + static_cast<double>(index)) * static_cast<double>(step_);

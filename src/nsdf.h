@@ -47,7 +47,7 @@ class Nsdf {
   static constexpr std::size_t longest_lag(std::size_t samples) noexcept { return samples * 5 / 6; }
 
   /// The height of the maximum at values()[index], interpolated, at most 1.
-  [[nodiscard]] double height_at(std::size_t index) const noexcept;
+  [[nodiscard]] float height_at(std::size_t index) const noexcept;
   /// Its lag too.
   [[nodiscard]] Peak peak_at(std::size_t index) const noexcept;
   /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
@@ -67,7 +67,7 @@ class Nsdf {
   [[nodiscard]] bool weigh() noexcept;
   void correlate() noexcept;
   void normalise() noexcept;
-  [[nodiscard]] double cosine_at(std::size_t index) const noexcept;
+  [[nodiscard]] float cosine_at(std::size_t index) const noexcept;
   [[nodiscard]] float energy_of(std::size_t count) const noexcept;
   [[nodiscard]] double unweighted(std::size_t lag) const noexcept;
 

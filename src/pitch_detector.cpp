@@ -91,7 +91,7 @@ std::span<const PitchDetector::Peak> PitchDetector::find_key_maxima(LagRange ran
     if (top == 0) continue;
     // Where exactly it lies matters at the limits only, and of the one that is chosen.
     const double place = static_cast<double>(top) * step;
-    const Peak peak{.lag = place, .height = nsdf_.height_at(top)};
+    const Peak peak{.lag = place, .height = static_cast<double>(nsdf_.height_at(top))};
     if (place < range.shortest + step || place > range.longest - step) {
       const double exact = nsdf_.peak_at(top).lag;
       if (exact * tolerance < range.shortest || exact > range.longest * tolerance) continue;
@@ -121,7 +121,7 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
     while (i > first && nsdf[i - 1] > nsdf[i]) --i;
     while (i < last && nsdf[i + 1] > nsdf[i]) ++i;
     if (i == first || i == last) continue;
-    if (nsdf_.height_at(i) < 0.8 * peak.height) continue;
+    if (static_cast<double>(nsdf_.height_at(i)) < 0.8 * peak.height) continue;
     // The parabola's maximum does to find the next; the last is measured better.
     const double before = static_cast<double>(nsdf[i - 1]);
     const double after = static_cast<double>(nsdf[i + 1]);
@@ -147,11 +147,11 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
 double PitchDetector::clarity_of(Peak peak, double highest) const noexcept {
   const std::span<const float> nsdf = nsdf_.values();
   const auto end = std::min(nsdf.size(), static_cast<std::size_t>(peak.lag) / nsdf_.step() + 1);
-  const double valley = static_cast<double>(
-      *std::min_element(nsdf.begin(), nsdf.begin() + static_cast<std::ptrdiff_t>(end)));
+  float valley = 1.0F;
+  for (const float value : nsdf.first(end)) valley = std::min(valley, value);
   return voicing_clarity({.height = peak.height,
                           .highest = std::max(highest, peak.height),
-                          .valley = std::max(valley, -1.0),
+                          .valley = std::max(static_cast<double>(valley), -1.0),
                           .scarcity = scarcity(peak.lag, nsdf_.length()),
                           .harmonic_share = nsdf_.harmonic_share(peak.lag),
                           .quietest_part = nsdf_.quietest_part()});
