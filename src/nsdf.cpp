@@ -5,6 +5,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "half_band.h"
 #include "lane_sum.h"
@@ -74,7 +75,9 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
          correlation_.allocate(budget, MemoryKind::scratch, fft_size_) &&
          squares_.allocate(budget, MemoryKind::scratch, block_samples) &&
          energy_.allocate(budget, MemoryKind::scratch, block_samples + 1) &&
-         nsdf_.allocate(budget, MemoryKind::scratch, lags);
+         nsdf_.allocate(budget, MemoryKind::scratch, lags) &&
+         before_.allocate(budget, MemoryKind::scratch, lags) &&
+         after_.allocate(budget, MemoryKind::scratch, lags);
 }
 
 /// docs/pitch.md tells how the three frequencies were found.
@@ -245,6 +248,31 @@ float Nsdf::height_at(std::size_t index) const noexcept {
   if (squared_sine <= 0.0F) return std::min(top, 1.0F);
   // top / cos(angle), as cosine_peak() has it.
   return std::min(std::sqrt(top * top + difference * difference / squared_sine), 1.0F);
+}
+
+/// height_at() without a branch.
+void Nsdf::heights_at(std::span<const std::uint32_t> indices, float* heights) noexcept {
+  const std::size_t count = indices.size();
+  const float* nsdf = nsdf_.data();
+  float* before = before_.data();
+  float* after = after_.data();
+  for (std::size_t i = 0; i < count; ++i) {
+    before[i] = nsdf[indices[i] - 1];
+    heights[i] = nsdf[indices[i]];
+    after[i] = nsdf[indices[i] + 1];
+  }
+  const float first = nsdf[1];
+  constexpr float infinite = std::numeric_limits<float>::infinity();
+  for (std::size_t i = 0; i < count; ++i) {
+    const float top = heights[i];
+    const float cosine = 0.5F * (before[i] + after[i]) / top;
+    const float difference = 0.5F * (after[i] - before[i]);
+    const float limit = std::abs(cosine - first) < 0.1F ? steepest : steep;
+    const float squared_sine = cosine > limit ? 1.0F - cosine * cosine : 0.0F;
+    const float divisor = squared_sine > 0.0F ? squared_sine : infinite;
+    const float height = std::sqrt(top * top + difference * difference / divisor);
+    heights[i] = height < 1.0F ? height : 1.0F;
+  }
 }
 
 Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {

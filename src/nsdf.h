@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -48,6 +49,8 @@ class Nsdf {
 
   /// The height of the maximum at values()[index], interpolated, at most 1.
   [[nodiscard]] float height_at(std::size_t index) const noexcept;
+  /// The same of many.
+  void heights_at(std::span<const std::uint32_t> indices, float* heights) noexcept;
   /// Its lag too.
   [[nodiscard]] Peak peak_at(std::size_t index) const noexcept;
   /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
@@ -106,6 +109,9 @@ class Nsdf {
   AlignedArray<float> squares_;
   AlignedArray<float> energy_;
   AlignedArray<float> nsdf_;
+  /// The values before and after some maxima.
+  AlignedArray<float> before_;
+  AlignedArray<float> after_;
 };
 
 }  // namespace audioblocks

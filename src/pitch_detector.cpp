@@ -18,30 +18,16 @@ double scarcity(double lag, std::size_t length) noexcept {
   return 1.0 / std::sqrt(1.0 - lag / static_cast<double>(length)) - 1.0;
 }
 
-/// How much a peak at a long lag is worth less, since fewer samples make the NSDF vary more there:
-/// the more, the noisier the block, which the highest of all peaks tells.
-double penalised(Nsdf::Peak peak, double highest, std::size_t length) noexcept {
-  return peak.height - 2.0 * (1.0 - highest) * scarcity(peak.lag, length);
-}
-
-/// The shortest period whose score comes near the best, so that of a period's multiples, which
-/// repeat just as well, none is taken. In noise the scores vary more.
-Nsdf::Peak choose(std::span<const Nsdf::Peak> maxima, double highest, std::size_t length) noexcept {
-  double best = -std::numeric_limits<double>::infinity();
-  for (const Nsdf::Peak& peak : maxima) best = std::max(best, penalised(peak, highest, length));
-  const double good_enough = best > 0.0 ? best * (0.9 - 0.1 * (1.0 - highest)) : best;
-  for (const Nsdf::Peak& peak : maxima)
-    if (penalised(peak, highest, length) >= good_enough) return peak;
-  return {};
-}
-
 }  // namespace
 
 bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                             int rate) noexcept {
   rate_ = static_cast<double>(rate);
+  const std::size_t most = Nsdf::longest_lag(block_samples) / 2 + 2;
   return nsdf_.prepare(make_fft, budget, block_samples, rate) &&
-         maxima_.allocate(budget, MemoryKind::scratch, Nsdf::longest_lag(block_samples) / 2 + 2);
+         tops_.allocate(budget, MemoryKind::scratch, most) &&
+         heights_.allocate(budget, MemoryKind::scratch, most) &&
+         scores_.allocate(budget, MemoryKind::scratch, most);
 }
 
 PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
@@ -51,13 +37,14 @@ PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
   const LagRange range = lag_range(valid, min_frequency, max_frequency);
   if (range.shortest > range.longest || !nsdf_.compute(block)) return {};
 
-  const std::span<const Peak> maxima = find_key_maxima(range);
-  if (maxima.empty()) return {};
-  double highest = 0.0;
-  for (const Peak& peak : maxima) highest = std::max(highest, peak.height);
-  Peak peak = refine(choose(maxima, highest, valid));
+  const std::size_t count = find_key_maxima(range);
+  if (count == 0) return {};
+  nsdf_.heights_at(tops_.span().first(count), heights_.data());
+  float highest = 0.0F;
+  for (const float height : heights_.span().first(count)) highest = std::max(highest, height);
+  Peak peak = refine(choose(count, highest));
   peak.lag = std::clamp(peak.lag, range.shortest, range.longest);
-  return {.frequency = rate_ / peak.lag, .clarity = clarity_of(peak, highest)};
+  return {.frequency = rate_ / peak.lag, .clarity = clarity_of(peak, static_cast<double>(highest))};
 }
 
 PitchDetector::LagRange PitchDetector::lag_range(std::size_t valid, double min_frequency,
@@ -68,13 +55,11 @@ PitchDetector::LagRange PitchDetector::lag_range(std::size_t valid, double min_f
   return range;
 }
 
-/// The highest point of each positive lobe after the one around lag 0.
-std::span<const PitchDetector::Peak> PitchDetector::find_key_maxima(LagRange range) noexcept {
+/// The highest point of each positive lobe after the one around lag 0. Returns how many.
+std::size_t PitchDetector::find_key_maxima(LagRange range) noexcept {
   const std::span<const float> nsdf = nsdf_.values();
   const std::size_t last = nsdf.size() - 2;
   const double step = static_cast<double>(nsdf_.step());
-  // A limit itself is in range, whatever the last digit of the interpolation says.
-  constexpr double tolerance = 1.003;
   const auto first = static_cast<std::size_t>(std::max(0.0, range.shortest / step - 1.0));
   const auto beyond = static_cast<std::size_t>(range.longest / step + 2.0);
   std::size_t i = 1;
@@ -88,17 +73,42 @@ std::span<const PitchDetector::Peak> PitchDetector::find_key_maxima(LagRange ran
       const bool is_maximum = nsdf[i] >= nsdf[i - 1] && nsdf[i] > nsdf[i + 1];
       if (is_maximum && i >= first && i < beyond && (top == 0 || nsdf[i] > nsdf[top])) top = i;
     }
-    if (top == 0) continue;
-    // Where exactly it lies matters at the limits only, and of the one that is chosen.
-    const double place = static_cast<double>(top) * step;
-    const Peak peak{.lag = place, .height = static_cast<double>(nsdf_.height_at(top))};
-    if (place < range.shortest + step || place > range.longest - step) {
-      const double exact = nsdf_.peak_at(top).lag;
-      if (exact * tolerance < range.shortest || exact > range.longest * tolerance) continue;
-    }
-    maxima_[count++] = peak;
+    if (top != 0 && is_within(range, top)) tops_[count++] = static_cast<std::uint32_t>(top);
   }
-  return maxima_.span().first(count);
+  return count;
+}
+
+/// Where exactly a maximum lies matters at the limits only, and of the one that is chosen.
+bool PitchDetector::is_within(LagRange range, std::size_t top) const noexcept {
+  // A limit itself is in range, whatever the last digit of the interpolation says.
+  constexpr double tolerance = 1.003;
+  const double step = static_cast<double>(nsdf_.step());
+  const double place = static_cast<double>(top) * step;
+  if (place >= range.shortest + step && place <= range.longest - step) return true;
+  const double exact = nsdf_.peak_at(top).lag;
+  return exact * tolerance >= range.shortest && exact <= range.longest * tolerance;
+}
+
+/// The shortest period whose score comes near the best, so that of a period's multiples, which
+/// repeat just as well, none is taken. A peak at a long lag scores less, since fewer samples make
+/// the NSDF vary more there: the more, the noisier the block, which the highest of all peaks tells.
+PitchDetector::Peak PitchDetector::choose(std::size_t count, float highest) noexcept {
+  const std::uint32_t* tops = tops_.data();
+  const float* heights = heights_.data();
+  float* scores = scores_.data();
+  const float noise = 1.0F - highest;
+  const float part = static_cast<float>(nsdf_.step()) / static_cast<float>(nsdf_.length());
+  for (std::size_t i = 0; i < count; ++i) {
+    const float left = 1.0F - static_cast<float>(static_cast<std::int32_t>(tops[i])) * part;
+    scores[i] = heights[i] - 2.0F * noise * (1.0F / std::sqrt(left) - 1.0F);
+  }
+  float best = scores[0];
+  for (std::size_t i = 1; i < count; ++i) best = std::max(best, scores[i]);
+  const float good_enough = best > 0.0F ? best * (0.9F - 0.1F * noise) : best;
+  std::size_t chosen = 0;
+  while (scores[chosen] < good_enough) ++chosen;
+  return {.lag = static_cast<double>(tops[chosen] * nsdf_.step()),
+          .height = static_cast<double>(heights[chosen])};
 }
 
 /// The period, measured again as a fraction of a peak several periods away; and, where the weights

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
+#include <cstdint>
 
 #include "aligned_array.h"
 #include "fft.h"
@@ -44,13 +44,18 @@ class PitchDetector {
 
   [[nodiscard]] LagRange lag_range(std::size_t valid, double min_frequency,
                                    double max_frequency) const noexcept;
-  [[nodiscard]] std::span<const Peak> find_key_maxima(LagRange range) noexcept;
+  [[nodiscard]] std::size_t find_key_maxima(LagRange range) noexcept;
+  [[nodiscard]] bool is_within(LagRange range, std::size_t top) const noexcept;
+  [[nodiscard]] Peak choose(std::size_t count, float highest) noexcept;
   [[nodiscard]] Peak refine(Peak peak) const noexcept;
   [[nodiscard]] double clarity_of(Peak peak, double highest) const noexcept;
 
   double rate_ = 0.0;
   Nsdf nsdf_;
-  AlignedArray<Peak> maxima_;
+  /// The key maxima: where in the Nsdf's values, how high, and what they score.
+  AlignedArray<std::uint32_t> tops_;
+  AlignedArray<float> heights_;
+  AlignedArray<float> scores_;
 };
 
 }  // namespace audioblocks
