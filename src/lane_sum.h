@@ -26,6 +26,20 @@ float lane_sum(std::size_t count, Value value) noexcept {
   return sum + ((rest[0] + rest[1]) + (rest[2] + rest[3]));
 }
 
+/// The least of `count` values and a limit; side by side for the same reason.
+inline float lane_least(const float* values, std::size_t count, float limit) noexcept {
+  constexpr std::size_t lanes = 8;
+  std::array<float, lanes> least;
+  least.fill(limit);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes)
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+      least[lane] = values[i + lane] < least[lane] ? values[i + lane] : least[lane];
+  for (; i < count; ++i) least[0] = values[i] < least[0] ? values[i] : least[0];
+  for (const float value : least) limit = value < limit ? value : limit;
+  return limit;
+}
+
 /// Σ a[i]·b[i]
 inline float dot(const float* a, const float* b, std::size_t count) noexcept {
   return lane_sum(count, [=](std::size_t i) { return a[i] * b[i]; });

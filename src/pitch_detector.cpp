@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "buffer_constants.h"
+#include "lane_sum.h"
 #include "voicing.h"
 
 namespace audioblocks {
@@ -58,22 +59,22 @@ PitchDetector::LagRange PitchDetector::lag_range(std::size_t valid, double min_f
 /// The highest point of each positive lobe after the one around lag 0. Returns how many.
 std::size_t PitchDetector::find_key_maxima(LagRange range) noexcept {
   const std::span<const float> nsdf = nsdf_.values();
-  const std::size_t last = nsdf.size() - 2;
   const double step = static_cast<double>(nsdf_.step());
   const auto first = static_cast<std::size_t>(std::max(0.0, range.shortest / step - 1.0));
   const auto beyond = static_cast<std::size_t>(range.longest / step + 2.0);
+  const std::size_t end = std::min(nsdf.size() - 1, beyond);
   std::size_t i = 1;
-  while (i <= last && nsdf[i] > 0.0F) ++i;
+  while (i < end && nsdf[i] > 0.0F) ++i;
+  i = std::max(i, first);
 
   std::size_t count = 0;
-  while (i <= last) {
-    while (i <= last && nsdf[i] <= 0.0F) ++i;
-    std::size_t top = 0;
-    for (; i <= last && nsdf[i] > 0.0F; ++i) {
-      const bool is_maximum = nsdf[i] >= nsdf[i - 1] && nsdf[i] > nsdf[i + 1];
-      if (is_maximum && i >= first && i < beyond && (top == 0 || nsdf[i] > nsdf[top])) top = i;
-    }
-    if (top != 0 && is_within(range, top)) tops_[count++] = static_cast<std::uint32_t>(top);
+  while (i < end) {
+    while (i < end && nsdf[i] <= 0.0F) ++i;
+    std::size_t top = i;
+    for (; i < end && nsdf[i] > 0.0F; ++i) top = nsdf[i] > nsdf[top] ? i : top;
+    // Of a lobe that the range cuts, the highest point may be where it is cut.
+    const bool is_maximum = top < end && nsdf[top] >= nsdf[top - 1] && nsdf[top] > nsdf[top + 1];
+    if (is_maximum && is_within(range, top)) tops_[count++] = static_cast<std::uint32_t>(top);
   }
   return count;
 }
@@ -146,7 +147,7 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
   const bool is_clear = peak.height > 0.9;
   // Here the high-pass may have hidden how well the block repeats.
   const bool may_be_clear = length < 3.0 * period && peak.height > 0.5;
-  if (length < 20.0 * period && (is_clear || may_be_clear)) {
+  if (length < 8.0 * period && (is_clear || may_be_clear)) {
     const Peak again = nsdf_.unweighted_peak(period * periods, period);
     if (again.height > 0.9)
       return {.lag = again.lag / periods, .height = std::max(peak.height, again.height)};
@@ -157,8 +158,7 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
 double PitchDetector::clarity_of(Peak peak, double highest) const noexcept {
   const std::span<const float> nsdf = nsdf_.values();
   const auto end = std::min(nsdf.size(), static_cast<std::size_t>(peak.lag) / nsdf_.step() + 1);
-  float valley = 1.0F;
-  for (const float value : nsdf.first(end)) valley = std::min(valley, value);
+  const float valley = lane_least(nsdf.data(), end, 1.0F);
   return voicing_clarity({.height = peak.height,
                           .highest = std::max(highest, peak.height),
                           .valley = std::max(static_cast<double>(valley), -1.0),

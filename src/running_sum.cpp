@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "running_sum.h"
 
+#include <algorithm>
 #include <array>
 
 namespace audioblocks {
 
 void running_sums(const float* values, std::size_t count, float* sums) noexcept {
-  // Eight runs side by side, since one would wait for each addition.
-  constexpr std::size_t runs = 8;
-  const std::size_t length = count / runs;
-  std::array<float, runs> running{};
+  // Sums of four values each, then four runs of those side by side: one run of all values would
+  // wait for each addition.
+  constexpr std::size_t lanes = 4;
+  const std::size_t few = std::min(lanes, count);
   sums[0] = 0.0F;
-  for (std::size_t i = 0; i < length; ++i)
-    for (std::size_t run = 0; run < runs; ++run) {
-      running[run] += values[run * length + i];
-      sums[run * length + i + 1] = running[run];
-    }
-  float before = running[0];
-  for (std::size_t run = 1; run < runs; ++run) {
-    float* part = sums + run * length + 1;
-    for (std::size_t i = 0; i < length; ++i) part[i] += before;
-    before += running[run];
+  for (std::size_t i = 0; i < few; ++i) sums[i + 1] = sums[i] + values[i];
+  for (std::size_t i = lanes; i < count; ++i)
+    sums[i + 1] = (values[i - 3] + values[i - 2]) + (values[i - 1] + values[i]);
+  std::array<float, lanes> running{};
+  std::copy(sums + 1, sums + 1 + few, running.begin());
+  std::size_t i = lanes;
+  for (; i + lanes <= count; i += lanes) {
+    float* group = sums + 1 + i;
+    for (std::size_t lane = 0; lane < lanes; ++lane) running[lane] += group[lane];
+    for (std::size_t lane = 0; lane < lanes; ++lane) group[lane] = running[lane];
   }
-  for (std::size_t i = runs * length; i < count; ++i) sums[i + 1] = sums[i] + values[i];
+  for (; i < count; ++i) sums[i + 1] += sums[i + 1 - lanes];
 }
 
 }  // namespace audioblocks
