@@ -49,7 +49,9 @@ class Nsdf {
 
   /// The height of the maximum at values()[index], interpolated, at most 1.
   [[nodiscard]] float height_at(std::size_t index) const noexcept;
-  /// The same of many.
+  /// The cosine of one step at that maximum: near 1 where it is broad, 1 where it is no maximum.
+  [[nodiscard]] float cosine_at(std::size_t index) const noexcept;
+  /// The heights of many maxima.
   void heights_at(std::span<const std::uint32_t> indices, float* heights) noexcept;
   /// Its lag too.
   [[nodiscard]] Peak peak_at(std::size_t index) const noexcept;
@@ -70,7 +72,6 @@ class Nsdf {
   [[nodiscard]] bool weigh() noexcept;
   void correlate() noexcept;
   void normalise() noexcept;
-  [[nodiscard]] float cosine_at(std::size_t index) const noexcept;
   [[nodiscard]] float energy_of(std::size_t count) const noexcept;
   [[nodiscard]] double unweighted(std::size_t lag) const noexcept;
 

@@ -112,47 +112,69 @@ PitchDetector::Peak PitchDetector::choose(std::size_t count, float highest) noex
           .height = static_cast<double>(heights[chosen])};
 }
 
-/// The period, measured again as a fraction of a peak several periods away; and, where the weights
-/// would bend it, without them.
-PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
-  constexpr int most_periods = 12;
+/// The maximum that is climbed to from an index, no farther than `reach`; 0 if there is none.
+std::size_t PitchDetector::climb(std::size_t index, std::size_t reach) const noexcept {
+  const std::span<const float> nsdf = nsdf_.values();
+  const std::size_t first = index - reach;
+  const std::size_t last = std::min(index + reach, nsdf.size() - 1);
+  std::size_t i = index;
+  while (i > first && nsdf[i - 1] > nsdf[i]) --i;
+  while (i < last && nsdf[i + 1] > nsdf[i]) ++i;
+  return i == first || i == last ? 0 : i;
+}
+
+/// The period from all its multiples, by least squares: what each tells weighs as sharp as its
+/// maximum is and as many samples as it compares, times the square of how often it holds the
+/// period.
+PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept {
+  constexpr int most_periods = 24;
+  constexpr double least_height = 0.65;
+  // With fewer values a period a parabola through three of them would be wrong.
+  constexpr float least_cosine = 0.8F;
   const std::span<const float> nsdf = nsdf_.values();
   const double step = static_cast<double>(nsdf_.step());
   const double length = static_cast<double>(nsdf_.length());
-  const double longest = 0.7 * length;
-  auto farthest = static_cast<std::size_t>(std::lround(peak.lag / step));
-  double period = nsdf_.peak_at(farthest).lag;
-  int periods = 1;
-  for (int next = 2; next <= most_periods && period * next <= longest; ++next) {
-    auto i = static_cast<std::size_t>(std::lround(period * next / step));
-    const auto reach = static_cast<std::size_t>(1.0 + 0.1 * period / step);
-    if (i <= reach) continue;
-    const std::size_t first = i - reach;
-    const std::size_t last = i + reach;
-    while (i > first && nsdf[i - 1] > nsdf[i]) --i;
-    while (i < last && nsdf[i + 1] > nsdf[i]) ++i;
-    if (i == first || i == last) continue;
-    if (static_cast<double>(nsdf_.height_at(i)) < 0.8 * peak.height) continue;
-    // The parabola's maximum does to find the next; the last is measured better.
+  const double longest = static_cast<double>(nsdf.size() - 2) * step;
+  Multiples fit{.farthest = static_cast<std::size_t>(std::lround(peak.lag / step))};
+  fit.period = nsdf_.peak_at(fit.farthest).lag;
+  const bool is_fine = nsdf_.cosine_at(fit.farthest) > least_cosine;
+  const auto reach = static_cast<std::size_t>(1.0 + 0.1 * fit.period / step);
+  double lags = 0.0;
+  double squares = 0.0;
+  for (int next = 1; next <= most_periods && fit.period * next <= longest; ++next) {
+    const std::size_t i =
+        climb(static_cast<std::size_t>(std::lround(fit.period * next / step)), reach);
+    if (i == 0 || static_cast<double>(nsdf_.height_at(i)) < least_height * peak.height) continue;
     const double before = static_cast<double>(nsdf[i - 1]);
     const double after = static_cast<double>(nsdf[i + 1]);
-    const double bend = before + after - 2.0 * static_cast<double>(nsdf[i]);
-    const double offset = bend < 0.0 ? 0.5 * (before - after) / bend : 0.0;
-    period = (static_cast<double>(i) + offset) * step / next;
-    farthest = i;
-    periods = next;
+    const double bend = 2.0 * static_cast<double>(nsdf[i]) - before - after;
+    if (bend <= 0.0) continue;
+    const double lag = (static_cast<double>(i) + 0.5 * (after - before) / bend) * step;
+    const double weight = bend * (1.0 - lag / length);
+    lags += weight * next * lag;
+    squares += weight * next * next;
+    fit.period = is_fine ? lags / squares : lag / next;
+    fit.farthest = i;
+    fit.periods = next;
   }
-  period = nsdf_.peak_at(farthest).lag / periods;
+  if (!is_fine) fit.period = nsdf_.peak_at(fit.farthest).lag / fit.periods;
+  return fit;
+}
 
+/// The period, measured again by its multiples; and, where the weights would bend it, without
+/// them.
+PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
+  const Multiples fit = fit_multiples(peak);
+  const double length = static_cast<double>(nsdf_.length());
   const bool is_clear = peak.height > 0.9;
   // Here the high-pass may have hidden how well the block repeats.
-  const bool may_be_clear = length < 3.0 * period && peak.height > 0.5;
-  if (length < 8.0 * period && (is_clear || may_be_clear)) {
-    const Peak again = nsdf_.unweighted_peak(period * periods, period);
+  const bool may_be_clear = length < 3.0 * fit.period && peak.height > 0.5;
+  if (length < 8.0 * fit.period && (is_clear || may_be_clear)) {
+    const Peak again = nsdf_.unweighted_peak(fit.period * fit.periods, fit.period);
     if (again.height > 0.9)
-      return {.lag = again.lag / periods, .height = std::max(peak.height, again.height)};
+      return {.lag = again.lag / fit.periods, .height = std::max(peak.height, again.height)};
   }
-  return {.lag = period, .height = peak.height};
+  return {.lag = fit.period, .height = peak.height};
 }
 
 double PitchDetector::clarity_of(Peak peak, double highest) const noexcept {

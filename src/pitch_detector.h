@@ -41,12 +41,22 @@ class PitchDetector {
     double shortest = 0.0;
     double longest = 0.0;
   };
+  /// What a period's multiples tell of it.
+  struct Multiples {
+    /// In samples.
+    double period = 0.0;
+    /// The farthest multiple that was found, where in the Nsdf's values.
+    int periods = 1;
+    std::size_t farthest = 0;
+  };
 
   [[nodiscard]] LagRange lag_range(std::size_t valid, double min_frequency,
                                    double max_frequency) const noexcept;
   [[nodiscard]] std::size_t find_key_maxima(LagRange range) noexcept;
   [[nodiscard]] bool is_within(LagRange range, std::size_t top) const noexcept;
   [[nodiscard]] Peak choose(std::size_t count, float highest) noexcept;
+  [[nodiscard]] std::size_t climb(std::size_t index, std::size_t reach) const noexcept;
+  [[nodiscard]] Multiples fit_multiples(Peak peak) const noexcept;
   [[nodiscard]] Peak refine(Peak peak) const noexcept;
   [[nodiscard]] double clarity_of(Peak peak, double highest) const noexcept;
 
