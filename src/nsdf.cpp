@@ -72,22 +72,26 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
                                      HalfBand::scratch(block_samples)) &&
          spectrum_.allocate(budget, MemoryKind::scratch, bins) &&
          power_.allocate(budget, MemoryKind::scratch, bins) &&
+         first_power_.allocate(budget, MemoryKind::scratch, bins) &&
          correlation_.allocate(budget, MemoryKind::scratch, fft_size_) &&
          squares_.allocate(budget, MemoryKind::scratch, block_samples) &&
          energy_.allocate(budget, MemoryKind::scratch, block_samples + 1) &&
          nsdf_.allocate(budget, MemoryKind::scratch, lags) &&
+         first_nsdf_.allocate(budget, MemoryKind::scratch, lags) &&
          before_.allocate(budget, MemoryKind::scratch, lags) &&
          after_.allocate(budget, MemoryKind::scratch, lags);
 }
 
-/// docs/pitch.md tells how the three frequencies were found.
+/// docs/pitch.md tells how the frequencies were found.
 bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
   const std::size_t bins = fft_size_ / weighted_step_ / 2 + 1;
   if (!low_pass_.allocate(budget, MemoryKind::scratch, bins) ||
       !band_pass_.allocate(budget, MemoryKind::scratch, bins) ||
-      !lost_.allocate(budget, MemoryKind::scratch, bins))
+      !lost_.allocate(budget, MemoryKind::scratch, bins) ||
+      !whitening_.allocate(budget, MemoryKind::scratch, bins))
     return false;
   constexpr double low_pass = 6500.0;
+  constexpr double whitening = 1000.0;
   const double high_pass = std::min(65.0, 1.4 * rate / static_cast<double>(block_samples_));
   const double bin = rate / static_cast<double>(fft_size_);
   for (std::size_t k = 0; k < bins; ++k) {
@@ -96,6 +100,7 @@ bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
     const double passed = squared / (squared + high_pass * high_pass);
     band_pass_[k] = static_cast<float>(passed) * low_pass_[k];
     lost_[k] = static_cast<float>(1.0 - passed) * low_pass_[k];
+    whitening_[k] = static_cast<float>(std::sqrt(squared / (squared + whitening * whitening)));
   }
   constexpr double high = 0.3;
   const auto bin_of = [&](double frequency) {
@@ -118,7 +123,8 @@ bool Nsdf::compute(const ScaledBlock& block) noexcept {
       rounding * constant * constant * static_cast<double>(length_))
     return false;
   transform_reduced();
-  if (!weigh()) transform_whole();
+  is_weighted_ = weigh();
+  if (!is_weighted_) transform_whole();
   correlate();
   normalise();
   return true;
@@ -207,6 +213,25 @@ bool Nsdf::weigh() noexcept {
   for (std::size_t k = 0; k < count; ++k) power[k] *= weights[k];
   share_bins_ = high_bin_;
   return true;
+}
+
+bool Nsdf::whiten() noexcept {
+  if (!is_weighted_) return false;
+  power_.swap(first_power_);
+  nsdf_.swap(first_nsdf_);
+  const float* whitening = whitening_.data();
+  const float* before = first_power_.data();
+  float* power = power_.data();
+  const std::size_t count = fft_size_ / step_ / 2 + 1;
+  for (std::size_t k = 0; k < count; ++k) power[k] = before[k] * whitening[k];
+  correlate();
+  normalise();
+  return true;
+}
+
+void Nsdf::restore() noexcept {
+  power_.swap(first_power_);
+  nsdf_.swap(first_nsdf_);
 }
 
 void Nsdf::correlate() noexcept {

@@ -36,6 +36,12 @@ class Nsdf {
   /// Takes a block of at most `block_samples` samples. False if it holds nothing but a constant.
   [[nodiscard]] bool compute(const ScaledBlock& block) noexcept;
 
+  /// Takes the same block as if in pink noise: with the power spectrum weighted by about the
+  /// frequency too. False, and nothing done, where it is not weighted at all.
+  [[nodiscard]] bool whiten() noexcept;
+  /// Goes back to what was there before whiten().
+  void restore() noexcept;
+
   /// Samples of the block.
   [[nodiscard]] std::size_t length() const noexcept { return length_; }
   /// Samples from one value to the next.
@@ -81,6 +87,7 @@ class Nsdf {
   /// Samples a lag: where the spectrum is weighted, and for this block.
   std::size_t weighted_step_ = 1;
   std::size_t step_ = 1;
+  bool is_weighted_ = false;
   /// Bins: where high begins, where the high-pass hardly weighs any more, how far the harmonics'
   /// share goes in this block.
   std::size_t high_bin_ = 0;
@@ -104,6 +111,10 @@ class Nsdf {
   AlignedArray<float> band_pass_;
   /// What the band-pass takes from the low-pass.
   AlignedArray<float> lost_;
+  AlignedArray<float> whitening_;
+  /// Power spectrum and values before whiten().
+  AlignedArray<float> first_power_;
+  AlignedArray<float> first_nsdf_;
   /// Autocorrelation, not normalised; fft_size_.
   AlignedArray<float> correlation_;
   /// Energy of every step_ samples, and of the first n·step_ samples.

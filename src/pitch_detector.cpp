@@ -38,14 +38,24 @@ PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
   const LagRange range = lag_range(valid, min_frequency, max_frequency);
   if (range.shortest > range.longest || !nsdf_.compute(block)) return {};
 
-  const std::size_t count = find_key_maxima(range);
-  if (count == 0) return {};
-  nsdf_.heights_at(tops_.span().first(count), heights_.data());
-  float highest = 0.0F;
-  for (const float height : heights_.span().first(count)) highest = std::max(highest, height);
-  Peak peak = refine(choose(count, highest));
+  const Choice choice = choose_in_noise(range);
+  if (choice.peak.lag <= 0.0) return {};
+  Peak peak = refine(choice.peak);
   peak.lag = std::clamp(peak.lag, range.shortest, range.longest);
-  return {.frequency = rate_ / peak.lag, .clarity = clarity_of(peak, static_cast<double>(highest))};
+  return {.frequency = rate_ / peak.lag,
+          .clarity = clarity_of(peak, static_cast<double>(choice.highest))};
+}
+
+/// Of a noisy block, what repeats better: the block as it is, or without so much of its lows, where
+/// pink noise and hum are.
+PitchDetector::Choice PitchDetector::choose_in_noise(LagRange range) noexcept {
+  constexpr float noisy = 0.7F;
+  const Choice first = choose(range);
+  if (first.highest >= noisy || !nsdf_.whiten()) return first;
+  const Choice second = choose(range);
+  if (second.highest > first.highest) return second;
+  nsdf_.restore();
+  return first;
 }
 
 PitchDetector::LagRange PitchDetector::lag_range(std::size_t valid, double min_frequency,
@@ -93,9 +103,15 @@ bool PitchDetector::is_within(LagRange range, std::size_t top) const noexcept {
 /// The shortest period whose score comes near the best, so that of a period's multiples, which
 /// repeat just as well, none is taken. A peak at a long lag scores less, since fewer samples make
 /// the NSDF vary more there: the more, the noisier the block, which the highest of all peaks tells.
-PitchDetector::Peak PitchDetector::choose(std::size_t count, float highest) noexcept {
+PitchDetector::Choice PitchDetector::choose(LagRange range) noexcept {
+  const std::size_t count = find_key_maxima(range);
+  if (count == 0) return {};
   const std::uint32_t* tops = tops_.data();
-  const float* heights = heights_.data();
+  float* heights = heights_.data();
+  nsdf_.heights_at({tops, count}, heights);
+  float highest = 0.0F;
+  for (std::size_t i = 0; i < count; ++i) highest = std::max(highest, heights[i]);
+
   float* scores = scores_.data();
   const float noise = 1.0F - highest;
   const float part = static_cast<float>(nsdf_.step()) / static_cast<float>(nsdf_.length());
@@ -108,8 +124,9 @@ PitchDetector::Peak PitchDetector::choose(std::size_t count, float highest) noex
   const float good_enough = best > 0.0F ? best * (0.9F - 0.1F * noise) : best;
   std::size_t chosen = 0;
   while (scores[chosen] < good_enough) ++chosen;
-  return {.lag = static_cast<double>(tops[chosen] * nsdf_.step()),
-          .height = static_cast<double>(heights[chosen])};
+  return {.peak = {.lag = static_cast<double>(tops[chosen] * nsdf_.step()),
+                   .height = static_cast<double>(heights[chosen])},
+          .highest = highest};
 }
 
 /// The maximum that is climbed to from an index, no farther than `reach`; 0 if there is none.
@@ -128,7 +145,6 @@ std::size_t PitchDetector::climb(std::size_t index, std::size_t reach) const noe
 /// period.
 PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept {
   constexpr int most_periods = 24;
-  constexpr double least_height = 0.65;
   // With fewer values a period a parabola through three of them would be wrong.
   constexpr float least_cosine = 0.8F;
   const std::span<const float> nsdf = nsdf_.values();
@@ -139,12 +155,15 @@ PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept 
   fit.period = nsdf_.peak_at(fit.farthest).lag;
   const bool is_fine = nsdf_.cosine_at(fit.farthest) > least_cosine;
   const auto reach = static_cast<std::size_t>(1.0 + 0.1 * fit.period / step);
+  const float least_height = 0.65F * static_cast<float>(peak.height);
   double lags = 0.0;
   double squares = 0.0;
   for (int next = 1; next <= most_periods && fit.period * next <= longest; ++next) {
     const std::size_t i =
         climb(static_cast<std::size_t>(std::lround(fit.period * next / step)), reach);
-    if (i == 0 || static_cast<double>(nsdf_.height_at(i)) < least_height * peak.height) continue;
+    if (i == 0) continue;
+    const float height = is_fine ? nsdf[i] : nsdf_.height_at(i);
+    if (height < least_height) continue;
     const double before = static_cast<double>(nsdf[i - 1]);
     const double after = static_cast<double>(nsdf[i + 1]);
     const double bend = 2.0 * static_cast<double>(nsdf[i]) - before - after;

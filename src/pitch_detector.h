@@ -41,6 +41,11 @@ class PitchDetector {
     double shortest = 0.0;
     double longest = 0.0;
   };
+  /// One of the maxima, nothing where lag is 0; and the highest of all.
+  struct Choice {
+    Peak peak;
+    float highest = 0.0F;
+  };
   /// What a period's multiples tell of it.
   struct Multiples {
     /// In samples.
@@ -54,7 +59,8 @@ class PitchDetector {
                                    double max_frequency) const noexcept;
   [[nodiscard]] std::size_t find_key_maxima(LagRange range) noexcept;
   [[nodiscard]] bool is_within(LagRange range, std::size_t top) const noexcept;
-  [[nodiscard]] Peak choose(std::size_t count, float highest) noexcept;
+  [[nodiscard]] Choice choose(LagRange range) noexcept;
+  [[nodiscard]] Choice choose_in_noise(LagRange range) noexcept;
   [[nodiscard]] std::size_t climb(std::size_t index, std::size_t reach) const noexcept;
   [[nodiscard]] Multiples fit_multiples(Peak peak) const noexcept;
   [[nodiscard]] Peak refine(Peak peak) const noexcept;
