@@ -3,17 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <numbers>
 
 namespace audioblocks {
 
 namespace {
 
-/// Taps 1, 3, 5, 7 samples from the middle one, which is 1/2: the maximally flat half-band filter
-/// (Herrmann 1971). -50 dB from 0.35 of the rate on.
-constexpr std::array<float, HalfBand::reach> taps{1225.0F / 4096.0F, -245.0F / 4096.0F,
-                                                  49.0F / 4096.0F, -5.0F / 4096.0F};
+/// Taps 1, 3 and 5 samples from the middle one, which is 1/2: the maximally flat half-band filter
+/// (Herrmann 1971). At 0.35 of the rate it passes -24 dB, at 0.4 -42 dB.
+constexpr std::array<float, HalfBand::reach> taps{150.0F / 512.0F, -25.0F / 512.0F, 3.0F / 512.0F};
 
 }  // namespace
 
@@ -37,14 +34,6 @@ void HalfBand::run(std::span<const float> input, float* scratch, float* output) 
       sum += taps[k] * (odd[n + reach - 1 - k] + odd[n + reach + k]);
     output[n] = sum;
   }
-}
-
-double HalfBand::power(double frequency) noexcept {
-  double sum = 0.5;
-  for (std::size_t k = 0; k < reach; ++k)
-    sum += 2.0 * static_cast<double>(taps[k]) *
-           std::cos(2.0 * std::numbers::pi * frequency * static_cast<double>(2 * k + 1));
-  return sum * sum;
 }
 
 }  // namespace audioblocks

@@ -11,7 +11,7 @@ namespace audioblocks {
 class HalfBand {
  public:
   /// Samples by which the result begins before the input, and ends after it.
-  static constexpr std::size_t reach = 4;
+  static constexpr std::size_t reach = 3;
 
   /// Samples that come of `count` ones; count even.
   static constexpr std::size_t halved(std::size_t count) noexcept { return count / 2 + 2 * reach; }
@@ -21,8 +21,6 @@ class HalfBand {
   /// Filters an input with silence around it, an even number of samples. Writes
   /// halved(input.size()) samples; `output` may be where the input is.
   static void run(std::span<const float> input, float* scratch, float* output) noexcept;
-  /// |H|² at a frequency in cycles a sample of the input.
-  static double power(double frequency) noexcept;
 };
 
 }  // namespace audioblocks

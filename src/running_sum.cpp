@@ -16,14 +16,13 @@ void running_sums(const float* values, std::size_t count, float* sums) noexcept 
   for (std::size_t i = lanes; i < count; ++i)
     sums[i + 1] = (values[i - 3] + values[i - 2]) + (values[i - 1] + values[i]);
   std::array<float, lanes> running{};
-  std::copy(sums + 1, sums + 1 + few, running.begin());
-  std::size_t i = lanes;
+  std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     float* group = sums + 1 + i;
     for (std::size_t lane = 0; lane < lanes; ++lane) running[lane] += group[lane];
     for (std::size_t lane = 0; lane < lanes; ++lane) group[lane] = running[lane];
   }
-  for (; i < count; ++i) sums[i + 1] += sums[i + 1 - lanes];
+  for (; i < count; ++i) sums[i + 1] = sums[i] + values[i];
 }
 
 }  // namespace audioblocks
