@@ -15,6 +15,18 @@ namespace audioblocks {
 
 namespace {
 
+constexpr std::size_t longest_step = 8;
+
+/// The energy of each of `count` steps.
+template <std::size_t step>
+void sum_squares(const float* samples, std::size_t count, float* squares) noexcept {
+  for (std::size_t n = 0; n < count; ++n) {
+    float sum = 0.0F;
+    for (std::size_t i = 0; i < step; ++i) sum += samples[n * step + i] * samples[n * step + i];
+    squares[n] = sum;
+  }
+}
+
 /// A transform size of at least `samples`, mostly powers of two: 3750 = 2·3·5^4 takes FFTW twice as
 /// long as 3840 = 2^8·3·5, and 4096 less than that.
 std::size_t padded_size(std::size_t samples) noexcept {
@@ -51,7 +63,6 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
                    int rate) noexcept {
   // The low-pass leaves little above 10 kHz.
   constexpr double least_rate = 20000.0;
-  constexpr std::size_t longest_step = 8;
   weighted_step_ = 1;
   while (weighted_step_ < longest_step &&
          static_cast<double>(rate) >= least_rate * static_cast<double>(2 * weighted_step_))
@@ -148,13 +159,20 @@ void Nsdf::sum_energy() noexcept {
   const float* time = time_.data();
   float* squares = squares_.data();
   const std::size_t count = length_ / step_;
-  if (step_ == 1)
-    for (std::size_t n = 0; n < count; ++n) squares[n] = time[n] * time[n];
-  else
-    for (std::size_t n = 0; n < length_ / 2; ++n)
-      squares[n] = time[2 * n] * time[2 * n] + time[2 * n + 1] * time[2 * n + 1];
-  for (std::size_t size = length_ / 2; size > count; size /= 2)
-    for (std::size_t n = 0; n < size / 2; ++n) squares[n] = squares[2 * n] + squares[2 * n + 1];
+  switch (step_) {
+    case 1:
+      sum_squares<1>(time, count, squares);
+      break;
+    case 2:
+      sum_squares<2>(time, count, squares);
+      break;
+    case 4:
+      sum_squares<4>(time, count, squares);
+      break;
+    default:
+      sum_squares<longest_step>(time, count, squares);
+      break;
+  }
   running_sums(squares, count, energy_.data());
 }
 

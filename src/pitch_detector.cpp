@@ -158,8 +158,8 @@ PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept 
   const float least_height = 0.65F * static_cast<float>(peak.height);
   double lags = 0.0;
   double squares = 0.0;
-  // Beyond the eighth not every one is needed.
-  for (int next = 1; next <= most_periods && fit.period * next <= longest; next += 1 + next / 8) {
+  // Far ones tell the most, and not every one of them is needed.
+  for (int next = 1; next <= most_periods && fit.period * next <= longest; next += 1 + next / 4) {
     const std::size_t i =
         climb(static_cast<std::size_t>(std::lround(fit.period * next / step)), reach);
     if (i == 0) continue;
@@ -186,10 +186,14 @@ PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept 
 PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
   const Multiples fit = fit_multiples(peak);
   const double length = static_cast<double>(nsdf_.length());
+  // The high-pass bends a few periods; the low-pass more, of a block so short that its slope is
+  // felt within a harmonic's width.
+  constexpr double short_block = 0.008;
+  const double bent_periods = length < short_block * rate_ ? 20.0 : 8.0;
   const bool is_clear = peak.height > 0.9;
   // Here the high-pass may have hidden how well the block repeats.
   const bool may_be_clear = length < 3.0 * fit.period && peak.height > 0.5;
-  if (length < 8.0 * fit.period && (is_clear || may_be_clear)) {
+  if (length < bent_periods * fit.period && (is_clear || may_be_clear)) {
     const Peak again = nsdf_.unweighted_peak(fit.period * fit.periods, fit.period);
     if (again.height > 0.9)
       return {.lag = again.lag / fit.periods, .height = std::max(peak.height, again.height)};
