@@ -55,7 +55,7 @@ Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
 
 /// Where next to nothing is left to compare, what the mean left of a click's surroundings would
 /// repeat perfectly. A steady block keeps a third of its energy at the longest lag.
-constexpr float least_energy = 0.02F;
+constexpr float least_energy = 0.05F;
 
 }  // namespace
 
@@ -390,6 +390,13 @@ double Nsdf::harmonic_share(double period) const noexcept {
     centre += spacing;
   }
   return all > 0.0F ? std::clamp(static_cast<double>(near / all), 0.0, 1.0) : 0.0;
+}
+
+double Nsdf::compared_part(double lag) const noexcept {
+  const std::size_t steps = length_ / step_;
+  const std::size_t i = std::min(steps, static_cast<std::size_t>(lag) / step_);
+  const float total = energy_[steps];
+  return static_cast<double>(0.5F * (energy_[steps - i] + (total - energy_[i])) / total);
 }
 
 double Nsdf::quietest_part() const noexcept {

@@ -65,6 +65,8 @@ class Nsdf {
   [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept;
   /// The part of the weighted power that lies near the harmonics of a period in samples, 0 … 1.
   [[nodiscard]] double harmonic_share(double period) const noexcept;
+  /// The part of the energy that is compared at a lag in samples, 0 … 1.
+  [[nodiscard]] double compared_part(double lag) const noexcept;
   /// Power of the quietest eighth of the block over that of the whole, 0 … 1.
   [[nodiscard]] double quietest_part() const noexcept;
 
