@@ -207,14 +207,15 @@ double PitchDetector::clarity_of(Peak peak, double highest) const noexcept {
   const float valley = lane_least(nsdf.data(), end, 1.0F);
   // A steady block still compares a sixth of its energy at the longest lag; what repeats in less
   // is what the mean left of a click's surroundings.
-  constexpr double enough = 0.08;
+  constexpr double enough = 0.02;
   const double believed = std::min(1.0, nsdf_.compared_part(peak.lag) / enough);
   return voicing_clarity({.height = believed * peak.height,
                           .highest = believed * std::max(highest, peak.height),
                           .valley = std::max(static_cast<double>(valley), -1.0),
                           .scarcity = scarcity(peak.lag, nsdf_.length()),
                           .harmonic_share = nsdf_.harmonic_share(peak.lag),
-                          .quietest_part = nsdf_.quietest_part()});
+                          .quietest_part = nsdf_.quietest_part(),
+                          .duration = static_cast<double>(nsdf_.length()) / rate_});
 }
 
 }  // namespace audioblocks
