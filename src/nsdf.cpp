@@ -2,7 +2,6 @@
 #include "nsdf.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -18,11 +17,11 @@ namespace {
 constexpr std::size_t longest_step = 8;
 
 /// The energy of each of `count` steps.
-template <std::size_t step>
+template <std::size_t Step>
 void sum_squares(const float* samples, std::size_t count, float* squares) noexcept {
   for (std::size_t n = 0; n < count; ++n) {
     float sum = 0.0F;
-    for (std::size_t i = 0; i < step; ++i) sum += samples[n * step + i] * samples[n * step + i];
+    for (std::size_t i = 0; i < Step; ++i) sum += samples[n * Step + i] * samples[n * Step + i];
     squares[n] = sum;
   }
 }
