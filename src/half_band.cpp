@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "clones.h"
+
 namespace audioblocks {
 
 namespace {
@@ -14,7 +16,8 @@ constexpr std::array<float, HalfBand::reach> taps{150.0F / 512.0F, -25.0F / 512.
 
 }  // namespace
 
-void HalfBand::run(std::span<const float> input, float* scratch, float* output) noexcept {
+AUDIOBLOCKS_CLONES void HalfBand::run(std::span<const float> input, float* scratch,
+                                      float* output) noexcept {
   const std::size_t pairs = input.size() / 2;
   const std::size_t count = halved(input.size());
   float* even = scratch;

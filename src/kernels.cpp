@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "kernels.h"
 
-// Sanitizers instrument the picking too, which runs too early for them.
-#if defined(__x86_64__) && defined(__ELF__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define AUDIOBLOCKS_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define AUDIOBLOCKS_CLONES
-#endif
+#include "clones.h"
 
 namespace audioblocks::kernels {
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "clones.h"
 #include "half_band.h"
 #include "lane_sum.h"
 #include "running_sum.h"
@@ -141,7 +142,7 @@ bool Nsdf::compute(const ScaledBlock& block) noexcept {
 }
 
 /// Copies the block less its mean, since a constant hides where a lobe begins. Returns the mean.
-double Nsdf::load(const ScaledBlock& block) noexcept {
+AUDIOBLOCKS_CLONES double Nsdf::load(const ScaledBlock& block) noexcept {
   const float* samples = block.samples.data();
   const float scale = block.scale;
   // Of the differences from one sample the mean is exact where they are small or nil.
@@ -209,7 +210,7 @@ void Nsdf::take_power() noexcept {
 
 /// Weighs the power spectrum by what was found best in noise. False, and nothing done, if that
 /// would take the sound itself away, because most of it is high.
-bool Nsdf::weigh() noexcept {
+AUDIOBLOCKS_CLONES bool Nsdf::weigh() noexcept {
   float* power = power_.data();
   const float* low_pass = low_pass_.data();
   const std::size_t size = fft_size_ / step_;
@@ -258,7 +259,7 @@ void Nsdf::correlate() noexcept {
 
 /// n(τ) = 2·r(τ) / m(τ), m(τ) the energy of the samples that r(τ) compares (McLeod & Wyvill 2005,
 /// section 4), as far as the weights leave it.
-void Nsdf::normalise() noexcept {
+AUDIOBLOCKS_CLONES void Nsdf::normalise() noexcept {
   const float* energy = energy_.data();
   const float* correlation = correlation_.data();
   float* nsdf = nsdf_.data();
@@ -293,7 +294,8 @@ float Nsdf::height_at(std::size_t index) const noexcept {
 }
 
 /// height_at() without a branch.
-void Nsdf::heights_at(std::span<const std::uint32_t> indices, float* heights) noexcept {
+AUDIOBLOCKS_CLONES void Nsdf::heights_at(std::span<const std::uint32_t> indices,
+                                         float* heights) noexcept {
   const std::size_t count = indices.size();
   const float* nsdf = nsdf_.data();
   float* before = before_.data();
@@ -333,7 +335,7 @@ float Nsdf::energy_of(std::size_t count) const noexcept {
   return energy_[whole] + dot(rest, rest, count - whole * step_);
 }
 
-double Nsdf::unweighted(std::size_t lag) const noexcept {
+AUDIOBLOCKS_CLONES double Nsdf::unweighted(std::size_t lag) const noexcept {
   const float total = energy_[length_ / step_];
   const float left = energy_of(length_ - lag) + (total - energy_of(lag));
   const float correlation = dot(time_.data(), time_.data() + lag, length_ - lag);

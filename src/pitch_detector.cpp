@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "buffer_constants.h"
 #include "lane_sum.h"
@@ -131,6 +130,7 @@ PitchDetector::Choice PitchDetector::choose(LagRange range) noexcept {
 
 /// The maximum that is climbed to from an index, no farther than `reach`; 0 if there is none.
 std::size_t PitchDetector::climb(std::size_t index, std::size_t reach) const noexcept {
+  if (index <= reach) return 0;
   const std::span<const float> nsdf = nsdf_.values();
   const std::size_t first = index - reach;
   const std::size_t last = std::min(index + reach, nsdf.size() - 1);

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 
+#include "clones.h"
+
 namespace audioblocks {
 
-void running_sums(const float* values, std::size_t count, float* sums) noexcept {
+AUDIOBLOCKS_CLONES void running_sums(const float* values, std::size_t count, float* sums) noexcept {
   // Sums of four values each, then four runs of those side by side: one run of all values would
   // wait for each addition.
   constexpr std::size_t lanes = 4;
