@@ -4,13 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-// Sanitizers instrument the picking too, which runs too early for them.
-#if defined(__x86_64__) && defined(__ELF__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define AUDIOBLOCKS_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define AUDIOBLOCKS_CLONES
-#endif
+#include "clones.h"
 
 namespace audioblocks::kernels {
 

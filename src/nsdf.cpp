@@ -2,50 +2,29 @@
 #include "nsdf.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
+
+#include "clones.h"
+#include "half_band.h"
+#include "lane_sum.h"
+#include "running_sum.h"
 
 namespace audioblocks {
 
 namespace {
 
-/// Sum of `count` samples.
-double sum_of(const float* samples, std::size_t count) noexcept {
-  constexpr std::size_t lanes = 8;
-  std::array<double, lanes> sums{};
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane)
-      sums[lane] += static_cast<double>(samples[i + lane]);
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += static_cast<double>(samples[i]);
-  double sum = 0.0;
-  for (const double part : sums) sum += part;
-  return sum;
-}
+constexpr std::size_t longest_step = 8;
 
-/// `energy[n]` becomes the energy of the first n of `count` samples. Eight runs side by side, since
-/// a single sum would wait for each addition.
-void sum_energy(const float* samples, std::size_t count, double* energy) noexcept {
-  constexpr std::size_t runs = 8;
-  const std::size_t length = count / runs;
-  const auto square = [&](std::size_t i) {
-    return static_cast<double>(samples[i]) * static_cast<double>(samples[i]);
-  };
-  std::array<double, runs> sums{};
-  energy[0] = 0.0;
-  for (std::size_t i = 0; i < length; ++i)
-    for (std::size_t run = 0; run < runs; ++run) {
-      sums[run] += square(run * length + i);
-      energy[run * length + i + 1] = sums[run];
-    }
-  double before = sums[0];
-  for (std::size_t run = 1; run < runs; ++run) {
-    double* part = energy + run * length + 1;
-    for (std::size_t i = 0; i < length; ++i) part[i] += before;
-    before += sums[run];
+/// The energy of each of `count` steps.
+template <std::size_t Step>
+void sum_squares(const float* samples, std::size_t count, float* squares) noexcept {
+  for (std::size_t n = 0; n < count; ++n) {
+    float sum = 0.0F;
+    for (std::size_t i = 0; i < Step; ++i) sum += samples[n * Step + i] * samples[n * Step + i];
+    squares[n] = sum;
   }
-  for (std::size_t i = runs * length; i < count; ++i) energy[i + 1] = energy[i] + square(i);
 }
 
 /// A transform size of at least `samples`, mostly powers of two: 3750 = 2·3·5^4 takes FFTW twice as
@@ -57,42 +36,17 @@ std::size_t padded_size(std::size_t samples) noexcept {
   return power_of_two * 10 <= size * 11 ? power_of_two : size;
 }
 
-/// Σ a[i]·b[i]
-double dot(const float* a, const float* b, std::size_t count) noexcept {
-  constexpr std::size_t lanes = 16;
-  std::array<float, lanes> sums{};
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += a[i + lane] * b[i + lane];
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += a[i] * b[i];
-  double sum = 0.0;
-  for (const float part : sums) sum += static_cast<double>(part);
-  return sum;
-}
-
-/// Σ a[i]
-double total_of(const float* a, std::size_t count) noexcept {
-  constexpr std::size_t lanes = 16;
-  std::array<float, lanes> sums{};
-  const std::size_t whole = count / lanes * lanes;
-  for (std::size_t i = 0; i < whole; i += lanes)
-    for (std::size_t lane = 0; lane < lanes; ++lane) sums[lane] += a[i + lane];
-  for (std::size_t i = whole; i < count; ++i) sums[i - whole] += a[i];
-  double sum = 0.0;
-  for (const float part : sums) sum += static_cast<double>(part);
-  return sum;
-}
-
 /// Least |cosine| of an ordinary peak: under 2.5 values a period noise could raise the interpolated
 /// height out of all bounds.
-constexpr double steep = -0.8;
-constexpr double steepest = -0.9999;
+constexpr float steep = -0.8F;
+constexpr float steepest = -0.9999F;
 
 /// The maximum of a cosine through three points one unit apart, from the middle one: exact for a
 /// sine however few samples its period has, and a parabola where the points are close together.
 Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
   const double cosine = 0.5 * (before + after) / top;
-  if (!(cosine < 1.0 && cosine > steepest)) return {.lag = 0.0, .height = std::min(top, 1.0)};
+  if (!(cosine < 1.0 && cosine > static_cast<double>(steepest)))
+    return {.lag = 0.0, .height = std::min(top, 1.0)};
   const double angle_step = std::acos(cosine);
   const double angle = std::atan(0.5 * (after - before) / (top * std::sqrt(1.0 - cosine * cosine)));
   return {.lag = std::clamp(angle / angle_step, -0.5, 0.5),
@@ -101,43 +55,54 @@ Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
 
 /// Where next to nothing is left to compare, what the mean left of a click's surroundings would
 /// repeat perfectly. A steady block keeps a third of its energy at the longest lag.
-constexpr double least_energy = 0.02;
+constexpr float least_energy = 0.05F;
 
 }  // namespace
 
 bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                    int rate) noexcept {
-  // So long that no lag looked at wraps around.
-  const std::size_t lags = longest_lag(block_samples) + 2;
-  block_samples_ = block_samples;
-  fft_size_ = padded_size(block_samples + lags);
   // The low-pass leaves little above 10 kHz.
   constexpr double least_rate = 20000.0;
-  constexpr std::size_t longest_step = 8;
   weighted_step_ = 1;
   while (weighted_step_ < longest_step &&
          static_cast<double>(rate) >= least_rate * static_cast<double>(2 * weighted_step_))
     weighted_step_ *= 2;
-  fft_ = make_fft(fft_size_);
-  short_fft_ = make_fft(fft_size_ / weighted_step_);
+  block_samples_ = block_samples;
+  // So long that no lag looked at wraps around; the half-band filters make the block longer.
+  const std::size_t lags = longest_lag(block_samples) + 2 * weighted_step_;
+  fft_size_ = padded_size(block_samples + 2 * HalfBand::reach * weighted_step_ + lags);
   const std::size_t bins = fft_size_ / 2 + 1;
-  return fft_ && short_fft_ && prepare_weights(budget, static_cast<double>(rate)) &&
+  fft_ = make_fft(fft_size_);
+  reduced_fft_ = make_fft(fft_size_ / weighted_step_);
+  return fft_ && reduced_fft_ && inverse_.prepare(make_fft, budget, fft_size_) &&
+         reduced_inverse_.prepare(make_fft, budget, fft_size_ / weighted_step_) &&
+         prepare_weights(budget, static_cast<double>(rate)) &&
          time_.allocate(budget, MemoryKind::scratch, fft_size_) &&
+         reduced_.allocate(budget, MemoryKind::scratch, fft_size_ / 2) &&
+         half_band_scratch_.allocate(budget, MemoryKind::scratch,
+                                     HalfBand::scratch(block_samples)) &&
          spectrum_.allocate(budget, MemoryKind::scratch, bins) &&
          power_.allocate(budget, MemoryKind::scratch, bins) &&
+         first_power_.allocate(budget, MemoryKind::scratch, bins) &&
          correlation_.allocate(budget, MemoryKind::scratch, fft_size_) &&
+         squares_.allocate(budget, MemoryKind::scratch, block_samples) &&
          energy_.allocate(budget, MemoryKind::scratch, block_samples + 1) &&
-         nsdf_.allocate(budget, MemoryKind::scratch, lags);
+         nsdf_.allocate(budget, MemoryKind::scratch, lags) &&
+         first_nsdf_.allocate(budget, MemoryKind::scratch, lags) &&
+         before_.allocate(budget, MemoryKind::scratch, lags) &&
+         after_.allocate(budget, MemoryKind::scratch, lags);
 }
 
-/// docs/pitch.md tells how the three frequencies were found.
+/// docs/pitch.md tells how the frequencies were found.
 bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
-  const std::size_t bins = fft_size_ / 2 + 1;
+  const std::size_t bins = fft_size_ / weighted_step_ / 2 + 1;
   if (!low_pass_.allocate(budget, MemoryKind::scratch, bins) ||
       !band_pass_.allocate(budget, MemoryKind::scratch, bins) ||
-      !lost_.allocate(budget, MemoryKind::scratch, bins))
+      !lost_.allocate(budget, MemoryKind::scratch, bins) ||
+      !whitening_.allocate(budget, MemoryKind::scratch, bins))
     return false;
   constexpr double low_pass = 6500.0;
+  constexpr double whitening = 1000.0;
   const double high_pass = std::min(65.0, 1.4 * rate / static_cast<double>(block_samples_));
   const double bin = rate / static_cast<double>(fft_size_);
   for (std::size_t k = 0; k < bins; ++k) {
@@ -146,6 +111,7 @@ bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
     const double passed = squared / (squared + high_pass * high_pass);
     band_pass_[k] = static_cast<float>(passed) * low_pass_[k];
     lost_[k] = static_cast<float>(1.0 - passed) * low_pass_[k];
+    whitening_[k] = static_cast<float>(std::sqrt(squared / (squared + whitening * whitening)));
   }
   constexpr double high = 0.3;
   const auto bin_of = [&](double frequency) {
@@ -157,115 +123,223 @@ bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
 }
 
 bool Nsdf::compute(const ScaledBlock& block) noexcept {
-  length_ = block.samples.size();
-  if (!load(block)) return false;
-  take_power();
-  weigh();
+  // Whole steps.
+  length_ = block.samples.size() / weighted_step_ * weighted_step_;
+  step_ = weighted_step_;
+  const double constant = load(block);
+  sum_energy();
+  // What rounding leaves of a constant is 2^-48 of its power; of a signal 16 bits below it, 2^-32.
+  constexpr double rounding = 1e-13;
+  if (static_cast<double>(energy_[length_ / step_]) <=
+      rounding * constant * constant * static_cast<double>(length_))
+    return false;
+  transform_reduced();
+  is_weighted_ = weigh();
+  if (!is_weighted_) transform_whole();
+  correlate();
   normalise();
   return true;
 }
 
-/// Copies the block less its mean, since a constant hides where a lobe begins, and sums its energy
-/// up. False if the block holds nothing but a constant.
-bool Nsdf::load(const ScaledBlock& block) noexcept {
+/// Copies the block less its mean, since a constant hides where a lobe begins. Returns the mean.
+AUDIOBLOCKS_CLONES double Nsdf::load(const ScaledBlock& block) noexcept {
   const float* samples = block.samples.data();
-  const double scale = static_cast<double>(block.scale);
-  const double mean = sum_of(samples, length_) / static_cast<double>(length_) * scale;
+  const float scale = block.scale;
+  // Of the differences from one sample the mean is exact where they are small or nil.
+  const float first = samples[0] * scale;
+  const float sum = lane_sum(length_, [=](std::size_t i) { return samples[i] * scale - first; });
+  const float mean = first + sum / static_cast<float>(length_);
   float* time = time_.data();
-  const float offset = static_cast<float>(mean);
-  for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * block.scale - offset;
-  std::fill(time + length_, time + fft_size_, 0.0F);
+  for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * scale - mean;
+  return static_cast<double>(mean);
+}
 
-  sum_energy(time, length_, energy_.data());
-  const double energy = energy_[length_];
-  // What rounding leaves of a constant is 2^-48 of its power; of a signal 16 bits below it, 2^-32.
-  constexpr double rounding = 1e-13;
-  return energy > rounding * mean * mean * static_cast<double>(length_);
+/// The energy of the first n steps, for every n.
+void Nsdf::sum_energy() noexcept {
+  const float* time = time_.data();
+  float* squares = squares_.data();
+  const std::size_t count = length_ / step_;
+  switch (step_) {
+    case 1:
+      sum_squares<1>(time, count, squares);
+      break;
+    case 2:
+      sum_squares<2>(time, count, squares);
+      break;
+    case 4:
+      sum_squares<4>(time, count, squares);
+      break;
+    default:
+      sum_squares<longest_step>(time, count, squares);
+      break;
+  }
+  running_sums(squares, count, energy_.data());
+}
+
+/// The spectrum of the block at the reduced rate.
+void Nsdf::transform_reduced() noexcept {
+  std::span<const float> signal = time_.span().first(length_);
+  float* reduced = step_ > 1 ? reduced_.data() : time_.data();
+  for (std::size_t step = 1; step < step_; step *= 2) {
+    HalfBand::run(signal, half_band_scratch_.data(), reduced);
+    signal = {reduced, HalfBand::halved(signal.size())};
+  }
+  std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
+  reduced_fft_->forward(reduced, spectrum_.data());
+  take_power();
+}
+
+/// The spectrum of the block as it is.
+void Nsdf::transform_whole() noexcept {
+  share_bins_ = fft_size_ / 2 + 1;
+  if (step_ == 1) return;
+  step_ = 1;
+  sum_energy();
+  std::fill(time_.data() + length_, time_.data() + fft_size_, 0.0F);
+  fft_->forward(time_.data(), spectrum_.data());
+  take_power();
 }
 
 void Nsdf::take_power() noexcept {
-  std::complex<float>* bins = spectrum_.data();
-  fft_->forward(time_.data(), bins);
+  const std::complex<float>* bins = spectrum_.data();
   float* power = power_.data();
-  const std::size_t count = fft_size_ / 2 + 1;
+  const std::size_t count = fft_size_ / step_ / 2 + 1;
   for (std::size_t k = 0; k < count; ++k)
     power[k] = bins[k].real() * bins[k].real() + bins[k].imag() * bins[k].imag();
 }
 
-/// Weighs the power spectrum by what was found best in noise, unless that would take the sound
-/// itself away, and makes it a correlation.
-void Nsdf::weigh() noexcept {
+/// Weighs the power spectrum by what was found best in noise. False, and nothing done, if that
+/// would take the sound itself away, because most of it is high.
+AUDIOBLOCKS_CLONES bool Nsdf::weigh() noexcept {
   float* power = power_.data();
-  const std::size_t count = fft_size_ / 2 + 1;
-  const double low = dot(power, low_pass_.data(), high_bin_);
-  const double high = dot(power + high_bin_, low_pass_.data() + high_bin_, count - high_bin_);
-  const bool is_high = high > low;
-  step_ = is_high ? 1 : weighted_step_;
-  share_bins_ = is_high ? count : high_bin_;
-  const std::size_t kept = fft_size_ / step_ / 2 + 1;
-  if (!is_high) {
-    // As much of the power as may lie where the high-pass weighs.
-    constexpr double most_lost = 0.3;
-    const bool is_low = dot(power, lost_.data(), low_bins_) > most_lost * (low + high);
-    const float* weights = is_low ? low_pass_.data() : band_pass_.data();
-    for (std::size_t k = 0; k < kept; ++k) power[k] *= weights[k];
-  }
-  std::complex<float>* bins = spectrum_.data();
-  for (std::size_t k = 0; k < kept; ++k) bins[k] = {power[k], 0.0F};
-  (step_ == 1 ? fft_ : short_fft_)->inverse(bins, correlation_.data());
+  const float* low_pass = low_pass_.data();
+  const std::size_t size = fft_size_ / step_;
+  const std::size_t count = size / 2 + 1;
+  const float low = dot(power, low_pass, high_bin_);
+  const float high = dot(power + high_bin_, low_pass + high_bin_, count - high_bin_);
+  // What the half-band filters took, by Parseval, and what the low-pass would have left of it.
+  constexpr float left = 0.1F;
+  const float kept = lane_sum(count, [=](std::size_t k) { return power[k]; });
+  const float all =
+      energy_[length_ / step_] * static_cast<float>(size) / static_cast<float>(2 * step_);
+  if (high + left * (all - kept) > low) return false;
+
+  // As much of the power as may lie where the high-pass weighs.
+  constexpr float most_lost = 0.3F;
+  const bool is_low = dot(power, lost_.data(), low_bins_) > most_lost * (low + high);
+  const float* weights = is_low ? low_pass : band_pass_.data();
+  for (std::size_t k = 0; k < count; ++k) power[k] *= weights[k];
+  share_bins_ = high_bin_;
+  return true;
+}
+
+bool Nsdf::whiten() noexcept {
+  if (!is_weighted_) return false;
+  power_.swap(first_power_);
+  nsdf_.swap(first_nsdf_);
+  const float* whitening = whitening_.data();
+  const float* before = first_power_.data();
+  float* power = power_.data();
+  const std::size_t count = fft_size_ / step_ / 2 + 1;
+  for (std::size_t k = 0; k < count; ++k) power[k] = before[k] * whitening[k];
+  correlate();
+  normalise();
+  return true;
+}
+
+void Nsdf::restore() noexcept {
+  power_.swap(first_power_);
+  nsdf_.swap(first_nsdf_);
+}
+
+void Nsdf::correlate() noexcept {
+  CosineTransform& inverse = step_ == weighted_step_ ? reduced_inverse_ : inverse_;
+  inverse.run(power_.data(), values().size(), correlation_.data());
 }
 
 /// n(τ) = 2·r(τ) / m(τ), m(τ) the energy of the samples that r(τ) compares (McLeod & Wyvill 2005,
 /// section 4), as far as the weights leave it.
-void Nsdf::normalise() noexcept {
-  const double* energy = energy_.data();
+AUDIOBLOCKS_CLONES void Nsdf::normalise() noexcept {
+  const float* energy = energy_.data();
   const float* correlation = correlation_.data();
   float* nsdf = nsdf_.data();
-  const double total = energy[length_];
-  const float least = static_cast<float>(least_energy * total);
-  const float gain = static_cast<float>(2.0 * total / static_cast<double>(correlation[0]));
+  const std::size_t steps = length_ / step_;
+  const float total = energy[steps];
+  const float least = least_energy * total;
+  const float gain = 2.0F * total / correlation[0];
   const std::size_t count = values().size();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t lag = i * step_;
-    const float left = static_cast<float>(energy[length_ - lag] + (total - energy[lag]));
+    const float left = energy[steps - i] + (total - energy[i]);
     nsdf[i] = gain * correlation[i] / (left > least ? left : least);
   }
 }
 
 /// The cosine of one step of a peak: only a lone sine can be meant by less than 2.5 values a
 /// period, and the first value shows its cosine.
-double Nsdf::cosine_at(std::size_t index) const noexcept {
-  const double sum = static_cast<double>(nsdf_[index - 1]) + static_cast<double>(nsdf_[index + 1]);
-  const double cosine = 0.5 * sum / static_cast<double>(nsdf_[index]);
-  const bool is_sine = std::abs(cosine - static_cast<double>(nsdf_[1])) < 0.1;
-  return cosine < 1.0 && cosine > (is_sine ? steepest : steep) ? cosine : 1.0;
+float Nsdf::cosine_at(std::size_t index) const noexcept {
+  const float cosine = 0.5F * (nsdf_[index - 1] + nsdf_[index + 1]) / nsdf_[index];
+  if (cosine > steep) return std::min(cosine, 1.0F);
+  const bool is_sine = std::abs(cosine - nsdf_[1]) < 0.1F;
+  return is_sine && cosine > steepest ? cosine : 1.0F;
 }
 
-double Nsdf::height_at(std::size_t index) const noexcept {
-  const double top = static_cast<double>(nsdf_[index]);
-  const double cosine = cosine_at(index);
-  if (cosine == 1.0) return std::min(top, 1.0);
-  const double difference =
-      0.5 * (static_cast<double>(nsdf_[index + 1]) - static_cast<double>(nsdf_[index - 1]));
+float Nsdf::height_at(std::size_t index) const noexcept {
+  const float top = nsdf_[index];
+  const float cosine = cosine_at(index);
+  const float difference = 0.5F * (nsdf_[index + 1] - nsdf_[index - 1]);
+  const float squared_sine = 1.0F - cosine * cosine;
+  if (squared_sine <= 0.0F) return std::min(top, 1.0F);
   // top / cos(angle), as cosine_peak() has it.
-  return std::min(std::sqrt(top * top + difference * difference / (1.0 - cosine * cosine)), 1.0);
+  return std::min(std::sqrt(top * top + difference * difference / squared_sine), 1.0F);
+}
+
+/// height_at() without a branch.
+AUDIOBLOCKS_CLONES void Nsdf::heights_at(std::span<const std::uint32_t> indices,
+                                         float* heights) noexcept {
+  const std::size_t count = indices.size();
+  const float* nsdf = nsdf_.data();
+  float* before = before_.data();
+  float* after = after_.data();
+  for (std::size_t i = 0; i < count; ++i) {
+    before[i] = nsdf[indices[i] - 1];
+    heights[i] = nsdf[indices[i]];
+    after[i] = nsdf[indices[i] + 1];
+  }
+  const float first = nsdf[1];
+  constexpr float infinite = std::numeric_limits<float>::infinity();
+  for (std::size_t i = 0; i < count; ++i) {
+    const float top = heights[i];
+    const float cosine = 0.5F * (before[i] + after[i]) / top;
+    const float difference = 0.5F * (after[i] - before[i]);
+    const float limit = std::abs(cosine - first) < 0.1F ? steepest : steep;
+    const float squared_sine = cosine > limit ? 1.0F - cosine * cosine : 0.0F;
+    const float divisor = squared_sine > 0.0F ? squared_sine : infinite;
+    const float height = std::sqrt(top * top + difference * difference / divisor);
+    heights[i] = height < 1.0F ? height : 1.0F;
+  }
 }
 
 Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {
   Peak peak{.lag = 0.0, .height = std::min(static_cast<double>(nsdf_[index]), 1.0)};
-  if (cosine_at(index) < 1.0)
+  if (cosine_at(index) < 1.0F)
     peak = cosine_peak(static_cast<double>(nsdf_[index - 1]), static_cast<double>(nsdf_[index]),
                        static_cast<double>(nsdf_[index + 1]));
   peak.lag = (peak.lag + static_cast<double>(index)) * static_cast<double>(step_);
   return peak;
 }
 
-double Nsdf::unweighted(std::size_t lag) const noexcept {
-  const double* energy = energy_.data();
-  const double total = energy[length_];
-  const double left = energy[length_ - lag] + (total - energy[lag]);
-  return 2.0 * dot(time_.data(), time_.data() + lag, length_ - lag) /
-         std::max(left, least_energy * total);
+/// Energy of the first `count` samples.
+float Nsdf::energy_of(std::size_t count) const noexcept {
+  const std::size_t whole = count / step_;
+  const float* rest = time_.data() + whole * step_;
+  return energy_[whole] + dot(rest, rest, count - whole * step_);
+}
+
+AUDIOBLOCKS_CLONES double Nsdf::unweighted(std::size_t lag) const noexcept {
+  const float total = energy_[length_ / step_];
+  const float left = energy_of(length_ - lag) + (total - energy_of(lag));
+  const float correlation = dot(time_.data(), time_.data() + lag, length_ - lag);
+  return static_cast<double>(2.0F * correlation / std::max(left, least_energy * total));
 }
 
 Nsdf::Peak Nsdf::unweighted_peak(double lag, double period) const noexcept {
@@ -307,7 +381,7 @@ double Nsdf::harmonic_share(double period) const noexcept {
   const double reach = std::min(
       part_of_lobe * static_cast<double>(fft_size_) / static_cast<double>(length_), 0.5 * spacing);
   float near = 0.0F;
-  const double all = total_of(power + 1, share_bins_ - 1);
+  const float all = lane_sum(share_bins_ - 1, [=](std::size_t k) { return power[k + 1]; });
   std::size_t next = 1;
   double centre = spacing;
   while (centre - reach < static_cast<double>(share_bins_)) {
@@ -316,16 +390,25 @@ double Nsdf::harmonic_share(double period) const noexcept {
     for (; next < end; ++next) near += power[next];
     centre += spacing;
   }
-  return all > 0.0 ? std::clamp(static_cast<double>(near) / all, 0.0, 1.0) : 0.0;
+  return all > 0.0F ? std::clamp(static_cast<double>(near / all), 0.0, 1.0) : 0.0;
+}
+
+double Nsdf::compared_part(double lag) const noexcept {
+  const std::size_t steps = length_ / step_;
+  const std::size_t i = std::min(steps, static_cast<std::size_t>(lag) / step_);
+  const float total = energy_[steps];
+  return static_cast<double>(0.5F * (energy_[steps - i] + (total - energy_[i])) / total);
 }
 
 double Nsdf::quietest_part() const noexcept {
   constexpr std::size_t parts = 8;
-  const double* energy = energy_.data();
-  double least = energy[length_];
+  const std::size_t steps = length_ / step_;
+  const float* energy = energy_.data();
+  float least = energy[steps];
   for (std::size_t part = 0; part < parts; ++part)
-    least = std::min(least, energy[length_ * (part + 1) / parts] - energy[length_ * part / parts]);
-  return std::clamp(static_cast<double>(parts) * least / energy[length_], 0.0, 1.0);
+    least = std::min(least, energy[steps * (part + 1) / parts] - energy[steps * part / parts]);
+  return std::clamp(static_cast<double>(static_cast<float>(parts) * least / energy[steps]), 0.0,
+                    1.0);
 }
 
 }  // namespace audioblocks

@@ -3,10 +3,12 @@
 
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 
 #include "aligned_array.h"
+#include "cosine_transform.h"
 #include "fft.h"
 #include "memory_budget.h"
 #include "scaled_block.h"
@@ -34,6 +36,12 @@ class Nsdf {
   /// Takes a block of at most `block_samples` samples. False if it holds nothing but a constant.
   [[nodiscard]] bool compute(const ScaledBlock& block) noexcept;
 
+  /// Takes the same block as if in pink noise: with the power spectrum weighted by about the
+  /// frequency too. False, and nothing done, where it is not weighted at all.
+  [[nodiscard]] bool whiten() noexcept;
+  /// Goes back to what was there before whiten().
+  void restore() noexcept;
+
   /// Samples of the block.
   [[nodiscard]] std::size_t length() const noexcept { return length_; }
   /// Samples from one value to the next.
@@ -46,52 +54,78 @@ class Nsdf {
   static constexpr std::size_t longest_lag(std::size_t samples) noexcept { return samples * 5 / 6; }
 
   /// The height of the maximum at values()[index], interpolated, at most 1.
-  [[nodiscard]] double height_at(std::size_t index) const noexcept;
+  [[nodiscard]] float height_at(std::size_t index) const noexcept;
+  /// The cosine of one step at that maximum: near 1 where it is broad, 1 where it is no maximum.
+  [[nodiscard]] float cosine_at(std::size_t index) const noexcept;
+  /// The heights of many maxima.
+  void heights_at(std::span<const std::uint32_t> indices, float* heights) noexcept;
   /// Its lag too.
   [[nodiscard]] Peak peak_at(std::size_t index) const noexcept;
   /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
   [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept;
   /// The part of the weighted power that lies near the harmonics of a period in samples, 0 … 1.
   [[nodiscard]] double harmonic_share(double period) const noexcept;
+  /// The part of the energy that is compared at a lag in samples, 0 … 1.
+  [[nodiscard]] double compared_part(double lag) const noexcept;
   /// Power of the quietest eighth of the block over that of the whole, 0 … 1.
   [[nodiscard]] double quietest_part() const noexcept;
 
  private:
-  [[nodiscard]] bool load(const ScaledBlock& block) noexcept;
   [[nodiscard]] bool prepare_weights(MemoryBudget& budget, double rate) noexcept;
+  [[nodiscard]] double load(const ScaledBlock& block) noexcept;
+  void sum_energy() noexcept;
+  void transform_reduced() noexcept;
+  void transform_whole() noexcept;
   void take_power() noexcept;
-  void weigh() noexcept;
+  [[nodiscard]] bool weigh() noexcept;
+  void correlate() noexcept;
   void normalise() noexcept;
-  [[nodiscard]] double cosine_at(std::size_t index) const noexcept;
+  [[nodiscard]] float energy_of(std::size_t count) const noexcept;
   [[nodiscard]] double unweighted(std::size_t lag) const noexcept;
 
   std::size_t block_samples_ = 0;
   std::size_t length_ = 0;
   std::size_t fft_size_ = 0;
-  /// Samples a lag, where the spectrum is weighted, and for this block.
+  /// Samples a lag: where the spectrum is weighted, and for this block.
   std::size_t weighted_step_ = 1;
   std::size_t step_ = 1;
+  bool is_weighted_ = false;
   /// Bins: where high begins, where the high-pass hardly weighs any more, how far the harmonics'
   /// share goes in this block.
   std::size_t high_bin_ = 0;
   std::size_t low_bins_ = 0;
   std::size_t share_bins_ = 0;
+  /// At the block's own rate, and at the reduced one.
   std::unique_ptr<Fft> fft_;
-  std::unique_ptr<Fft> short_fft_;
+  std::unique_ptr<Fft> reduced_fft_;
+  CosineTransform inverse_;
+  CosineTransform reduced_inverse_;
   /// The block less its mean, then zeros; fft_size_.
   AlignedArray<float> time_;
+  /// The same at the reduced rate.
+  AlignedArray<float> reduced_;
+  AlignedArray<float> half_band_scratch_;
   AlignedArray<std::complex<float>> spectrum_;
-  /// Power spectrum, weighted, and the weights; fft_size_ / 2 + 1.
+  /// Power spectrum, weighted.
   AlignedArray<float> power_;
+  /// The weights, at the reduced rate.
   AlignedArray<float> low_pass_;
   AlignedArray<float> band_pass_;
   /// What the band-pass takes from the low-pass.
   AlignedArray<float> lost_;
+  AlignedArray<float> whitening_;
+  /// Power spectrum and values before whiten().
+  AlignedArray<float> first_power_;
+  AlignedArray<float> first_nsdf_;
   /// Autocorrelation, not normalised; fft_size_.
   AlignedArray<float> correlation_;
-  /// Energy of the first n samples; block_samples + 1.
-  AlignedArray<double> energy_;
+  /// Energy of every step_ samples, and of the first n·step_ samples.
+  AlignedArray<float> squares_;
+  AlignedArray<float> energy_;
   AlignedArray<float> nsdf_;
+  /// The values before and after some maxima.
+  AlignedArray<float> before_;
+  AlignedArray<float> after_;
 };
 
 }  // namespace audioblocks

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "buffer_constants.h"
+#include "lane_sum.h"
 #include "voicing.h"
 
 namespace audioblocks {
@@ -18,30 +18,16 @@ double scarcity(double lag, std::size_t length) noexcept {
   return 1.0 / std::sqrt(1.0 - lag / static_cast<double>(length)) - 1.0;
 }
 
-/// How much a peak at a long lag is worth less, since fewer samples make the NSDF vary more there:
-/// the more, the noisier the block, which the highest of all peaks tells.
-double penalised(Nsdf::Peak peak, double highest, std::size_t length) noexcept {
-  return peak.height - 2.0 * (1.0 - highest) * scarcity(peak.lag, length);
-}
-
-/// The shortest period whose score comes near the best, so that of a period's multiples, which
-/// repeat just as well, none is taken. In noise the scores vary more.
-Nsdf::Peak choose(std::span<const Nsdf::Peak> maxima, double highest, std::size_t length) noexcept {
-  double best = -std::numeric_limits<double>::infinity();
-  for (const Nsdf::Peak& peak : maxima) best = std::max(best, penalised(peak, highest, length));
-  const double good_enough = best > 0.0 ? best * (0.9 - 0.1 * (1.0 - highest)) : best;
-  for (const Nsdf::Peak& peak : maxima)
-    if (penalised(peak, highest, length) >= good_enough) return peak;
-  return {};
-}
-
 }  // namespace
 
 bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                             int rate) noexcept {
   rate_ = static_cast<double>(rate);
+  const std::size_t most = Nsdf::longest_lag(block_samples) / 2 + 2;
   return nsdf_.prepare(make_fft, budget, block_samples, rate) &&
-         maxima_.allocate(budget, MemoryKind::scratch, Nsdf::longest_lag(block_samples) / 2 + 2);
+         tops_.allocate(budget, MemoryKind::scratch, most) &&
+         heights_.allocate(budget, MemoryKind::scratch, most) &&
+         scores_.allocate(budget, MemoryKind::scratch, most);
 }
 
 PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
@@ -51,13 +37,24 @@ PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
   const LagRange range = lag_range(valid, min_frequency, max_frequency);
   if (range.shortest > range.longest || !nsdf_.compute(block)) return {};
 
-  const std::span<const Peak> maxima = find_key_maxima(range);
-  if (maxima.empty()) return {};
-  double highest = 0.0;
-  for (const Peak& peak : maxima) highest = std::max(highest, peak.height);
-  Peak peak = refine(choose(maxima, highest, valid));
+  const Choice choice = choose_in_noise(range);
+  if (choice.peak.lag <= 0.0) return {};
+  Peak peak = refine(choice.peak);
   peak.lag = std::clamp(peak.lag, range.shortest, range.longest);
-  return {.frequency = rate_ / peak.lag, .clarity = clarity_of(peak, highest)};
+  return {.frequency = rate_ / peak.lag,
+          .clarity = clarity_of(peak, static_cast<double>(choice.highest))};
+}
+
+/// Of a noisy block, what repeats better: the block as it is, or without so much of its lows, where
+/// pink noise and hum are.
+PitchDetector::Choice PitchDetector::choose_in_noise(LagRange range) noexcept {
+  constexpr float noisy = 0.7F;
+  const Choice first = choose(range);
+  if (first.highest >= noisy || !nsdf_.whiten()) return first;
+  const Choice second = choose(range);
+  if (second.highest > first.highest) return second;
+  nsdf_.restore();
+  return first;
 }
 
 PitchDetector::LagRange PitchDetector::lag_range(std::size_t valid, double min_frequency,
@@ -68,93 +65,157 @@ PitchDetector::LagRange PitchDetector::lag_range(std::size_t valid, double min_f
   return range;
 }
 
-/// The highest point of each positive lobe after the one around lag 0.
-std::span<const PitchDetector::Peak> PitchDetector::find_key_maxima(LagRange range) noexcept {
+/// The highest point of each positive lobe after the one around lag 0. Returns how many.
+std::size_t PitchDetector::find_key_maxima(LagRange range) noexcept {
   const std::span<const float> nsdf = nsdf_.values();
-  const std::size_t last = nsdf.size() - 2;
   const double step = static_cast<double>(nsdf_.step());
-  // A limit itself is in range, whatever the last digit of the interpolation says.
-  constexpr double tolerance = 1.003;
   const auto first = static_cast<std::size_t>(std::max(0.0, range.shortest / step - 1.0));
   const auto beyond = static_cast<std::size_t>(range.longest / step + 2.0);
+  const std::size_t end = std::min(nsdf.size() - 1, beyond);
   std::size_t i = 1;
-  while (i <= last && nsdf[i] > 0.0F) ++i;
+  while (i < end && nsdf[i] > 0.0F) ++i;
+  i = std::max(i, first);
 
   std::size_t count = 0;
-  while (i <= last) {
-    while (i <= last && nsdf[i] <= 0.0F) ++i;
-    std::size_t top = 0;
-    for (; i <= last && nsdf[i] > 0.0F; ++i) {
-      const bool is_maximum = nsdf[i] >= nsdf[i - 1] && nsdf[i] > nsdf[i + 1];
-      if (is_maximum && i >= first && i < beyond && (top == 0 || nsdf[i] > nsdf[top])) top = i;
-    }
-    if (top == 0) continue;
-    // Where exactly it lies matters at the limits only, and of the one that is chosen.
-    const double place = static_cast<double>(top) * step;
-    const Peak peak{.lag = place, .height = nsdf_.height_at(top)};
-    if (place < range.shortest + step || place > range.longest - step) {
-      const double exact = nsdf_.peak_at(top).lag;
-      if (exact * tolerance < range.shortest || exact > range.longest * tolerance) continue;
-    }
-    maxima_[count++] = peak;
+  while (i < end) {
+    while (i < end && nsdf[i] <= 0.0F) ++i;
+    std::size_t top = i;
+    for (; i < end && nsdf[i] > 0.0F; ++i) top = nsdf[i] > nsdf[top] ? i : top;
+    // Of a lobe that the range cuts, the highest point may be where it is cut.
+    const bool is_maximum = top < end && nsdf[top] >= nsdf[top - 1] && nsdf[top] > nsdf[top + 1];
+    if (is_maximum && is_within(range, top)) tops_[count++] = static_cast<std::uint32_t>(top);
   }
-  return maxima_.span().first(count);
+  return count;
 }
 
-/// The period, measured again as a fraction of a peak several periods away; and, where the weights
-/// would bend it, without them.
-PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
-  constexpr int most_periods = 12;
+/// Where exactly a maximum lies matters at the limits only, and of the one that is chosen.
+bool PitchDetector::is_within(LagRange range, std::size_t top) const noexcept {
+  // A limit itself is in range, whatever the last digit of the interpolation says.
+  constexpr double tolerance = 1.003;
+  const double step = static_cast<double>(nsdf_.step());
+  const double place = static_cast<double>(top) * step;
+  if (place >= range.shortest + step && place <= range.longest - step) return true;
+  const double exact = nsdf_.peak_at(top).lag;
+  return exact * tolerance >= range.shortest && exact <= range.longest * tolerance;
+}
+
+/// The shortest period whose score comes near the best, so that of a period's multiples, which
+/// repeat just as well, none is taken. A peak at a long lag scores less, since fewer samples make
+/// the NSDF vary more there: the more, the noisier the block, which the highest of all peaks tells.
+PitchDetector::Choice PitchDetector::choose(LagRange range) noexcept {
+  const std::size_t count = find_key_maxima(range);
+  if (count == 0) return {};
+  const std::uint32_t* tops = tops_.data();
+  float* heights = heights_.data();
+  nsdf_.heights_at({tops, count}, heights);
+  float highest = 0.0F;
+  for (std::size_t i = 0; i < count; ++i) highest = std::max(highest, heights[i]);
+
+  float* scores = scores_.data();
+  const float noise = 1.0F - highest;
+  const float part = static_cast<float>(nsdf_.step()) / static_cast<float>(nsdf_.length());
+  for (std::size_t i = 0; i < count; ++i) {
+    const float left = 1.0F - static_cast<float>(static_cast<std::int32_t>(tops[i])) * part;
+    scores[i] = heights[i] - 2.0F * noise * (1.0F / std::sqrt(left) - 1.0F);
+  }
+  float best = scores[0];
+  for (std::size_t i = 1; i < count; ++i) best = std::max(best, scores[i]);
+  const float good_enough = best > 0.0F ? best * (0.9F - 0.1F * noise) : best;
+  std::size_t chosen = 0;
+  while (scores[chosen] < good_enough) ++chosen;
+  return {.peak = {.lag = static_cast<double>(tops[chosen] * nsdf_.step()),
+                   .height = static_cast<double>(heights[chosen])},
+          .highest = highest};
+}
+
+/// The maximum that is climbed to from an index, no farther than `reach`; 0 if there is none.
+std::size_t PitchDetector::climb(std::size_t index, std::size_t reach) const noexcept {
+  if (index <= reach) return 0;
+  const std::span<const float> nsdf = nsdf_.values();
+  const std::size_t first = index - reach;
+  const std::size_t last = std::min(index + reach, nsdf.size() - 1);
+  std::size_t i = index;
+  while (i > first && nsdf[i - 1] > nsdf[i]) --i;
+  while (i < last && nsdf[i + 1] > nsdf[i]) ++i;
+  return i == first || i == last ? 0 : i;
+}
+
+/// The period from all its multiples, by least squares: what each tells weighs as sharp as its
+/// maximum is and as many samples as it compares, times the square of how often it holds the
+/// period.
+PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept {
+  constexpr int most_periods = 24;
+  // With fewer values a period a parabola through three of them would be wrong.
+  constexpr float least_cosine = 0.8F;
   const std::span<const float> nsdf = nsdf_.values();
   const double step = static_cast<double>(nsdf_.step());
   const double length = static_cast<double>(nsdf_.length());
-  const double longest = 0.7 * length;
-  auto farthest = static_cast<std::size_t>(std::lround(peak.lag / step));
-  double period = nsdf_.peak_at(farthest).lag;
-  int periods = 1;
-  for (int next = 2; next <= most_periods && period * next <= longest; ++next) {
-    auto i = static_cast<std::size_t>(std::lround(period * next / step));
-    const auto reach = static_cast<std::size_t>(1.0 + 0.1 * period / step);
-    if (i <= reach) continue;
-    const std::size_t first = i - reach;
-    const std::size_t last = i + reach;
-    while (i > first && nsdf[i - 1] > nsdf[i]) --i;
-    while (i < last && nsdf[i + 1] > nsdf[i]) ++i;
-    if (i == first || i == last) continue;
-    if (nsdf_.height_at(i) < 0.8 * peak.height) continue;
-    // The parabola's maximum does to find the next; the last is measured better.
+  const double longest = static_cast<double>(nsdf.size() - 2) * step;
+  Multiples fit{.farthest = static_cast<std::size_t>(std::lround(peak.lag / step))};
+  fit.period = nsdf_.peak_at(fit.farthest).lag;
+  const bool is_fine = nsdf_.cosine_at(fit.farthest) > least_cosine;
+  const auto reach = static_cast<std::size_t>(1.0 + 0.1 * fit.period / step);
+  const float least_height = 0.65F * static_cast<float>(peak.height);
+  double lags = 0.0;
+  double squares = 0.0;
+  // Far ones tell the most, and not every one of them is needed.
+  for (int next = 1; next <= most_periods && fit.period * next <= longest; next += 1 + next / 4) {
+    const std::size_t i =
+        climb(static_cast<std::size_t>(std::lround(fit.period * next / step)), reach);
+    if (i == 0) continue;
+    const float height = is_fine ? nsdf[i] : nsdf_.height_at(i);
+    if (height < least_height) continue;
     const double before = static_cast<double>(nsdf[i - 1]);
     const double after = static_cast<double>(nsdf[i + 1]);
-    const double bend = before + after - 2.0 * static_cast<double>(nsdf[i]);
-    const double offset = bend < 0.0 ? 0.5 * (before - after) / bend : 0.0;
-    period = (static_cast<double>(i) + offset) * step / next;
-    farthest = i;
-    periods = next;
+    const double bend = 2.0 * static_cast<double>(nsdf[i]) - before - after;
+    if (bend <= 0.0) continue;
+    const double lag = (static_cast<double>(i) + 0.5 * (after - before) / bend) * step;
+    const double weight = bend * (1.0 - lag / length);
+    lags += weight * next * lag;
+    squares += weight * next * next;
+    fit.period = is_fine ? lags / squares : lag / next;
+    fit.farthest = i;
+    fit.periods = next;
   }
-  period = nsdf_.peak_at(farthest).lag / periods;
+  if (!is_fine) fit.period = nsdf_.peak_at(fit.farthest).lag / fit.periods;
+  return fit;
+}
 
+/// The period, measured again by its multiples; and, where the weights would bend it, without
+/// them.
+PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
+  const Multiples fit = fit_multiples(peak);
+  const double length = static_cast<double>(nsdf_.length());
+  // The high-pass bends a few periods; the low-pass more, of a block so short that its slope is
+  // felt within a harmonic's width.
+  constexpr double short_block = 0.008;
+  const double bent_periods = length < short_block * rate_ ? 20.0 : 8.0;
   const bool is_clear = peak.height > 0.9;
   // Here the high-pass may have hidden how well the block repeats.
-  const bool may_be_clear = length < 3.0 * period && peak.height > 0.5;
-  if (length < 20.0 * period && (is_clear || may_be_clear)) {
-    const Peak again = nsdf_.unweighted_peak(period * periods, period);
+  const bool may_be_clear = length < 3.0 * fit.period && peak.height > 0.5;
+  if (length < bent_periods * fit.period && (is_clear || may_be_clear)) {
+    const Peak again = nsdf_.unweighted_peak(fit.period * fit.periods, fit.period);
     if (again.height > 0.9)
-      return {.lag = again.lag / periods, .height = std::max(peak.height, again.height)};
+      return {.lag = again.lag / fit.periods, .height = std::max(peak.height, again.height)};
   }
-  return {.lag = period, .height = peak.height};
+  return {.lag = fit.period, .height = peak.height};
 }
 
 double PitchDetector::clarity_of(Peak peak, double highest) const noexcept {
   const std::span<const float> nsdf = nsdf_.values();
   const auto end = std::min(nsdf.size(), static_cast<std::size_t>(peak.lag) / nsdf_.step() + 1);
-  const double valley = static_cast<double>(
-      *std::min_element(nsdf.begin(), nsdf.begin() + static_cast<std::ptrdiff_t>(end)));
-  return voicing_clarity({.height = peak.height,
-                          .highest = std::max(highest, peak.height),
-                          .valley = std::max(valley, -1.0),
+  const float valley = lane_least(nsdf.data(), end, 1.0F);
+  // A steady block still compares a sixth of its energy at the longest lag; what repeats in less
+  // is what the mean left of a click's surroundings.
+  constexpr double enough = 0.02;
+  const double believed = std::min(1.0, nsdf_.compared_part(peak.lag) / enough);
+  return voicing_clarity({.height = believed * peak.height,
+                          .highest = believed * std::max(highest, peak.height),
+                          .valley = std::max(static_cast<double>(valley), -1.0),
                           .scarcity = scarcity(peak.lag, nsdf_.length()),
                           .harmonic_share = nsdf_.harmonic_share(peak.lag),
-                          .quietest_part = nsdf_.quietest_part()});
+                          .quietest_part = nsdf_.quietest_part(),
+                          .duration = static_cast<double>(nsdf_.length()) / rate_});
 }
 
 }  // namespace audioblocks

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
+#include <cstdint>
 
 #include "aligned_array.h"
 #include "fft.h"
@@ -41,16 +41,37 @@ class PitchDetector {
     double shortest = 0.0;
     double longest = 0.0;
   };
+  /// One of the maxima, nothing where lag is 0; and the highest of all.
+  struct Choice {
+    Peak peak;
+    float highest = 0.0F;
+  };
+  /// What a period's multiples tell of it.
+  struct Multiples {
+    /// In samples.
+    double period = 0.0;
+    /// The farthest multiple that was found, where in the Nsdf's values.
+    int periods = 1;
+    std::size_t farthest = 0;
+  };
 
   [[nodiscard]] LagRange lag_range(std::size_t valid, double min_frequency,
                                    double max_frequency) const noexcept;
-  [[nodiscard]] std::span<const Peak> find_key_maxima(LagRange range) noexcept;
+  [[nodiscard]] std::size_t find_key_maxima(LagRange range) noexcept;
+  [[nodiscard]] bool is_within(LagRange range, std::size_t top) const noexcept;
+  [[nodiscard]] Choice choose(LagRange range) noexcept;
+  [[nodiscard]] Choice choose_in_noise(LagRange range) noexcept;
+  [[nodiscard]] std::size_t climb(std::size_t index, std::size_t reach) const noexcept;
+  [[nodiscard]] Multiples fit_multiples(Peak peak) const noexcept;
   [[nodiscard]] Peak refine(Peak peak) const noexcept;
   [[nodiscard]] double clarity_of(Peak peak, double highest) const noexcept;
 
   double rate_ = 0.0;
   Nsdf nsdf_;
-  AlignedArray<Peak> maxima_;
+  /// The key maxima: where in the Nsdf's values, how high, and what they score.
+  AlignedArray<std::uint32_t> tops_;
+  AlignedArray<float> heights_;
+  AlignedArray<float> scores_;
 };
 
 }  // namespace audioblocks

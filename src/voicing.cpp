@@ -17,9 +17,11 @@ double voicing_clarity(const VoicingFeatures& features) noexcept {
   const double evidence = 2.0 * features.height + 9.0 * features.highest +
                           9.0 * features.harmonic_share + 6.0 * features.valley + 5.0 * steadiness -
                           8.0 * doubt * features.scarcity - 5.9;
-  // What does not repeat even by half has no pitch, whatever else speaks for one: short blocks of
-  // noise look like anything.
-  const double most = 20.0 * (0.5 * (features.height + features.highest) - 0.52);
+  // What does not repeat even by half has no pitch, whatever else speaks for one. The shorter the
+  // block, the better some lag of mere noise repeats: by 0.13 more in 5.8 ms than in long blocks.
+  constexpr double reference = 0.0058;
+  const double least = 0.45 + 0.13 * std::sqrt(reference / features.duration);
+  const double most = 20.0 * (0.5 * (features.height + features.highest) - least);
   return 1.0 / (1.0 + std::exp(-std::min(evidence, most)));
 }
 

@@ -16,6 +16,8 @@ struct VoicingFeatures {
   double harmonic_share = 0.0;
   /// Power of the quietest eighth over the mean, 0 … 1.
   double quietest_part = 0.0;
+  /// Of the block, in seconds.
+  double duration = 1.0;
 };
 
 /// How sure it is that the block has a pitch, 0 … 1; rises with each feature but the scarcity.

@@ -229,6 +229,21 @@ START_TEST(test_clicks_are_unvoiced) {
 }
 END_TEST
 
+START_TEST(test_decays_at_any_place_are_unvoiced) {
+  // On silence, where next to nothing is left to compare with.
+  for (const std::size_t size : {std::size_t{512}, std::size_t{1024}, std::size_t{2048}}) {
+    Fixture fixture(size, 48000);
+    for (const double decay : {0.5, 1.0, 2.0, 4.0})
+      for (std::size_t at = 0; at < size; at += 7) {
+        std::vector<float> samples(size);
+        for (std::size_t n = at; n < size; ++n)
+          samples[n] = static_cast<float>(0.8 * std::exp(-static_cast<double>(n - at) / decay));
+        ck_assert_double_lt(fixture.detect(samples).clarity, default_threshold);
+      }
+  }
+}
+END_TEST
+
 START_TEST(test_dc_does_not_matter) {
   Fixture fixture(1024, 48000);
   auto samples = make_sine(1024, 220.0, 48000.0, 0.01);
@@ -331,6 +346,8 @@ int main() {
        test_saws_at_every_size_and_rate, test_missing_fundamentals_at_every_size_and_rate,
        test_a_strong_second_harmonic_is_no_octave, test_a_stiff_string_keeps_its_octave,
        test_the_longest_period, test_coloured_noise_is_unvoiced, test_clicks_are_unvoiced,
+       test_decays_at_any_place_are_unvoiced,
+
        test_dc_does_not_matter, test_white_noise_is_unvoiced, test_a_tone_in_noise_is_found,
        test_nothing_repeats, test_limits_are_kept, test_partial_blocks,
        test_a_block_leaves_nothing_to_the_next});

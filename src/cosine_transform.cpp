@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "cosine_transform.h"
+
+#include <cmath>
+#include <numbers>
+
+#include "lane_sum.h"
+#include "running_sum.h"
+
+namespace audioblocks {
+
+bool CosineTransform::prepare(FftFactory make_fft, MemoryBudget& budget,
+                              std::size_t fft_size) noexcept {
+  half_ = fft_size / 2;
+  fft_ = make_fft(half_);
+  const std::size_t bins = half_ / 2 + 1;
+  if (!fft_ || !sines_.allocate(budget, MemoryKind::scratch, half_) ||
+      !cosines_.allocate(budget, MemoryKind::scratch, half_) ||
+      !folded_.allocate(budget, MemoryKind::scratch, half_) ||
+      !spectrum_.allocate(budget, MemoryKind::scratch, bins) ||
+      !steps_.allocate(budget, MemoryKind::scratch, bins) ||
+      !odd_.allocate(budget, MemoryKind::scratch, bins + 1))
+    return false;
+  for (std::size_t k = 0; k < half_; ++k) {
+    const double angle = std::numbers::pi * static_cast<double>(k) / static_cast<double>(half_);
+    sines_[k] = static_cast<float>(2.0 * std::sin(angle));
+    cosines_[k] = static_cast<float>(2.0 * std::cos(angle));
+  }
+  return true;
+}
+
+void CosineTransform::run(const float* power, std::size_t count, float* correlation) noexcept {
+  const float* sines = sines_.data();
+  float* folded = folded_.data();
+  for (std::size_t k = 0; k < half_; ++k) {
+    const float mirrored = power[half_ - k];
+    folded[k] = (power[k] + mirrored) - sines[k] * (power[k] - mirrored);
+  }
+  fft_->forward(folded, spectrum_.data());
+
+  const std::size_t pairs = (count + 1) / 2;
+  const std::complex<float>* bins = spectrum_.data();
+  float* steps = steps_.data();
+  for (std::size_t k = 0; k < pairs; ++k) steps[k] = bins[k].imag();
+  running_sums(steps, pairs, odd_.data());
+  const float* odd = odd_.data();
+  // The table has 2 at k = 0.
+  const float first = dot(power, cosines_.data(), half_) - power[0] - power[half_];
+  for (std::size_t k = 0; k < pairs; ++k) {
+    correlation[2 * k] = bins[k].real();
+    correlation[2 * k + 1] = first - odd[k + 1];
+  }
+}
+
+}  // namespace audioblocks
