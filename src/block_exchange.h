@@ -12,6 +12,7 @@
 #include "aligned_array.h"
 #include "buffer_constants.h"
 #include "memory_budget.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -86,11 +87,11 @@ class BlockExchange {
 
   /// The value to fill. After publish() returned true it holds the one that was evicted, intact
   /// until it is overwritten; after false, what some earlier round left there.
-  [[nodiscard]] T& slot() noexcept { return slots_[producer_slot_].value; }
+  [[nodiscard]] T& slot() noexcept AUDIOBLOCKS_REALTIME { return slots_[producer_slot_].value; }
 
   /// Hands slot() over and takes another. True if the oldest value was evicted for it: it is then
   /// slot(), and its number was evicted_sequence().
-  bool publish() noexcept {
+  bool publish() noexcept AUDIOBLOCKS_REALTIME {
     const std::uint64_t old = cell(head_).exchange(word(head_, producer_slot_, true));
     ++head_;
     producer_slot_ = slot_of(old);
@@ -102,14 +103,18 @@ class BlockExchange {
   }
 
   /// The number of the value that the last publish() evicted; meaningless if it returned false.
-  [[nodiscard]] std::uint64_t evicted_sequence() const noexcept { return head_ - 1 - depth(); }
+  [[nodiscard]] std::uint64_t evicted_sequence() const noexcept AUDIOBLOCKS_REALTIME {
+    return head_ - 1 - depth();
+  }
 
   /// The number that the next value published gets.
-  [[nodiscard]] std::uint64_t next_sequence() const noexcept { return head_; }
+  [[nodiscard]] std::uint64_t next_sequence() const noexcept AUDIOBLOCKS_REALTIME { return head_; }
 
   /// True if publish() would evict; false stays false until it is called. What a lossless producer
   /// waits for (its predicate at a Doorbell that the consumer rings after take()).
-  [[nodiscard]] bool would_evict() const noexcept { return is_full(cell(head_).load()); }
+  [[nodiscard]] bool would_evict() const noexcept AUDIOBLOCKS_REALTIME {
+    return is_full(cell(head_).load());
+  }
 
   // Consumer thread; empty if not prepared.
 
@@ -117,7 +122,7 @@ class BlockExchange {
   /// producer does; nullptr if there is none. (Or, if the producer laps the consumer several times
   /// during the call, even though there is one: has_value() then says so.) The last one is given
   /// back in exchange, unless nullptr is returned.
-  [[nodiscard]] T* take() noexcept {
+  [[nodiscard]] T* take() noexcept AUDIOBLOCKS_REALTIME {
     for (std::size_t attempt = 0; attempt < max_attempts; ++attempt) {
       std::uint64_t seen = cell(tail_).load();
       if (!is_full(seen)) return nullptr;
@@ -132,29 +137,43 @@ class BlockExchange {
   }
 
   /// The number of the value last taken; a gap to the one before is what was evicted in between.
-  [[nodiscard]] std::uint64_t taken_sequence() const noexcept { return taken_sequence_; }
+  [[nodiscard]] std::uint64_t taken_sequence() const noexcept AUDIOBLOCKS_REALTIME {
+    return taken_sequence_;
+  }
 
   /// True if a value waits. The predicate to wait for at a Doorbell.
-  [[nodiscard]] bool has_value() const noexcept { return is_full(cell(tail_).load()); }
+  [[nodiscard]] bool has_value() const noexcept AUDIOBLOCKS_REALTIME {
+    return is_full(cell(tail_).load());
+  }
 
   // Any thread.
 
   /// Places; 0 if not prepared.
-  [[nodiscard]] std::size_t depth() const noexcept {
+  [[nodiscard]] std::size_t depth() const noexcept AUDIOBLOCKS_REALTIME {
     return depth_.load(std::memory_order_relaxed);
   }
-  [[nodiscard]] std::uint64_t produced() const noexcept { return produced_.load(); }
-  [[nodiscard]] std::uint64_t consumed() const noexcept { return consumed_.load(); }
-  [[nodiscard]] std::uint64_t evicted() const noexcept { return evicted_.load(); }
+  [[nodiscard]] std::uint64_t produced() const noexcept AUDIOBLOCKS_REALTIME {
+    return produced_.load();
+  }
+  [[nodiscard]] std::uint64_t consumed() const noexcept AUDIOBLOCKS_REALTIME {
+    return consumed_.load();
+  }
+  [[nodiscard]] std::uint64_t evicted() const noexcept AUDIOBLOCKS_REALTIME {
+    return evicted_.load();
+  }
   /// Values that wait, 0 to depth().
-  [[nodiscard]] std::uint64_t queued() const noexcept { return counts().queued; }
-  [[nodiscard]] bool full() const noexcept { return depth() > 0 && queued() == depth(); }
+  [[nodiscard]] std::uint64_t queued() const noexcept AUDIOBLOCKS_REALTIME {
+    return counts().queued;
+  }
+  [[nodiscard]] bool full() const noexcept AUDIOBLOCKS_REALTIME {
+    return depth() > 0 && queued() == depth();
+  }
 
   /// The four counters of one moment: produced = consumed + evicted + queued. A call that is under
   /// way on one of the sides counts as not yet made, or as made if the other side has met with its
   /// effect. Should both sides be so busy that no moment can be caught in a bounded number of
   /// attempts, the sum still holds but the four may be of moments close to each other.
-  [[nodiscard]] Counts counts() const noexcept {
+  [[nodiscard]] Counts counts() const noexcept AUDIOBLOCKS_REALTIME {
     Counts now;
     for (std::size_t attempt = 0; attempt < max_attempts; ++attempt) {
       now = {produced(), consumed(), evicted(), 0};

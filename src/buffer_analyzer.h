@@ -12,6 +12,7 @@
 #include "level.h"
 #include "memory_budget.h"
 #include "pitch_detector.h"
+#include "realtime.h"
 #include "scaled_block.h"
 #include "spectrum.h"
 
@@ -33,7 +34,8 @@ class BufferAnalyzer {
   /// the first `valid_samples` are audio and the rest zeros. Full scale is ±1; any finite magnitude
   /// is taken. Everything in `result` is finite.
   void analyze(std::span<const std::span<const float>> channels, std::size_t valid_samples,
-               const AnalysisSettings& settings, BlockAnalysis& result) noexcept;
+               const AnalysisSettings& settings,
+               BlockAnalysis& result) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   using Channels = std::span<const std::span<const float>>;
@@ -47,7 +49,7 @@ class BufferAnalyzer {
   void analyze_channel_pitches(Channels channels, std::size_t valid_samples,
                                const AnalysisSettings& settings, BlockAnalysis& result) noexcept;
   [[nodiscard]] PitchGuess detect(const ScaledBlock& block,
-                                  const AnalysisSettings& settings) noexcept;
+                                  const AnalysisSettings& settings) noexcept AUDIOBLOCKS_REALTIME;
 
   FftFactory make_fft_;
   MemoryBudget* budget_;

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "metrics_lane.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -53,7 +54,8 @@ class BufferMetrics {
   /// all. Keep it short, and never nest two of one writer.
   class Update {
    public:
-    explicit Update(BufferMetrics& metrics, Writer writer = Writer::streaming) noexcept
+    explicit Update(BufferMetrics& metrics,
+                    Writer writer = Writer::streaming) noexcept AUDIOBLOCKS_REALTIME
         : lane_(metrics.lanes_[static_cast<std::size_t>(writer)]) {
       lane_.begin(metrics.epoch_.load());
     }
@@ -61,13 +63,18 @@ class BufferMetrics {
     Update(const Update&) = delete;
     Update& operator=(const Update&) = delete;
 
-    void add(Counter counter, std::uint64_t n) noexcept { lane_.add(counter, n); }
+    void add(Counter counter, std::uint64_t n) noexcept AUDIOBLOCKS_REALTIME {
+      lane_.add(counter, n);
+    }
     /// A block of `block_duration_ns` of stream time took `processing_ns`.
-    void processed(std::uint64_t processing_ns, std::uint64_t block_duration_ns) noexcept {
+    void processed(std::uint64_t processing_ns,
+                   std::uint64_t block_duration_ns) noexcept AUDIOBLOCKS_REALTIME {
       lane_.processed(processing_ns, block_duration_ns);
     }
     /// A block passed without being processed: stream time for the load alone.
-    void elapsed(std::uint64_t block_duration_ns) noexcept { lane_.elapsed(block_duration_ns); }
+    void elapsed(std::uint64_t block_duration_ns) noexcept AUDIOBLOCKS_REALTIME {
+      lane_.elapsed(block_duration_ns);
+    }
 
    private:
     MetricsLane& lane_;
@@ -78,14 +85,16 @@ class BufferMetrics {
   BufferMetrics& operator=(const BufferMetrics&) = delete;
 
   /// Any thread, beside the Updates.
-  void message_posted() noexcept { messages_.fetch_add(1, std::memory_order_relaxed); }
+  void message_posted() noexcept AUDIOBLOCKS_REALTIME {
+    messages_.fetch_add(1, std::memory_order_relaxed);
+  }
 
   /// Any thread, at any time; may wait for another reader. Each writer's part is one moment's.
   /// Where a writer is in the way again and again, its part is what was last read of it.
   [[nodiscard]] Snapshot snapshot() const noexcept;
 
   /// The snapshot's `load` alone, without waiting: for the streaming thread's own decisions.
-  [[nodiscard]] double load() const noexcept;
+  [[nodiscard]] double load() const noexcept AUDIOBLOCKS_REALTIME;
 
   /// From now on everything counts from zero. Any thread, at any time; may wait for a reader.
   void reset() noexcept;

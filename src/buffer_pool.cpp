@@ -50,7 +50,10 @@ void BufferPool::free_slabs() noexcept {
 }
 
 void BufferPool::let_go(std::size_t slab) noexcept {
+  // The last hold goes after retire() alone, when the streaming thread is at work no more.
+  AUDIOBLOCKS_TRUST_BEGIN
   if (holds_[slab].fetch_sub(1, std::memory_order_acq_rel) == 1) free_slab(slab);
+  AUDIOBLOCKS_TRUST_END
 }
 
 void BufferPool::free_slab(std::size_t slab) noexcept {

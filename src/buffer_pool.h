@@ -9,6 +9,7 @@
 
 #include "buffer_constants.h"
 #include "memory_budget.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -45,9 +46,9 @@ class BufferPool {
   std::size_t grow(std::size_t blocks) noexcept;
 
   /// A block of block_bytes() with unspecified content; nullptr if all are out.
-  [[nodiscard]] std::byte* acquire() noexcept;
+  [[nodiscard]] std::byte* acquire() noexcept AUDIOBLOCKS_REALTIME;
   /// Gives back what acquire() of this pool returned, once.
-  void release(std::byte* block) noexcept;
+  void release(std::byte* block) noexcept AUDIOBLOCKS_REALTIME;
 
   /// No acquire() and no grow() at the same time or later: slabs go, each with its last block.
   void retire() noexcept;
@@ -56,9 +57,9 @@ class BufferPool {
 
   [[nodiscard]] std::size_t block_bytes() const noexcept { return block_bytes_; }
   /// Blocks in all, in and out.
-  [[nodiscard]] std::size_t capacity() const noexcept;
+  [[nodiscard]] std::size_t capacity() const noexcept AUDIOBLOCKS_REALTIME;
   /// Blocks that are out.
-  [[nodiscard]] std::size_t in_use() const noexcept;
+  [[nodiscard]] std::size_t in_use() const noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   /// The cache line before each block.
@@ -77,7 +78,7 @@ class BufferPool {
 
   std::size_t add_blocks(std::size_t blocks, AllocationPhase phase) noexcept;
   [[nodiscard]] bool add_slab(std::size_t blocks, AllocationPhase phase) noexcept;
-  void let_go(std::size_t slab) noexcept;
+  void let_go(std::size_t slab) noexcept AUDIOBLOCKS_REALTIME;
   void free_slab(std::size_t slab) noexcept;
   void free_slabs() noexcept;
   void link(std::size_t slab, std::size_t blocks) noexcept;

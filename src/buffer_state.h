@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// What the buffer is doing, as told in the `status` structure.
@@ -17,7 +19,7 @@ enum class State : std::uint8_t {
 };
 
 /// Its name in lower case, with static storage.
-[[nodiscard]] const char* name(State state) noexcept;
+[[nodiscard]] const char* name(State state) noexcept AUDIOBLOCKS_REALTIME;
 
 /// The state of one element's buffer. Transitions are made by one thread at a time (the streaming
 /// thread; a flush holds its lock); any thread may look. Nothing blocks.
@@ -37,20 +39,20 @@ enum class State : std::uint8_t {
 /// with the next block that is taken without one, so that who looks once a block sees it.
 class BufferState {
  public:
-  [[nodiscard]] State get() const noexcept;
+  [[nodiscard]] State get() const noexcept AUDIOBLOCKS_REALTIME;
 
   /// Samples came in; `fill` of them are now in the block in the making.
-  void samples_arrived(std::size_t fill) noexcept;
+  void samples_arrived(std::size_t fill) noexcept AUDIOBLOCKS_REALTIME;
   /// The block in the making became whole.
-  void block_ready() noexcept;
+  void block_ready() noexcept AUDIOBLOCKS_REALTIME;
   /// A whole block went out; `fill` samples are in the block in the making.
-  void block_taken(std::size_t fill) noexcept;
+  void block_taken(std::size_t fill) noexcept AUDIOBLOCKS_REALTIME;
   /// A bounded queue was full and its oldest entry was evicted.
-  void overflowed() noexcept;
+  void overflowed() noexcept AUDIOBLOCKS_REALTIME;
   /// The run ends (end of stream, new segment, jump in time): what is held is brought out.
-  void drain() noexcept;
+  void drain() noexcept AUDIOBLOCKS_REALTIME;
   /// Everything held was discarded or brought out: flush, reset, the end of a drain.
-  void cleared() noexcept;
+  void cleared() noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   void set(State state, bool overflow_is_new) noexcept;

@@ -10,6 +10,7 @@
 #include "aligned_array.h"
 #include "buffer_constants.h"
 #include "memory_budget.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -45,14 +46,14 @@ class CircularBuffer {
   /// The free samples up to the end of the block in the making, contiguous, at least one. Begins a
   /// block where none is begun, and evicts the oldest whole one first if the ring is full. Fill any
   /// number from the front, then commit() it.
-  [[nodiscard]] std::span<T> writable() noexcept {
+  [[nodiscard]] std::span<T> writable() noexcept AUDIOBLOCKS_REALTIME {
     if (block_samples() == 0) return {};
     if (held() == capacity()) evict();
     return storage_.span().subspan(write_index_, block_samples() - fill());
   }
 
   /// Takes in the first `n` samples of what writable() gave; `n` is at most its size.
-  void commit(std::size_t n) noexcept {
+  void commit(std::size_t n) noexcept AUDIOBLOCKS_REALTIME {
     write_index_ = wrapped(write_index_ + n);
     const std::size_t filled = fill() + n;
     fill_.store(filled == block_samples() ? 0 : filled, std::memory_order_relaxed);
@@ -61,7 +62,7 @@ class CircularBuffer {
 
   /// Copies any number of samples in; evicts as often as it takes. Of a run longer than the ring
   /// only the last whole blocks remain, so take blocks in between.
-  void write(std::span<const T> samples) noexcept {
+  void write(std::span<const T> samples) noexcept AUDIOBLOCKS_REALTIME {
     while (!samples.empty()) {
       const std::span<T> space = writable();
       if (space.empty()) return;
@@ -74,7 +75,7 @@ class CircularBuffer {
 
   /// Fills the block in the making with zeros to its end. Returns how many that took, 0 if no block
   /// was begun.
-  std::size_t pad() noexcept {
+  std::size_t pad() noexcept AUDIOBLOCKS_REALTIME {
     if (fill() == 0) return 0;
     const std::span<T> rest = writable();
     std::fill(rest.begin(), rest.end(), T{});
@@ -83,17 +84,17 @@ class CircularBuffer {
   }
 
   /// True if a whole block waits.
-  [[nodiscard]] bool has_block() const noexcept { return held() != fill(); }
+  [[nodiscard]] bool has_block() const noexcept AUDIOBLOCKS_REALTIME { return held() != fill(); }
 
   /// The oldest whole block, `block_samples()` long, where it lies; empty if there is none. Valid
   /// until pop(), clear(), or writable() on a full ring.
-  [[nodiscard]] std::span<const T> block() const noexcept {
+  [[nodiscard]] std::span<const T> block() const noexcept AUDIOBLOCKS_REALTIME {
     if (!has_block()) return {};
     return storage_.span().subspan(read_index_, block_samples());
   }
 
   /// Lets go of the oldest whole block, if there is one.
-  void pop() noexcept {
+  void pop() noexcept AUDIOBLOCKS_REALTIME {
     if (!has_block()) return;
     read_index_ = wrapped(read_index_ + block_samples());
     read_position_.store(read_position() + block_samples(), std::memory_order_release);
@@ -101,7 +102,7 @@ class CircularBuffer {
 
   /// Discards everything. Positions go on: a block in the making counts as if it had been filled,
   /// so that the next one begins a whole number of blocks after the start.
-  void clear() noexcept {
+  void clear() noexcept AUDIOBLOCKS_REALTIME {
     const std::size_t begun = fill();
     const std::uint64_t end = write_position() + (begun == 0 ? 0 : block_samples() - begun);
     start_at(end);
@@ -109,7 +110,7 @@ class CircularBuffer {
 
   /// Discards everything and goes on at `position`, counted in samples; for tests that begin where
   /// counters are about to wrap.
-  void start_at(std::uint64_t position) noexcept {
+  void start_at(std::uint64_t position) noexcept AUDIOBLOCKS_REALTIME {
     write_index_ = 0;
     read_index_ = 0;
     fill_.store(0, std::memory_order_relaxed);
@@ -120,24 +121,26 @@ class CircularBuffer {
   // Any thread. Each figure is exact in itself; read together they may be a block apart.
 
   /// Samples in the block in the making, 0 to block_samples() − 1.
-  [[nodiscard]] std::size_t fill() const noexcept { return fill_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::size_t fill() const noexcept AUDIOBLOCKS_REALTIME {
+    return fill_.load(std::memory_order_relaxed);
+  }
   /// Absolute index of the next sample to be written; modulo 2^64.
-  [[nodiscard]] std::uint64_t write_position() const noexcept {
+  [[nodiscard]] std::uint64_t write_position() const noexcept AUDIOBLOCKS_REALTIME {
     return write_position_.load(std::memory_order_acquire);
   }
   /// Absolute index of the first sample of the oldest block; modulo 2^64.
-  [[nodiscard]] std::uint64_t read_position() const noexcept {
+  [[nodiscard]] std::uint64_t read_position() const noexcept AUDIOBLOCKS_REALTIME {
     return read_position_.load(std::memory_order_acquire);
   }
   /// Samples evicted since the ring was made.
-  [[nodiscard]] std::uint64_t evicted() const noexcept {
+  [[nodiscard]] std::uint64_t evicted() const noexcept AUDIOBLOCKS_REALTIME {
     return evicted_.load(std::memory_order_relaxed);
   }
-  [[nodiscard]] std::size_t block_samples() const noexcept {
+  [[nodiscard]] std::size_t block_samples() const noexcept AUDIOBLOCKS_REALTIME {
     return block_samples_.load(std::memory_order_relaxed);
   }
   /// Samples the ring holds when full; 0 if it is not prepared.
-  [[nodiscard]] std::size_t capacity() const noexcept {
+  [[nodiscard]] std::size_t capacity() const noexcept AUDIOBLOCKS_REALTIME {
     return capacity_.load(std::memory_order_relaxed);
   }
 

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// Wakes one sleeping thread. Any thread may ring, one thread at a time may wait.
@@ -23,12 +25,12 @@ class Doorbell {
   Doorbell& operator=(const Doorbell&) = delete;
 
   /// Tells the waiter to look. The streaming thread's side.
-  void ring() noexcept {
+  void ring() noexcept AUDIOBLOCKS_REALTIME {
     if (word_.exchange(awake) != awake) wake();
   }
 
   /// The same, unless the waiter will look by itself within its doze.
-  void nudge() noexcept {
+  void nudge() noexcept AUDIOBLOCKS_REALTIME {
     if (word_.load() == asleep) ring();
   }
 
@@ -61,7 +63,7 @@ class Doorbell {
   void sleep() noexcept;
   /// Returns once the word is no longer `dozing`, after that time, or earlier.
   void sleep_for(std::chrono::milliseconds time) noexcept;
-  void wake() noexcept;
+  void wake() noexcept AUDIOBLOCKS_REALTIME;
 
   std::atomic<std::uint32_t> word_{awake};
 };

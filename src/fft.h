@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <memory>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// One planned real transform of a fixed even size, forward and inverse. Plans are made by a
@@ -15,9 +17,11 @@ class Fft {
   virtual ~Fft() = default;
   /// X[k] = Σ x[n]·exp(−2πi·k·n/size), k = 0 … size/2. `time` has `size` values and is left as it
   /// was, `frequency` has size/2 + 1.
-  virtual void forward(const float* time, std::complex<float>* frequency) noexcept = 0;
+  virtual void forward(const float* time,
+                       std::complex<float>* frequency) noexcept AUDIOBLOCKS_REALTIME = 0;
   /// The unnormalised inverse: `inverse(forward(x)) = size · x`. May overwrite `frequency`.
-  virtual void inverse(std::complex<float>* frequency, float* time) noexcept = 0;
+  virtual void inverse(std::complex<float>* frequency,
+                       float* time) noexcept AUDIOBLOCKS_REALTIME = 0;
 };
 
 /// Plans a transform of `size` (even, ≥ 2); nullptr if that fails.

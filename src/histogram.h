@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// How often which duration occurred: fixed log-linear buckets over nanoseconds, 16 to the octave,
@@ -27,12 +29,12 @@ class Histogram {
   using Counts = std::array<std::uint64_t, bucket_count>;
 
   /// Counts one duration in nanoseconds. The writing thread.
-  void add(std::uint64_t nanoseconds) noexcept;
+  void add(std::uint64_t nanoseconds) noexcept AUDIOBLOCKS_REALTIME;
   /// Forgets everything. The writing thread.
-  void clear() noexcept;
+  void clear() noexcept AUDIOBLOCKS_REALTIME;
 
   /// Adds the present counts to `sum`. Any thread; one moment's counts only if nobody writes.
-  void add_to(Counts& sum) const noexcept;
+  void add_to(Counts& sum) const noexcept AUDIOBLOCKS_REALTIME;
 
   /// The bucket a duration falls in, and the duration that is told for a bucket.
   [[nodiscard]] static std::size_t bucket(std::uint64_t nanoseconds) noexcept;

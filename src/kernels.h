@@ -4,6 +4,8 @@
 #include <complex>
 #include <cstddef>
 
+#include "realtime.h"
+
 namespace audioblocks::kernels {
 
 // The loops over samples and bins that most of the time goes into. Their file is compiled so that
@@ -17,14 +19,15 @@ struct Energy {
   double sum = 0.0;
   float peak = 0.0F;
 };
-[[nodiscard]] Energy energy(const float* x, std::size_t count) noexcept;
+[[nodiscard]] Energy energy(const float* x, std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
 
 /// out = x · scale · weights.
 void weigh(const float* x, const float* weights, float scale, std::size_t count,
-           float* out) noexcept;
+           float* out) noexcept AUDIOBLOCKS_REALTIME;
 
 /// sum += x · gain.
-void add_scaled(const float* x, float gain, std::size_t count, float* sum) noexcept;
+void add_scaled(const float* x, float gain, std::size_t count,
+                float* sum) noexcept AUDIOBLOCKS_REALTIME;
 
 /// Of powers p[k]: Σ p, Σ k·p, and the highest p.
 struct Moments {
@@ -34,7 +37,7 @@ struct Moments {
 };
 /// powers = |bins|².
 [[nodiscard]] Moments power_spectrum(const std::complex<float>* bins, std::size_t count,
-                                     float* powers) noexcept;
+                                     float* powers) noexcept AUDIOBLOCKS_REALTIME;
 
 /// Every `stride`-th of the machine's own 16-bit integers, 32-bit integers or floats, as floats of
 /// full scale ±1. `values` need not be aligned.

@@ -3,10 +3,12 @@
 
 #include <span>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// 10·log10 of a power (1 = 0 dB), never below min_db; of no power, min_db.
-double power_to_db(double power) noexcept;
+double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME;
 
 /// The level of some samples of one channel.
 struct Level {
@@ -16,12 +18,12 @@ struct Level {
   float peak = 0.0F;
 
   /// dBFS: a full-scale sine is −3.01.
-  [[nodiscard]] double rms_db() const noexcept;
+  [[nodiscard]] double rms_db() const noexcept AUDIOBLOCKS_REALTIME;
   /// dBFS: a full-scale sine is 0.
-  [[nodiscard]] double peak_db() const noexcept;
+  [[nodiscard]] double peak_db() const noexcept AUDIOBLOCKS_REALTIME;
 };
 
 /// Measures finite samples of any magnitude.
-Level measure_level(std::span<const float> samples) noexcept;
+Level measure_level(std::span<const float> samples) noexcept AUDIOBLOCKS_REALTIME;
 
 }  // namespace audioblocks

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// Processing time ÷ stream time over the last second of stream time, kept as ten windows of 100 ms
@@ -13,10 +15,10 @@ namespace audioblocks {
 class LoadMeter {
  public:
   /// A block of `duration_ns` (0 is ignored) took `processing_ns`.
-  void add(std::uint64_t processing_ns, std::uint64_t duration_ns) noexcept;
+  void add(std::uint64_t processing_ns, std::uint64_t duration_ns) noexcept AUDIOBLOCKS_REALTIME;
   /// 1.0 is exactly real time; 0 before the first block.
-  [[nodiscard]] double load() const noexcept;
-  void clear() noexcept;
+  [[nodiscard]] double load() const noexcept AUDIOBLOCKS_REALTIME;
+  void clear() noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   struct Window {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "realtime.h"
 #include "window.h"
 
 namespace audioblocks {
@@ -15,14 +16,15 @@ namespace audioblocks {
 class MainLobe {
  public:
   /// Of the first `valid` samples of the window, zero-padded to a transform of `fft_size`.
-  void measure(const Window& window, std::size_t fft_size, std::size_t valid) noexcept;
+  void measure(const Window& window, std::size_t fft_size,
+               std::size_t valid) noexcept AUDIOBLOCKS_REALTIME;
 
   /// Bins from the highest bin towards its higher neighbour, 0 … 0.5, for the neighbour's magnitude
   /// divided by the highest bin's.
-  [[nodiscard]] double offset(double ratio) const noexcept;
+  [[nodiscard]] double offset(double ratio) const noexcept AUDIOBLOCKS_REALTIME;
 
   /// The lobe at `offset` bins (0 … 0.5) relative to its centre, 0 … 1.
-  [[nodiscard]] double gain(double offset) const noexcept;
+  [[nodiscard]] double gain(double offset) const noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   static constexpr std::size_t steps = 64;

@@ -9,6 +9,7 @@
 #include "buffer_constants.h"
 #include "histogram.h"
 #include "load_meter.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -45,19 +46,20 @@ class alignas(BufferConstants::alignment) MetricsLane {
   // The writing thread. No read-modify-writes: nobody else writes.
 
   /// Opens a write section; everything is first set to zero if `epoch` is a new one.
-  void begin(std::uint64_t epoch) noexcept;
-  void add(Counter counter, std::uint64_t n) noexcept;
-  void processed(std::uint64_t processing_ns, std::uint64_t duration_ns) noexcept;
-  void elapsed(std::uint64_t duration_ns) noexcept;
+  void begin(std::uint64_t epoch) noexcept AUDIOBLOCKS_REALTIME;
+  void add(Counter counter, std::uint64_t n) noexcept AUDIOBLOCKS_REALTIME;
+  void processed(std::uint64_t processing_ns,
+                 std::uint64_t duration_ns) noexcept AUDIOBLOCKS_REALTIME;
+  void elapsed(std::uint64_t duration_ns) noexcept AUDIOBLOCKS_REALTIME;
   /// Closes it.
-  void end() noexcept;
+  void end() noexcept AUDIOBLOCKS_REALTIME;
 
   // Any thread.
 
   /// Copies the content; false (and `reading` undefined) if a write section came in between.
-  [[nodiscard]] bool read(Reading& reading) const noexcept;
+  [[nodiscard]] bool read(Reading& reading) const noexcept AUDIOBLOCKS_REALTIME;
   /// The load as of the last write section, 0 if that was in another epoch than this.
-  [[nodiscard]] double load(std::uint64_t epoch) const noexcept;
+  [[nodiscard]] double load(std::uint64_t epoch) const noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   void clear() noexcept;

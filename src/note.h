@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// A note of the equal-tempered scale and how far a frequency is from it.
@@ -16,6 +18,6 @@ struct Note {
 /// The note nearest to `frequency` (Hz) where A4 is `reference` Hz. A frequency beyond the scale's
 /// ends gives the first or last note, with cents −50 or just under 50. No note unless both
 /// frequencies are positive and finite.
-Note nearest_note(double frequency, double reference) noexcept;
+Note nearest_note(double frequency, double reference) noexcept AUDIOBLOCKS_REALTIME;
 
 }  // namespace audioblocks

@@ -3,6 +3,8 @@
 
 #include <span>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// A block of one channel, or of the mix, as the analyses take it. Samples of any finite magnitude
@@ -18,9 +20,9 @@ struct ScaledBlock {
 };
 
 /// The power of two that brings samples of that peak magnitude near 1; 1 for a peak of 0.
-float normalising_scale(float peak) noexcept;
+float normalising_scale(float peak) noexcept AUDIOBLOCKS_REALTIME;
 
 /// The `scale_db` that goes with a scale: −20·log10(scale).
-double scale_to_db(float scale) noexcept;
+double scale_to_db(float scale) noexcept AUDIOBLOCKS_REALTIME;
 
 }  // namespace audioblocks

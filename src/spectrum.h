@@ -12,6 +12,7 @@
 #include "fft.h"
 #include "main_lobe.h"
 #include "memory_budget.h"
+#include "realtime.h"
 #include "scaled_block.h"
 #include "window.h"
 
@@ -42,7 +43,7 @@ class Spectrum {
   /// its energy over them. `bands` linear bands from 0 to rate/2 are filled, in dBFS: the power
   /// mean of a band's bins, the bin nearest to its centre where it holds none.
   SpectrumFigures analyze(const ScaledBlock& block, WindowType type,
-                          std::span<float> bands) noexcept;
+                          std::span<float> bands) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   /// A spectral peak: its place in bins and its uncorrected amplitude, as if of the window's sum 1.
