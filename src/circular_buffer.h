@@ -47,16 +47,20 @@ class CircularBuffer {
   /// block where none is begun, and evicts the oldest whole one first if the ring is full. Fill any
   /// number from the front, then commit() it.
   [[nodiscard]] std::span<T> writable() noexcept AUDIOBLOCKS_REALTIME {
-    if (block_samples() == 0) return {};
-    if (held() == capacity()) evict();
-    return storage_.span().subspan(write_index_, block_samples() - fill());
+    const std::size_t filled = fill();
+    // Never in the middle of a block. (Of a ring that is not prepared, nothing.)
+    if (filled == 0 && held() == capacity()) evict();
+    return {storage_.data() + write_index_ + filled, block_samples() - filled};
   }
 
   /// Takes in the first `n` samples of what writable() gave; `n` is at most its size.
   void commit(std::size_t n) noexcept AUDIOBLOCKS_REALTIME {
-    write_index_ = wrapped(write_index_ + n);
-    const std::size_t filled = fill() + n;
-    fill_.store(filled == block_samples() ? 0 : filled, std::memory_order_relaxed);
+    std::size_t filled = fill() + n;
+    if (filled == block_samples()) {
+      write_index_ = wrapped(write_index_ + filled);
+      filled = 0;
+    }
+    fill_.store(filled, std::memory_order_relaxed);
     write_position_.store(write_position() + n, std::memory_order_release);
   }
 
@@ -164,7 +168,8 @@ class CircularBuffer {
   }
 
   AlignedArray<T> storage_;
-  // Kept beside the absolute positions, which wrap at 2^64: no multiple of most capacities.
+  // Of the block in the making and of the oldest one. Kept beside the absolute positions, which
+  // wrap at 2^64: no multiple of most capacities.
   std::size_t write_index_ = 0;
   std::size_t read_index_ = 0;
   std::atomic<std::size_t> block_samples_{0};
