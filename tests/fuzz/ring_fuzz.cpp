@@ -137,7 +137,7 @@ class Pair {
   }
 
   void write() {
-    const std::vector<std::uint32_t> samples = next(bytes_.below(2000));
+    const std::vector<std::uint32_t> samples = next(bytes_.below(900));
     ring_.write(samples);
     model_.write(samples);
   }
