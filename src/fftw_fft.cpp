@@ -44,8 +44,8 @@ fftwf_complex* as_fftw(std::complex<float>* values) noexcept {
 }
 
 /// Executing takes no lock: of all of FFTW it alone is thread-safe as it is (FFTW manual, section
-/// 5.4). It may allocate, where a plan copies through a large buffer, so the tests execute every
-/// size that is used under RealtimeSanitizer.
+/// 5.4). Nothing forbids it to allocate for a plan's buffers; RealtimeSanitizer sees it allocate
+/// for no plan of these, and the tests execute every size that is used under it.
 class FftwFft final : public Fft {
  public:
   FftwFft(Plan forward, Plan inverse) noexcept

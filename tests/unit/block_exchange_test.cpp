@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "memory_budget.h"
+#include "soak.h"
 
 // Last: it defines fail().
 #include <check.h>
@@ -429,6 +430,23 @@ START_TEST(test_large_values_are_never_torn) {
 }
 END_TEST
 
+/// The same with blocks of 1024 samples (of 4 bytes) and a consumer that is lapped at each: 6.5
+/// million samples, across one end of the sequence numbers; 650 million in a soak.
+START_TEST(test_blocks_in_overload_are_whole_and_counted) {
+  using Block = Payload<std::uint64_t, 510>;
+  const std::size_t count = 400 * soak_factor();
+  const std::uint64_t first = start_before(_i, count / 2);
+  for (std::size_t depth : depths) {
+    MemoryBudget budget;
+    BlockExchange<Block> exchange;
+    ck_assert(exchange.prepare(budget, depth, first));
+    Stress stress(exchange, depth, first, count, Pace::slow_consumer);
+    check_account(exchange, stress.run());
+    ck_assert_uint_gt(exchange.evicted(), count / 4);
+  }
+}
+END_TEST
+
 START_TEST(test_a_slow_consumer_makes_it_evict) {
   MemoryBudget budget;
   BlockExchange<Value> exchange;
@@ -484,9 +502,10 @@ class SharedWord {
 
 /// What the exchange would be without slots in the hands of the two sides: the consumer reads the
 /// place where the producer writes next.
+template <class Word>
 class BrokenExchange {
  public:
-  using Shared = Payload<SharedWord, 30>;
+  using Shared = Payload<Word, 30>;
 
   explicit BrokenExchange(std::size_t depth)
       : places_(std::make_unique<Shared[]>(depth)), depth_(depth) {}
@@ -517,16 +536,27 @@ class BrokenExchange {
 
 /// The negative control: the same stress finds torn values where there are some, every time.
 START_TEST(test_the_stress_catches_a_broken_exchange) {
-  BrokenExchange broken(4);
+  BrokenExchange<SharedWord> broken(4);
   Stress stress(broken, 4, 0, 2000, Pace::slow_consumer);
   ck_assert_uint_gt(stress.run().torn, 0);
 }
 END_TEST
 
+#ifdef __SANITIZE_THREAD__
+/// With plain words, ThreadSanitizer finds the race, and ends the process with this status.
+constexpr int race_found = 66;
+START_TEST(test_thread_sanitizer_catches_a_broken_exchange) {
+  BrokenExchange<std::uint64_t> broken(4);
+  Stress stress(broken, 4, 0, 2000, Pace::slow_consumer);
+  stress.run();
+}
+END_TEST
+#endif
+
 int main() {
   Suite* suite = suite_create("block_exchange");
   TCase* tests = tcase_create("block_exchange");
-  tcase_set_timeout(tests, 120);
+  tcase_set_timeout(tests, 120.0 * static_cast<double>(soak_factor()));
   tcase_add_test(tests, test_depth_is_a_power_of_two_up_to_64);
   tcase_add_test(tests, test_charges_depth_and_two_slots_as_exchange);
   tcase_add_test(tests, test_refused_memory_leaves_it_empty);
@@ -544,9 +574,14 @@ int main() {
   tcase_add_loop_test(tests, test_every_value_is_consumed_or_evicted, 0,
                       static_cast<int>(ends.size()));
   tcase_add_test(tests, test_large_values_are_never_torn);
+  tcase_add_loop_test(tests, test_blocks_in_overload_are_whole_and_counted, 0,
+                      static_cast<int>(ends.size()));
   tcase_add_test(tests, test_a_slow_consumer_makes_it_evict);
   tcase_add_test(tests, test_the_account_balances_at_any_moment);
   tcase_add_test(tests, test_the_stress_catches_a_broken_exchange);
+#ifdef __SANITIZE_THREAD__
+  tcase_add_exit_test(tests, test_thread_sanitizer_catches_a_broken_exchange, race_found);
+#endif
   suite_add_tcase(suite, tests);
   SRunner* runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "clock.h"
+#include "soak.h"
 
 // Last: it defines fail().
 #include <check.h>
@@ -273,7 +274,8 @@ START_TEST(test_readers_never_see_half_an_update) {
     }
   });
   // At least so many rounds, and on until the readers have seen something.
-  for (int round = 0; round < 2000 || seen.load() < 100; ++round) {
+  const std::size_t rounds = 2000 * soak_factor();
+  for (std::size_t round = 0; round < rounds || seen.load() < 100; ++round) {
     for (int i = 0; i < 10; ++i) {
       Update update(*metrics);
       update.add(Counter::samples_in, 128);
@@ -348,7 +350,7 @@ END_TEST
 int main() {
   Suite* suite = suite_create("buffer_metrics");
   TCase* tests = tcase_create("buffer_metrics");
-  tcase_set_timeout(tests, 120);
+  tcase_set_timeout(tests, 120.0 * static_cast<double>(soak_factor()));
   tcase_add_test(tests, test_starts_at_zero);
   tcase_add_test(tests, test_each_counter_has_its_field);
   tcase_add_test(tests, test_processing_times);
