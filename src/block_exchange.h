@@ -33,7 +33,9 @@ namespace audioblocks {
 /// One producer thread, one consumer thread. publish() is wait-free, one atomic read-modify-write;
 /// take() makes a bounded number of attempts. Both are sequentially consistent, so that a Doorbell
 /// may be rung after publish() and waited at with has_value().
-template <class T>
+///
+/// `Atomic` is std::atomic, or what a test puts in its place to step in between two accesses.
+template <class T, template <class> class Atomic = std::atomic>
 class BlockExchange {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
 
@@ -225,10 +227,10 @@ class BlockExchange {
   [[nodiscard]] std::size_t index_of(std::uint64_t sequence) const noexcept {
     return sequence & (depth() - 1);
   }
-  std::atomic<std::uint64_t>& cell(std::uint64_t sequence) noexcept {
+  Atomic<std::uint64_t>& cell(std::uint64_t sequence) noexcept {
     return cells_[index_of(sequence)];
   }
-  const std::atomic<std::uint64_t>& cell(std::uint64_t sequence) const noexcept {
+  const Atomic<std::uint64_t>& cell(std::uint64_t sequence) const noexcept {
     return cells_[index_of(sequence)];
   }
 
@@ -248,25 +250,25 @@ class BlockExchange {
   }
 
   /// Each counter has one writer.
-  static void count(std::atomic<std::uint64_t>& counter) noexcept {
+  static void count(Atomic<std::uint64_t>& counter) noexcept {
     counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   }
 
   AlignedArray<Slot> slots_;
   std::atomic<std::size_t> depth_{0};
-  std::array<std::atomic<std::uint64_t>, max_depth> cells_{};
+  std::array<Atomic<std::uint64_t>, max_depth> cells_{};
 
   // The producer's.
   alignas(BufferConstants::alignment) std::uint64_t head_ = 0;
   std::size_t producer_slot_ = 0;
-  std::atomic<std::uint64_t> produced_{0};
-  std::atomic<std::uint64_t> evicted_{0};
+  Atomic<std::uint64_t> produced_{0};
+  Atomic<std::uint64_t> evicted_{0};
 
   // The consumer's.
   alignas(BufferConstants::alignment) std::uint64_t tail_ = 0;
   std::size_t consumer_slot_ = 0;
   std::uint64_t taken_sequence_ = 0;
-  std::atomic<std::uint64_t> consumed_{0};
+  Atomic<std::uint64_t> consumed_{0};
 };
 
 }  // namespace audioblocks

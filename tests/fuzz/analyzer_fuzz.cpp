@@ -68,8 +68,9 @@ Shape take_shape(ByteReader& bytes) {
   Shape shape{};
   const auto sizes = BufferConstants::block_sizes();
   shape.block_samples = static_cast<std::size_t>(sizes[bytes.below(sizes.size())]);
-  const std::size_t rate = bytes.below(rates.size() + 1);
-  shape.rate = rate < rates.size() ? rates[rate] : 1 + bytes.take<std::uint16_t>();
+  // Mostly one of those, for which there may be an analyzer already.
+  const std::size_t rate = bytes.below(256);
+  shape.rate = rate < 250 ? rates[rate % rates.size()] : 1 + bytes.take<std::uint16_t>();
   shape.channels = bytes.below(32) == 0 ? BufferConstants::max_channels : 1 + bytes.below(3);
   return shape;
 }
