@@ -95,6 +95,14 @@ class NothingDecodes(ToolTest):
         self.assert_fails(1, "a.flac: needs a decoder that is not installed (Free Lossless",
                           "--csv", "a.flac", env=env)
 
+    @staticmethod
+    def may_nobody_run_it():
+        try:
+            return subprocess.run([TOOL, "--version"], user="nobody", env=environment(),
+                                  check=False, capture_output=True).returncode == 0
+        except PermissionError:  # a checkout in root's home
+            return False
+
     def test_unreadable_file(self):
         os.chmod(self.directory, 0o755)
         write_wav("a.wav", [sine(440, 1000)])
@@ -102,8 +110,7 @@ class NothingDecodes(ToolTest):
         options = {}
         if os.geteuid() == 0:
             # Nothing is unreadable to root.
-            if subprocess.run([TOOL, "--version"], user="nobody", env=environment(), check=False,
-                              capture_output=True).returncode != 0:
+            if not self.may_nobody_run_it():
                 self.skipTest("nobody may not run the tool here")
             registry = self.directory / "registry.bin"
             shutil.copy(os.environ.get("GST_REGISTRY", "/dev/null"), registry)
