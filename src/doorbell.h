@@ -48,6 +48,8 @@ class Doorbell {
     word_.exchange(asleep);
     while (!has_work()) {
       sleep();
+      // Before the next announcement, which would make the next ring a system call.
+      if (has_work()) break;
       word_.exchange(asleep);
     }
     // Not a plain store: that would hide a ring just before it from the next announcement.
