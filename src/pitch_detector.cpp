@@ -26,6 +26,7 @@ bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size
   const std::size_t most = Nsdf::longest_lag(block_samples) / 2 + 2;
   return nsdf_.prepare(make_fft, budget, block_samples, rate) &&
          tops_.allocate(budget, MemoryKind::scratch, most) &&
+         lobes_.allocate(budget, MemoryKind::scratch, most) &&
          heights_.allocate(budget, MemoryKind::scratch, most) &&
          scores_.allocate(budget, MemoryKind::scratch, most);
 }
@@ -72,18 +73,34 @@ std::size_t PitchDetector::find_key_maxima(LagRange range) noexcept {
   const auto first = static_cast<std::size_t>(std::max(0.0, range.shortest / step - 1.0));
   const auto beyond = static_cast<std::size_t>(range.longest / step + 2.0);
   const std::size_t end = std::min(nsdf.size() - 1, beyond);
-  std::size_t i = 1;
-  while (i < end && nsdf[i] > 0.0F) ++i;
-  i = std::max(i, first);
+  std::size_t begin = 1;
+  while (begin < end && nsdf[begin] > 0.0F) ++begin;
+  begin = std::max(begin, first);
+  if (begin >= end) return 0;
 
+  // All maxima, without a branch that noise would make a guess; those of a lobe follow each other.
+  std::uint32_t* tops = tops_.data();
+  std::uint32_t* lobes = lobes_.data();
+  std::size_t found = 0;
+  std::uint32_t lobe = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    const bool is_positive = nsdf[i] > 0.0F;
+    const bool is_maximum = is_positive & (nsdf[i] >= nsdf[i - 1]) & (nsdf[i] > nsdf[i + 1]);
+    lobe += static_cast<std::uint32_t>(!is_positive);
+    tops[found] = static_cast<std::uint32_t>(i);
+    lobes[found] = lobe;
+    found += static_cast<std::size_t>(is_maximum);
+  }
   std::size_t count = 0;
-  while (i < end) {
-    while (i < end && nsdf[i] <= 0.0F) ++i;
-    std::size_t top = i;
-    for (; i < end && nsdf[i] > 0.0F; ++i) top = nsdf[i] > nsdf[top] ? i : top;
+  for (std::size_t next = 0; next < found;) {
+    std::uint32_t top = tops[next];
+    const std::uint32_t here = lobes[next];
+    for (++next; next < found && lobes[next] == here; ++next)
+      top = nsdf[tops[next]] > nsdf[top] ? tops[next] : top;
     // Of a lobe that the range cuts, the highest point may be where it is cut.
-    const bool is_maximum = top < end && nsdf[top] >= nsdf[top - 1] && nsdf[top] > nsdf[top + 1];
-    if (is_maximum && is_within(range, top)) tops_[count++] = static_cast<std::uint32_t>(top);
+    const bool is_cut =
+        (here == 0 && nsdf[begin] > nsdf[top]) || (here == lobe && nsdf[end - 1] > nsdf[top]);
+    if (!is_cut && is_within(range, top)) tops[count++] = top;
   }
   return count;
 }

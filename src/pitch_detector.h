@@ -70,6 +70,8 @@ class PitchDetector {
   Nsdf nsdf_;
   /// The key maxima: where in the Nsdf's values, how high, and what they score.
   AlignedArray<std::uint32_t> tops_;
+  /// Which positive lobe each maximum is in, while they are looked for.
+  AlignedArray<std::uint32_t> lobes_;
   AlignedArray<float> heights_;
   AlignedArray<float> scores_;
 };
