@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "analysis_throttle.h"
 
-#include <cstdlib>
-
 // Last: it defines fail().
 #include <check.h>
+
+#include "run_suite.h"
 
 using namespace audioblocks;
 
@@ -109,9 +109,5 @@ int main() {
   tcase_add_test(tests, test_the_load_of_the_first_second_does_not_count);
   tcase_add_test(tests, test_no_step_back_into_what_would_be_too_much);
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "block_size_step.h"
 
-#include <cstdlib>
-
 // Last: it defines fail().
 #include <check.h>
+
+#include "run_suite.h"
 
 using namespace audioblocks;
 
@@ -103,9 +103,5 @@ int main() {
     tcase_add_test(tests, test_what_was_not_granted_is_not_asked_for_again);
   }
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

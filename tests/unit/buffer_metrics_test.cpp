@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <thread>
 
@@ -13,6 +12,8 @@
 
 // Last: it defines fail().
 #include <check.h>
+
+#include "run_suite.h"
 
 using namespace audioblocks;
 
@@ -371,9 +372,5 @@ int main() {
   tcase_add_test(tests, test_a_clock_can_be_set_by_hand);
   tcase_add_test(tests, test_the_steady_clock_does_not_go_back);
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

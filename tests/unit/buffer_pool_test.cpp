@@ -18,6 +18,8 @@
 // Last: it defines fail().
 #include <check.h>
 
+#include "run_suite.h"
+
 using namespace audioblocks;
 
 namespace {
@@ -376,9 +378,5 @@ int main() {
   tcase_add_test(tests, test_a_head_that_went_and_came_back_is_not_trusted);
   tcase_add_test(tests, test_blocks_may_come_back_on_another_thread);
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

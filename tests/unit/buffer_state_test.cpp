@@ -2,11 +2,12 @@
 #include "buffer_state.h"
 
 #include <array>
-#include <cstdlib>
 #include <functional>
 
 // Last: it defines fail().
 #include <check.h>
+
+#include "run_suite.h"
 
 using namespace audioblocks;
 
@@ -136,9 +137,5 @@ int main() {
   tcase_add_test(tests, test_overflow_stays_until_a_block_is_taken_without_one);
   tcase_add_test(tests, test_an_overflow_is_forgotten_by_a_flush);
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

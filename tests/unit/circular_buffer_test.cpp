@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <numeric>
 #include <thread>
 #include <vector>
@@ -13,6 +12,8 @@
 
 // Last: it defines fail().
 #include <check.h>
+
+#include "run_suite.h"
 
 using namespace audioblocks;
 
@@ -334,9 +335,5 @@ int main() {
   tcase_add_test(tests, test_written_is_taken_plus_evicted_plus_held);
   tcase_add_test(tests, test_other_threads_may_look);
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdarg>
 #include <cstdint>
-#include <cstdlib>
 #include <thread>
 
 #include "block_exchange.h"
@@ -17,6 +16,8 @@
 
 // Last: it defines fail().
 #include <check.h>
+
+#include "run_suite.h"
 
 using namespace audioblocks;
 
@@ -277,9 +278,5 @@ int main() {
   tcase_add_test(tests, test_a_nudge_wakes_who_sleeps_after_a_doze);
   tcase_add_test(tests, test_no_nudge_is_lost_in_a_ping_pong);
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -4,14 +4,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <initializer_list>
 #include <numbers>
 #include <random>
 #include <vector>
 
 // After the C++ headers: its macro fail() would break std::ios.
-#include <check.h>
+#include "run_suite.h"
 #undef fail
 
 #include "buffer_constants.h"
@@ -65,11 +64,7 @@ inline int run_tests(const char* name, std::initializer_list<const TTest*> tests
   tcase_set_timeout(tcase, 120.0);
   for (const TTest* test : tests) tcase_add_test(tcase, test);
   suite_add_tcase(suite, tcase);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }
 
 }  // namespace audioblocks

@@ -2,11 +2,12 @@
 #include "histogram.h"
 
 #include <cmath>
-#include <cstdlib>
 #include <numeric>
 
 // Last: it defines fail().
 #include <check.h>
+
+#include "run_suite.h"
 
 using namespace audioblocks;
 
@@ -133,9 +134,5 @@ int main() {
   tcase_add_test(tests, test_clear_forgets);
   tcase_add_test(tests, test_two_histograms_add_up);
   suite_add_tcase(suite, tests);
-  SRunner* runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }
