@@ -67,6 +67,7 @@
 #include "buffer_metrics.h"
 #include "buffer_state.h"
 #include "debug_category.h"
+#include "element_properties.h"
 #include "element_report.h"
 #include "gstaudioblockmeta.h"
 #include "helper_thread.h"
@@ -77,7 +78,6 @@
 GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
 
 using audioblocks::AnalysisMode;
-using audioblocks::AnalysisSettings;
 using audioblocks::Announcer;
 using audioblocks::BlockEngine;
 using audioblocks::BlockResult;
@@ -89,36 +89,9 @@ using audioblocks::MemoryBudget;
 using audioblocks::MessageBus;
 using audioblocks::Negotiated;
 using audioblocks::OverflowPolicy;
-using audioblocks::PartialBlock;
 using audioblocks::Settings;
-using audioblocks::WindowType;
 
 namespace {
-
-enum Property : guint {
-  PROP_0,
-  PROP_WINDOW,
-  PROP_ANALYSES,
-  PROP_ANALYSIS_MODE,
-  PROP_MULTI_CHANNEL,
-  PROP_PARTIAL_BLOCK,
-  PROP_ALIGNMENT_THRESHOLD,
-  PROP_DISCONT_WAIT,
-  PROP_OVERFLOW_POLICY,
-  PROP_MAX_MEMORY,
-  PROP_ADAPTIVE,
-  PROP_MIN_FREQUENCY,
-  PROP_MAX_FREQUENCY,
-  PROP_REFERENCE_FREQUENCY,
-  PROP_CLARITY_THRESHOLD,
-  PROP_SILENCE_THRESHOLD,
-  PROP_BANDS,
-  PROP_POST_MESSAGES,
-  PROP_INTERVAL,
-  PROP_BUFFER_DEBUG,
-  PROP_STATUS,
-  PROP_METRICS,
-};
 
 enum Signal : guint {
   SIGNAL_RESET,
@@ -200,146 +173,12 @@ G_DEFINE_FINAL_TYPE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM)
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(audioblocks, "audioblocks", GST_RANK_NONE,
                                       GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register())
 
-/* ---- enums ---- */
-
-#define GST_TYPE_AUDIO_BLOCKS_WINDOW (gst_audio_blocks_window_get_type())
-static GType gst_audio_blocks_window_get_type() {
-  static const GEnumValue values[] = {
-      {static_cast<gint>(WindowType::hamming), "Hamming", "hamming"},
-      {static_cast<gint>(WindowType::blackman), "Blackman", "blackman"},
-      {static_cast<gint>(WindowType::hann), "Hann", "hann"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_enum_register_static("GstAudioBlocksWindow", values);
-  return type;
-}
-
-#define GST_TYPE_AUDIO_BLOCKS_ANALYSES (gst_audio_blocks_analyses_get_type())
-static GType gst_audio_blocks_analyses_get_type() {
-  static const GFlagsValue values[] = {
-      {audioblocks::analysis_level, "rms and peak of each channel", "level"},
-      {audioblocks::analysis_spectrum, "Peak, centroid and bands of the spectrum", "spectrum"},
-      {audioblocks::analysis_pitch, "Fundamental frequency, clarity and note", "pitch"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_flags_register_static("GstAudioBlocksAnalyses", values);
-  return type;
-}
-
-#define GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE (gst_audio_blocks_analysis_mode_get_type())
-static GType gst_audio_blocks_analysis_mode_get_type() {
-  static const GEnumValue values[] = {
-      {static_cast<gint>(AnalysisMode::inlined), "On the streaming thread, the result on the block",
-       "inline"},
-      {static_cast<gint>(AnalysisMode::worker), "On the helper thread, the result told alone",
-       "worker"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_enum_register_static("GstAudioBlocksAnalysisMode", values);
-  return type;
-}
-
-#define GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK (gst_audio_blocks_partial_block_get_type())
-static GType gst_audio_blocks_partial_block_get_type() {
-  static const GEnumValue values[] = {
-      {static_cast<gint>(PartialBlock::pad), "Fill up with silence, told by a clipping meta",
-       "pad"},
-      {static_cast<gint>(PartialBlock::shorten), "Push a shorter buffer", "short"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_enum_register_static("GstAudioBlocksPartialBlock", values);
-  return type;
-}
-
-#define GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY (gst_audio_blocks_overflow_policy_get_type())
-static GType gst_audio_blocks_overflow_policy_get_type() {
-  static const GEnumValue values[] = {
-      {static_cast<gint>(OverflowPolicy::automatic), "Evict where live, else wait", "auto"},
-      {static_cast<gint>(OverflowPolicy::evict_oldest), "Evict the oldest", "evict-oldest"},
-      {static_cast<gint>(OverflowPolicy::wait), "Wait", "wait"},
-      {0, nullptr, nullptr},
-  };
-  static const GType type = g_enum_register_static("GstAudioBlocksOverflowPolicy", values);
-  return type;
-}
-
 /* ---- properties ---- */
-
-static void gst_audio_blocks_set_buffer_debug(GstAudioBlocks* self, gboolean enabled) {
-  self->priv->settings.buffer_debug = enabled != FALSE;
-  if (enabled == FALSE) return;
-  // Shows without GST_DEBUG; never lowers what the user asked for.
-  if (gst_debug_category_get_threshold(GST_CAT_DEFAULT) < GST_LEVEL_INFO)
-    gst_debug_category_set_threshold(GST_CAT_DEFAULT, GST_LEVEL_INFO);
-  gst_debug_set_active(TRUE);
-}
 
 static void gst_audio_blocks_set_property(GObject* object, guint id, const GValue* value,
                                           GParamSpec* pspec) {
-  GstAudioBlocks* self = GST_AUDIO_BLOCKS(object);
-  Settings& settings = self->priv->settings;
-  switch (id) {
-    case PROP_WINDOW:
-      settings.window = static_cast<WindowType>(g_value_get_enum(value));
-      break;
-    case PROP_ANALYSES:
-      settings.analyses = g_value_get_flags(value);
-      break;
-    case PROP_ANALYSIS_MODE:
-      settings.analysis_mode = static_cast<AnalysisMode>(g_value_get_enum(value));
-      break;
-    case PROP_MULTI_CHANNEL:
-      settings.multi_channel = g_value_get_boolean(value) != FALSE;
-      break;
-    case PROP_PARTIAL_BLOCK:
-      settings.partial_block = static_cast<PartialBlock>(g_value_get_enum(value));
-      break;
-    case PROP_ALIGNMENT_THRESHOLD:
-      settings.alignment_threshold = g_value_get_uint64(value);
-      break;
-    case PROP_DISCONT_WAIT:
-      settings.discont_wait = g_value_get_uint64(value);
-      break;
-    case PROP_OVERFLOW_POLICY:
-      settings.overflow_policy = static_cast<OverflowPolicy>(g_value_get_enum(value));
-      break;
-    case PROP_MAX_MEMORY:
-      settings.max_memory = g_value_get_uint64(value);
-      break;
-    case PROP_ADAPTIVE:
-      settings.adaptive = g_value_get_boolean(value) != FALSE;
-      break;
-    case PROP_MIN_FREQUENCY:
-      settings.min_frequency = g_value_get_double(value);
-      break;
-    case PROP_MAX_FREQUENCY:
-      settings.max_frequency = g_value_get_double(value);
-      break;
-    case PROP_REFERENCE_FREQUENCY:
-      settings.reference_frequency = g_value_get_double(value);
-      break;
-    case PROP_CLARITY_THRESHOLD:
-      settings.clarity_threshold = g_value_get_double(value);
-      break;
-    case PROP_SILENCE_THRESHOLD:
-      settings.silence_threshold = g_value_get_double(value);
-      break;
-    case PROP_BANDS:
-      settings.bands = g_value_get_uint(value);
-      break;
-    case PROP_POST_MESSAGES:
-      settings.post_messages = g_value_get_boolean(value) != FALSE;
-      break;
-    case PROP_INTERVAL:
-      settings.interval = g_value_get_uint64(value);
-      break;
-    case PROP_BUFFER_DEBUG:
-      gst_audio_blocks_set_buffer_debug(self, g_value_get_boolean(value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-      break;
-  }
+  if (!audioblocks::set_property(GST_AUDIO_BLOCKS(object)->priv->settings, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
 
 static GstStructure* gst_audio_blocks_report(GstAudioBlocks* self, guint id) {
@@ -348,80 +187,17 @@ static GstStructure* gst_audio_blocks_report(GstAudioBlocks* self, guint id) {
   const audioblocks::ReportSources sources{
       agreed,        priv.engine,  priv.metrics,        priv.state,
       priv.settings, *priv.budget, !priv.started.load()};
-  return id == PROP_STATUS ? audioblocks::report_status(sources)
-                           : audioblocks::report_metrics(sources);
+  return id == audioblocks::PROP_STATUS ? audioblocks::report_status(sources)
+                                        : audioblocks::report_metrics(sources);
 }
 
 static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* value,
                                           GParamSpec* pspec) {
   GstAudioBlocks* self = GST_AUDIO_BLOCKS(object);
-  const Settings& settings = self->priv->settings;
-  switch (id) {
-    case PROP_WINDOW:
-      g_value_set_enum(value, static_cast<gint>(settings.window.load()));
-      break;
-    case PROP_ANALYSES:
-      g_value_set_flags(value, settings.analyses.load());
-      break;
-    case PROP_ANALYSIS_MODE:
-      g_value_set_enum(value, static_cast<gint>(settings.analysis_mode.load()));
-      break;
-    case PROP_MULTI_CHANNEL:
-      g_value_set_boolean(value, static_cast<gboolean>(settings.multi_channel.load()));
-      break;
-    case PROP_PARTIAL_BLOCK:
-      g_value_set_enum(value, static_cast<gint>(settings.partial_block.load()));
-      break;
-    case PROP_ALIGNMENT_THRESHOLD:
-      g_value_set_uint64(value, settings.alignment_threshold.load());
-      break;
-    case PROP_DISCONT_WAIT:
-      g_value_set_uint64(value, settings.discont_wait.load());
-      break;
-    case PROP_OVERFLOW_POLICY:
-      g_value_set_enum(value, static_cast<gint>(settings.overflow_policy.load()));
-      break;
-    case PROP_MAX_MEMORY:
-      g_value_set_uint64(value, settings.max_memory.load());
-      break;
-    case PROP_ADAPTIVE:
-      g_value_set_boolean(value, static_cast<gboolean>(settings.adaptive.load()));
-      break;
-    case PROP_MIN_FREQUENCY:
-      g_value_set_double(value, settings.min_frequency.load());
-      break;
-    case PROP_MAX_FREQUENCY:
-      g_value_set_double(value, settings.max_frequency.load());
-      break;
-    case PROP_REFERENCE_FREQUENCY:
-      g_value_set_double(value, settings.reference_frequency.load());
-      break;
-    case PROP_CLARITY_THRESHOLD:
-      g_value_set_double(value, settings.clarity_threshold.load());
-      break;
-    case PROP_SILENCE_THRESHOLD:
-      g_value_set_double(value, settings.silence_threshold.load());
-      break;
-    case PROP_BANDS:
-      g_value_set_uint(value, settings.bands.load());
-      break;
-    case PROP_POST_MESSAGES:
-      g_value_set_boolean(value, static_cast<gboolean>(settings.post_messages.load()));
-      break;
-    case PROP_INTERVAL:
-      g_value_set_uint64(value, settings.interval.load());
-      break;
-    case PROP_BUFFER_DEBUG:
-      g_value_set_boolean(value, static_cast<gboolean>(settings.buffer_debug.load()));
-      break;
-    case PROP_STATUS:
-    case PROP_METRICS:
-      g_value_take_boxed(value, gst_audio_blocks_report(self, id));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-      break;
-  }
+  if (id == audioblocks::PROP_STATUS || id == audioblocks::PROP_METRICS)
+    g_value_take_boxed(value, gst_audio_blocks_report(self, id));
+  else if (!audioblocks::get_property(self->priv->settings, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
 
 /* ---- action signals ---- */
@@ -863,143 +639,6 @@ static void gst_audio_blocks_finalize(GObject* object) {
   G_OBJECT_CLASS(gst_audio_blocks_parent_class)->finalize(object);
 }
 
-namespace {
-
-/// Installs the properties, each with its flags.
-class PropertyInstaller {
- public:
-  explicit PropertyInstaller(GObjectClass* klass) : klass_(klass) {}
-
-  void writable(Property id, GParamSpec* spec) const {
-    g_object_class_install_property(klass_, id, spec);
-  }
-
-  static constexpr auto plain = static_cast<GParamFlags>(
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
-  static constexpr auto controllable = static_cast<GParamFlags>(plain | GST_PARAM_CONTROLLABLE);
-  static constexpr auto in_ready = static_cast<GParamFlags>(
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-  static constexpr auto readable =
-      static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-
- private:
-  GObjectClass* klass_;
-};
-
-}  // namespace
-
-static void gst_audio_blocks_install_stream_properties(GObjectClass* klass) {
-  using P = PropertyInstaller;
-  const P install(klass);
-  const Settings defaults;
-  install.writable(PROP_PARTIAL_BLOCK,
-                   g_param_spec_enum("partial-block", "Partial block",
-                                     "What becomes of the last, partial block of a run",
-                                     GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK,
-                                     static_cast<gint>(PartialBlock::pad), P::plain));
-  install.writable(
-      PROP_ALIGNMENT_THRESHOLD,
-      g_param_spec_uint64("alignment-threshold", "Alignment threshold",
-                          "Timestamps that drift by more than this are a jump (nanoseconds)", 0,
-                          G_MAXUINT64 - 1, defaults.alignment_threshold.load(), P::plain));
-  install.writable(PROP_DISCONT_WAIT,
-                   g_param_spec_uint64("discont-wait", "Discont wait",
-                                       "How long timestamps must drift to be a jump (nanoseconds)",
-                                       0, G_MAXUINT64 - 1, defaults.discont_wait.load(), P::plain));
-  install.writable(
-      PROP_OVERFLOW_POLICY,
-      g_param_spec_enum("overflow-policy", "Overflow policy",
-                        "What happens when results or blocks are not taken as fast as they come",
-                        GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY,
-                        static_cast<gint>(OverflowPolicy::automatic), P::in_ready));
-  install.writable(
-      PROP_MAX_MEMORY,
-      g_param_spec_uint64("max-memory", "Maximum memory",
-                          "Bytes for all blocks, rings, queues and scratch", 1,
-                          BufferConstants::memory_limit, defaults.max_memory.load(), P::in_ready));
-  install.writable(
-      PROP_ADAPTIVE,
-      g_param_spec_boolean("adaptive", "Adaptive",
-                           "Make longer blocks while a live pipeline is late, if downstream takes "
-                           "them",
-                           FALSE, P::plain));
-  install.writable(
-      PROP_POST_MESSAGES,
-      g_param_spec_boolean("post-messages", "Post messages",
-                           "Post an element message once in each interval", TRUE, P::plain));
-  install.writable(
-      PROP_INTERVAL,
-      g_param_spec_uint64("interval", "Interval",
-                          "Stream time from message to message (nanoseconds, 0 = each block)", 0,
-                          G_MAXUINT64 / 4, defaults.interval.load(), P::plain));
-  install.writable(
-      PROP_BUFFER_DEBUG,
-      g_param_spec_boolean("buffer-debug", "Buffer debug",
-                           "Log a line for each block at level INFO", FALSE, P::plain));
-}
-
-static void gst_audio_blocks_install_analysis_properties(GObjectClass* klass) {
-  using P = PropertyInstaller;
-  const P install(klass);
-  const AnalysisSettings defaults;
-  install.writable(PROP_WINDOW, g_param_spec_enum("window", "Window", "Window before the spectrum",
-                                                  GST_TYPE_AUDIO_BLOCKS_WINDOW,
-                                                  static_cast<gint>(defaults.window), P::plain));
-  install.writable(
-      PROP_ANALYSES,
-      g_param_spec_flags("analyses", "Analyses",
-                         "What is computed of each block; none = a pure re-blocker",
-                         GST_TYPE_AUDIO_BLOCKS_ANALYSES, audioblocks::analysis_all, P::plain));
-  install.writable(PROP_ANALYSIS_MODE,
-                   g_param_spec_enum("analysis-mode", "Analysis mode", "Where the analysis runs",
-                                     GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE,
-                                     static_cast<gint>(AnalysisMode::inlined), P::in_ready));
-  install.writable(
-      PROP_MULTI_CHANNEL,
-      g_param_spec_boolean("multi-channel", "Multi-channel",
-                           "Spectrum and pitch of each channel instead of the channels' mean",
-                           FALSE, P::plain));
-  install.writable(PROP_MIN_FREQUENCY,
-                   g_param_spec_double("min-frequency", "Minimum frequency",
-                                       "Lowest pitch in Hz (0 = as low as block and rate allow)",
-                                       0.0, G_MAXINT, defaults.min_frequency, P::controllable));
-  install.writable(PROP_MAX_FREQUENCY,
-                   g_param_spec_double("max-frequency", "Maximum frequency",
-                                       "Highest pitch in Hz (0 = as high as block and rate allow)",
-                                       0.0, G_MAXINT, defaults.max_frequency, P::controllable));
-  install.writable(PROP_REFERENCE_FREQUENCY,
-                   g_param_spec_double("reference-frequency", "Reference frequency",
-                                       "Frequency of A4 in Hz, for notes and cents", 1.0, 20000.0,
-                                       defaults.reference_frequency, P::controllable));
-  install.writable(PROP_CLARITY_THRESHOLD,
-                   g_param_spec_double("clarity-threshold", "Clarity threshold",
-                                       "A pitch of less clarity is unvoiced", 0.0, 1.0,
-                                       defaults.clarity_threshold, P::controllable));
-  install.writable(
-      PROP_SILENCE_THRESHOLD,
-      g_param_spec_double("silence-threshold", "Silence threshold",
-                          "A block of less rms (dBFS) is silent and unvoiced", audioblocks::min_db,
-                          0.0, defaults.silence_threshold, P::controllable));
-  install.writable(
-      PROP_BANDS,
-      g_param_spec_uint("bands", "Bands",
-                        "Magnitude bands in messages, linear from 0 to half the rate (0 = none)", 0,
-                        static_cast<guint>(BufferConstants::max_bands), 0, P::plain));
-}
-
-static void gst_audio_blocks_install_reports(GObjectClass* klass) {
-  using P = PropertyInstaller;
-  const P install(klass);
-  install.writable(PROP_STATUS,
-                   g_param_spec_boxed("status", "Status",
-                                      "Format, sizes, state, memory and latency (buffer-status)",
-                                      GST_TYPE_STRUCTURE, P::readable));
-  install.writable(PROP_METRICS,
-                   g_param_spec_boxed("metrics", "Metrics",
-                                      "Counters, processing times and memory (buffer-metrics)",
-                                      GST_TYPE_STRUCTURE, P::readable));
-}
-
 static void gst_audio_blocks_install_signals(GstAudioBlocksClass* klass) {
   const GType type = G_TYPE_FROM_CLASS(klass);
   const auto action = static_cast<GSignalFlags>(G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION);
@@ -1061,14 +700,8 @@ static void gst_audio_blocks_class_init(GstAudioBlocksClass* klass) {
   object_class->set_property = gst_audio_blocks_set_property;
   object_class->get_property = gst_audio_blocks_get_property;
   object_class->finalize = gst_audio_blocks_finalize;
-  gst_audio_blocks_install_analysis_properties(object_class);
-  gst_audio_blocks_install_stream_properties(object_class);
-  gst_audio_blocks_install_reports(object_class);
+  audioblocks::install_properties(object_class);
   gst_audio_blocks_install_signals(klass);
-  for (const GType type : {GST_TYPE_AUDIO_BLOCKS_WINDOW, GST_TYPE_AUDIO_BLOCKS_ANALYSES,
-                           GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE, GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK,
-                           GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY})
-    gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
 
   gst_element_class_set_static_metadata(
       element_class, "Audio blocks", "Filter/Analyzer/Audio",
