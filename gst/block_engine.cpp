@@ -301,6 +301,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
   if (flow != GST_FLOW_OK) return fail(flow);
   unusable_ = 0;
   stage_->begin();
+  position_ = position();
   decide_reading(block == nullptr);
   const bool lends_memory = whole && block != nullptr && input->is_exclusive();
   if (block != nullptr && input != nullptr) {
@@ -327,8 +328,8 @@ void BlockEngine::decide_reading(bool dropped) noexcept {
   const bool wanted = at_.settings.analyses.load(std::memory_order_relaxed) != 0;
   skipping_ = false;
   if (negotiated_.may_skip()) {
-    const BlockPosition next = position(negotiated_.block_samples, false);
-    const bool skips = workload_.skips(next.running_time, at_.metrics.load(), next.duration);
+    const bool skips =
+        workload_.skips(position_.running_time, at_.metrics.load(), position_.duration);
     skipping_ = skips && wanted && !dropped;
   }
   reading_ = wanted && !dropped && !skipping_;
@@ -445,12 +446,14 @@ bool BlockEngine::complete_partial() {
 }
 
 void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept {
-  result.position = position(valid, shortened);
+  const std::size_t length = shortened ? valid : negotiated_.block_samples;
+  result.position = position_;
+  result.position.valid_samples = static_cast<gint>(valid);
+  if (shortened) result.position.duration = duration_of(length);
   result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
   result.to_analyze = reading_ && negotiated_.worker;
   result.quality = workload_.quality();
   const guint64 duration = result.position.duration;
-  const std::size_t length = shortened ? valid : negotiated_.block_samples;
   const bool analyze = reading_ && !negotiated_.worker;
   const std::uint64_t processing = analyze ? stage_->analyze(result) : 0;
 
@@ -468,12 +471,17 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
   }
 }
 
-BlockPosition BlockEngine::position(std::size_t valid, bool shortened) const noexcept {
+/// Of so many samples from the start of the block in the making.
+GstClockTime BlockEngine::duration_of(std::size_t samples) const noexcept {
+  return timeline_.time_of(start_sample_ + samples) - timeline_.time_of(start_sample_);
+}
+
+/// Of the block in the making, if it becomes a whole one.
+BlockPosition BlockEngine::position() const noexcept {
   const GstSegment& segment = at_.transform->segment;
-  const std::size_t length = shortened ? valid : negotiated_.block_samples;
   BlockPosition position;
   position.timestamp = timeline_.time_of(start_sample_);
-  position.duration = timeline_.time_of(start_sample_ + length) - position.timestamp;
+  position.duration = duration_of(negotiated_.block_samples);
   if (segment.format == GST_FORMAT_TIME) {
     position.stream_time =
         gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, position.timestamp);
@@ -485,7 +493,7 @@ BlockPosition BlockEngine::position(std::size_t valid, bool shortened) const noe
   position.block_index = block_index_;
   position.start_sample = start_sample_;
   position.block_samples = static_cast<gint>(negotiated_.block_samples);
-  position.valid_samples = static_cast<gint>(valid);
+  position.valid_samples = position.block_samples;
   position.rate = GST_AUDIO_INFO_RATE(&negotiated_.info);
   position.channels = GST_AUDIO_INFO_CHANNELS(&negotiated_.info);
   position.discont = discont_ && !first_ ? TRUE : FALSE;

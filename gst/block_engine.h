@@ -129,7 +129,8 @@ class BlockEngine {
   GstFlowReturn finish_dropped();
   bool complete_partial();
   void fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept;
-  [[nodiscard]] BlockPosition position(std::size_t valid, bool shortened) const noexcept;
+  [[nodiscard]] GstClockTime duration_of(std::size_t samples) const noexcept;
+  [[nodiscard]] BlockPosition position() const noexcept;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage(const BlockStage::Plan& plan) const;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage_within_memory(BlockStage::Plan plan);
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
@@ -168,6 +169,8 @@ class BlockEngine {
   /// Of the block in the making, in its run.
   guint64 block_index_ = 0;
   guint64 start_sample_ = 0;
+  /// The same and its times, as of a whole block.
+  BlockPosition position_;
   /// Samples were lost or skipped before the next block.
   bool discont_ = true;
   /// No block has left since the start.
