@@ -4,10 +4,24 @@
 #include <cmath>
 #include <numbers>
 
-#include "lane_sum.h"
+#include "clones.h"
+#include "kernels.h"
 #include "running_sum.h"
 
 namespace audioblocks {
+
+namespace {
+
+/// The real series whose spectrum holds the cosine transform.
+AUDIOBLOCKS_CLONES void fold(const float* power, const float* sines, std::size_t half,
+                             float* __restrict folded) noexcept {
+  for (std::size_t k = 0; k < half; ++k) {
+    const float mirrored = power[half - k];
+    folded[k] = (power[k] + mirrored) - sines[k] * (power[k] - mirrored);
+  }
+}
+
+}  // namespace
 
 bool CosineTransform::prepare(FftFactory make_fft, MemoryBudget& budget,
                               std::size_t fft_size) noexcept {
@@ -30,13 +44,8 @@ bool CosineTransform::prepare(FftFactory make_fft, MemoryBudget& budget,
 }
 
 void CosineTransform::run(const float* power, std::size_t count, float* correlation) noexcept {
-  const float* sines = sines_.data();
-  float* folded = folded_.data();
-  for (std::size_t k = 0; k < half_; ++k) {
-    const float mirrored = power[half_ - k];
-    folded[k] = (power[k] + mirrored) - sines[k] * (power[k] - mirrored);
-  }
-  fft_->forward(folded, spectrum_.data());
+  fold(power, sines_.data(), half_, folded_.data());
+  fft_->forward(folded_.data(), spectrum_.data());
 
   const std::size_t pairs = (count + 1) / 2;
   const std::complex<float>* bins = spectrum_.data();
@@ -45,7 +54,7 @@ void CosineTransform::run(const float* power, std::size_t count, float* correlat
   running_sums(steps, pairs, odd_.data());
   const float* odd = odd_.data();
   // The table has 2 at k = 0.
-  const float first = dot(power, cosines_.data(), half_) - power[0] - power[half_];
+  const float first = kernels::dot(power, cosines_.data(), half_) - power[0] - power[half_];
   for (std::size_t k = 0; k < pairs; ++k) {
     correlation[2 * k] = bins[k].real();
     correlation[2 * k + 1] = first - odd[k + 1];

@@ -34,6 +34,35 @@ template <class T>
   }
 }
 
+constexpr std::size_t word_bits = 64;
+
+/// Of so many values, a bit each for which `Mark` is true.
+template <class Mark>
+[[gnu::always_inline]] inline std::uint64_t marks(const float* x, std::size_t count,
+                                                  Mark mark) noexcept {
+  constexpr std::size_t half = word_bits / 2;
+  if (count < word_bits) {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < count; ++i) bits |= static_cast<std::uint64_t>(mark(x + i)) << i;
+    return bits;
+  }
+  std::uint32_t low = 0;
+  std::uint32_t high = 0;
+  for (std::uint32_t i = 0; i < half; ++i) {
+    low |= mark(x + i) ? std::uint32_t{1} << i : 0U;
+    high |= mark(x + half + i) ? std::uint32_t{1} << i : 0U;
+  }
+  return low | std::uint64_t{high} << half;
+}
+
+constexpr auto is_maximum = [](const float* x) {
+  const bool is_positive = x[0] > 0.0F;
+  const bool is_risen_to = x[0] >= x[-1];
+  const bool is_fallen_from = x[0] > x[1];
+  return is_positive & is_risen_to & is_fallen_from;  // no branch that noise makes a guess
+};
+constexpr auto is_gap = [](const float* x) { return !(x[0] > 0.0F); };
+
 }  // namespace
 
 AUDIOBLOCKS_CLONES Energy energy(const float* x, std::size_t count) noexcept {
@@ -48,6 +77,28 @@ AUDIOBLOCKS_CLONES Energy energy(const float* x, std::size_t count) noexcept {
   return {sum, peak};
 }
 
+AUDIOBLOCKS_CLONES double sum(const float* x, std::size_t count) noexcept {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(x[i]);
+  return sum;
+}
+
+AUDIOBLOCKS_CLONES float dot(const float* a, const float* b, std::size_t count) noexcept {
+  float sum = 0.0F;
+  for (std::size_t i = 0; i < count; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+AUDIOBLOCKS_CLONES float least(const float* values, std::size_t count, float x) noexcept {
+  for (std::size_t i = 0; i < count; ++i) x = values[i] < x ? values[i] : x;
+  return x;
+}
+
+AUDIOBLOCKS_CLONES float greatest(const float* values, std::size_t count, float x) noexcept {
+  for (std::size_t i = 0; i < count; ++i) x = values[i] > x ? values[i] : x;
+  return x;
+}
+
 AUDIOBLOCKS_CLONES void weigh(const float* x, const float* weights, float scale, std::size_t count,
                               float* __restrict out) noexcept {
   for (std::size_t i = 0; i < count; ++i) out[i] = x[i] * scale * weights[i];
@@ -58,7 +109,7 @@ AUDIOBLOCKS_CLONES void add_scaled(const float* x, float gain, std::size_t count
   for (std::size_t i = 0; i < count; ++i) sum[i] += x[i] * gain;
 }
 
-AUDIOBLOCKS_CLONES Moments power_spectrum(const std::complex<float>* bins, std::size_t count,
+Moments power_spectrum(const std::complex<float>* bins, std::size_t count,
                                           float* __restrict powers) noexcept {
   const auto* parts = reinterpret_cast<const float*>(bins);  // as [complex.numbers] allows
   const int last = static_cast<int>(count);  // of this type, a register of k becomes floats at once
@@ -74,6 +125,22 @@ AUDIOBLOCKS_CLONES Moments power_spectrum(const std::complex<float>* bins, std::
     highest = p > highest ? p : highest;
   }
   return {static_cast<double>(power), static_cast<double>(bin_power), highest};
+}
+
+AUDIOBLOCKS_CLONES void mark_maxima(const float* x, std::size_t count, std::uint64_t* maxima,
+                                    std::uint64_t* gaps) noexcept {
+  for (std::size_t i = 0; i < count; i += word_bits) {
+    const std::size_t bits = count - i < word_bits ? count - i : word_bits;
+    if (bits == word_bits || count < word_bits) {
+      *maxima++ = marks(x + i, bits, is_maximum);
+      *gaps++ = marks(x + i, bits, is_gap);
+    } else {
+      // The last word's worth of values, of which the first are told already.
+      const float* last = x + count - word_bits;
+      *maxima = marks(last, word_bits, is_maximum) >> (word_bits - bits);
+      *gaps = marks(last, word_bits, is_gap) >> (word_bits - bits);
+    }
+  }
 }
 
 AUDIOBLOCKS_CLONES void from_s16(const std::byte* values, std::size_t stride, std::size_t count,

@@ -3,6 +3,7 @@
 
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 
 #include "realtime.h"
 
@@ -21,6 +22,19 @@ struct Energy {
 };
 [[nodiscard]] Energy energy(const float* x, std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
 
+/// Σ x in double precision, exact of equal values.
+[[nodiscard]] double sum(const float* x, std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
+
+/// Σ a·b.
+[[nodiscard]] float dot(const float* a, const float* b,
+                        std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
+
+/// The least and the greatest of the values and `x`.
+[[nodiscard]] float least(const float* values, std::size_t count,
+                          float x) noexcept AUDIOBLOCKS_REALTIME;
+[[nodiscard]] float greatest(const float* values, std::size_t count,
+                             float x) noexcept AUDIOBLOCKS_REALTIME;
+
 /// out = x · scale · weights.
 void weigh(const float* x, const float* weights, float scale, std::size_t count,
            float* out) noexcept AUDIOBLOCKS_REALTIME;
@@ -38,6 +52,12 @@ struct Moments {
 /// powers = |bins|².
 [[nodiscard]] Moments power_spectrum(const std::complex<float>* bins, std::size_t count,
                                      float* powers) noexcept AUDIOBLOCKS_REALTIME;
+
+/// Bit i of `maxima`, the lowest of the first word being bit 0: x[i] is positive, no less than
+/// x[i − 1] and more than x[i + 1]. Bit i of `gaps`: x[i] is not positive. Read are x[−1] …
+/// x[count], written are all words of `count` bits, beyond which bits are 0.
+void mark_maxima(const float* x, std::size_t count, std::uint64_t* maxima,
+                 std::uint64_t* gaps) noexcept AUDIOBLOCKS_REALTIME;
 
 /// Every `stride`-th of the machine's own 16-bit integers, 32-bit integers or floats, as floats of
 /// full scale ±1. `values` need not be aligned.

@@ -8,7 +8,7 @@
 
 #include "clones.h"
 #include "half_band.h"
-#include "lane_sum.h"
+#include "kernels.h"
 #include "running_sum.h"
 
 namespace audioblocks {
@@ -19,7 +19,8 @@ constexpr std::size_t longest_step = 8;
 
 /// The energy of each of `count` steps.
 template <std::size_t Step>
-void sum_squares(const float* samples, std::size_t count, float* squares) noexcept {
+void sum_squares(const float* samples, std::size_t count,
+                                               float* squares) noexcept {
   for (std::size_t n = 0; n < count; ++n) {
     float sum = 0.0F;
     for (std::size_t i = 0; i < Step; ++i) sum += samples[n * Step + i] * samples[n * Step + i];
@@ -53,6 +54,12 @@ Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
           .height = std::min(top / std::cos(angle), 1.0)};
 }
 
+/// Of a value from 0 on.
+int ceiling(double value) noexcept {
+  const int below = static_cast<int>(value);
+  return below + static_cast<int>(value > static_cast<double>(below));
+}
+
 /// Where next to nothing is left to compare, what the mean left of a click's surroundings would
 /// repeat perfectly. A steady block keeps a third of its energy at the longest lag.
 constexpr float least_energy = 0.05F;
@@ -84,6 +91,7 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
          spectrum_.allocate(budget, MemoryKind::scratch, bins) &&
          power_.allocate(budget, MemoryKind::scratch, bins) &&
          first_power_.allocate(budget, MemoryKind::scratch, bins) &&
+         power_below_.allocate(budget, MemoryKind::scratch, bins + 1) &&
          correlation_.allocate(budget, MemoryKind::scratch, fft_size_) &&
          squares_.allocate(budget, MemoryKind::scratch, block_samples) &&
          energy_.allocate(budget, MemoryKind::scratch, block_samples + 1) &&
@@ -145,10 +153,8 @@ bool Nsdf::compute(const ScaledBlock& block) noexcept {
 AUDIOBLOCKS_CLONES double Nsdf::load(const ScaledBlock& block) noexcept {
   const float* samples = block.samples.data();
   const float scale = block.scale;
-  // Of the differences from one sample the mean is exact where they are small or nil.
-  const float first = samples[0] * scale;
-  const float sum = lane_sum(length_, [=](std::size_t i) { return samples[i] * scale - first; });
-  const float mean = first + sum / static_cast<float>(length_);
+  const double sum = kernels::sum(samples, length_);
+  const float mean = static_cast<float>(sum / static_cast<double>(length_)) * scale;
   float* time = time_.data();
   for (std::size_t i = 0; i < length_; ++i) time[i] = samples[i] * scale - mean;
   return static_cast<double>(mean);
@@ -201,34 +207,29 @@ void Nsdf::transform_whole() noexcept {
 }
 
 void Nsdf::take_power() noexcept {
-  const std::complex<float>* bins = spectrum_.data();
-  float* power = power_.data();
   const std::size_t count = fft_size_ / step_ / 2 + 1;
-  for (std::size_t k = 0; k < count; ++k)
-    power[k] = bins[k].real() * bins[k].real() + bins[k].imag() * bins[k].imag();
+  all_power_ = kernels::power_spectrum(spectrum_.data(), count, power_.data()).power;
 }
 
 /// Weighs the power spectrum by what was found best in noise. False, and nothing done, if that
 /// would take the sound itself away, because most of it is high.
-AUDIOBLOCKS_CLONES bool Nsdf::weigh() noexcept {
+bool Nsdf::weigh() noexcept {
   float* power = power_.data();
   const float* low_pass = low_pass_.data();
   const std::size_t size = fft_size_ / step_;
   const std::size_t count = size / 2 + 1;
-  const float low = dot(power, low_pass, high_bin_);
-  const float high = dot(power + high_bin_, low_pass + high_bin_, count - high_bin_);
+  const float low = kernels::dot(power, low_pass, high_bin_);
+  const float high = kernels::dot(power + high_bin_, low_pass + high_bin_, count - high_bin_);
   // What the half-band filters took, by Parseval, and what the low-pass would have left of it.
   constexpr float left = 0.1F;
-  const float kept = lane_sum(count, [=](std::size_t k) { return power[k]; });
   const float all =
       energy_[length_ / step_] * static_cast<float>(size) / static_cast<float>(2 * step_);
-  if (high + left * (all - kept) > low) return false;
+  if (high + left * (all - static_cast<float>(all_power_)) > low) return false;
 
   // As much of the power as may lie where the high-pass weighs.
   constexpr float most_lost = 0.3F;
-  const bool is_low = dot(power, lost_.data(), low_bins_) > most_lost * (low + high);
-  const float* weights = is_low ? low_pass : band_pass_.data();
-  for (std::size_t k = 0; k < count; ++k) power[k] *= weights[k];
+  const bool is_low = kernels::dot(power, lost_.data(), low_bins_) > most_lost * (low + high);
+  kernels::weigh(power, is_low ? low_pass : band_pass_.data(), 1.0F, count, power);
   share_bins_ = high_bin_;
   return true;
 }
@@ -237,11 +238,8 @@ bool Nsdf::whiten() noexcept {
   if (!is_weighted_) return false;
   power_.swap(first_power_);
   nsdf_.swap(first_nsdf_);
-  const float* whitening = whitening_.data();
-  const float* before = first_power_.data();
-  float* power = power_.data();
   const std::size_t count = fft_size_ / step_ / 2 + 1;
-  for (std::size_t k = 0; k < count; ++k) power[k] = before[k] * whitening[k];
+  kernels::weigh(first_power_.data(), whitening_.data(), 1.0F, count, power_.data());
   correlate();
   normalise();
   return true;
@@ -332,13 +330,13 @@ Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {
 float Nsdf::energy_of(std::size_t count) const noexcept {
   const std::size_t whole = count / step_;
   const float* rest = time_.data() + whole * step_;
-  return energy_[whole] + dot(rest, rest, count - whole * step_);
+  return energy_[whole] + kernels::dot(rest, rest, count - whole * step_);
 }
 
-AUDIOBLOCKS_CLONES double Nsdf::unweighted(std::size_t lag) const noexcept {
+double Nsdf::unweighted(std::size_t lag) const noexcept {
   const float total = energy_[length_ / step_];
   const float left = energy_of(length_ - lag) + (total - energy_of(lag));
-  const float correlation = dot(time_.data(), time_.data() + lag, length_ - lag);
+  const float correlation = kernels::dot(time_.data(), time_.data() + lag, length_ - lag);
   return static_cast<double>(2.0F * correlation / std::max(left, least_energy * total));
 }
 
@@ -373,21 +371,25 @@ Nsdf::Peak Nsdf::unweighted_peak(double lag, double period) const noexcept {
   return peak;
 }
 
-double Nsdf::harmonic_share(double period) const noexcept {
+double Nsdf::harmonic_share(double period) noexcept {
   // A block of L samples spreads a harmonic over ±fft_size/L bins.
   constexpr double part_of_lobe = 0.75;
-  const float* power = power_.data();
   const double spacing = static_cast<double>(fft_size_) / period;
   const double reach = std::min(
       part_of_lobe * static_cast<double>(fft_size_) / static_cast<double>(length_), 0.5 * spacing);
+  // From bin 1 on.
+  float* power_below = power_below_.data();
+  running_sums(power_.data() + 1, share_bins_ - 1, power_below + 1);
+  const float all = power_below[share_bins_];
+  const int end = static_cast<int>(share_bins_);
   float near = 0.0F;
-  const float all = lane_sum(share_bins_ - 1, [=](std::size_t k) { return power[k + 1]; });
-  std::size_t next = 1;
+  int next = 1;
   double centre = spacing;
-  while (centre - reach < static_cast<double>(share_bins_)) {
-    next = std::max(next, static_cast<std::size_t>(std::ceil(centre - reach)));
-    const std::size_t end = std::min(share_bins_, static_cast<std::size_t>(centre + reach) + 1);
-    for (; next < end; ++next) near += power[next];
+  while (centre - reach < static_cast<double>(end)) {
+    next = std::max(next, ceiling(centre - reach));
+    const int beyond = std::min(end, static_cast<int>(centre + reach) + 1);
+    near += power_below[beyond] - power_below[next];
+    next = beyond;
     centre += spacing;
   }
   return all > 0.0F ? std::clamp(static_cast<double>(near / all), 0.0, 1.0) : 0.0;

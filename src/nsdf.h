@@ -64,7 +64,7 @@ class Nsdf {
   /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
   [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept;
   /// The part of the weighted power that lies near the harmonics of a period in samples, 0 … 1.
-  [[nodiscard]] double harmonic_share(double period) const noexcept;
+  [[nodiscard]] double harmonic_share(double period) noexcept;
   /// The part of the energy that is compared at a lag in samples, 0 … 1.
   [[nodiscard]] double compared_part(double lag) const noexcept;
   /// Power of the quietest eighth of the block over that of the whole, 0 … 1.
@@ -106,8 +106,9 @@ class Nsdf {
   AlignedArray<float> reduced_;
   AlignedArray<float> half_band_scratch_;
   AlignedArray<std::complex<float>> spectrum_;
-  /// Power spectrum, weighted.
+  /// Power spectrum, weighted, and what was in it before.
   AlignedArray<float> power_;
+  double all_power_ = 0.0;
   /// The weights, at the reduced rate.
   AlignedArray<float> low_pass_;
   AlignedArray<float> band_pass_;
@@ -117,6 +118,8 @@ class Nsdf {
   /// Power spectrum and values before whiten().
   AlignedArray<float> first_power_;
   AlignedArray<float> first_nsdf_;
+  /// The power of the bins from 1 to before each.
+  AlignedArray<float> power_below_;
   /// Autocorrelation, not normalised; fft_size_.
   AlignedArray<float> correlation_;
   /// Energy of every step_ samples, and of the first n·step_ samples.

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "buffer_constants.h"
-#include "lane_sum.h"
+#include "kernels.h"
 #include "voicing.h"
 
 namespace audioblocks {
@@ -25,8 +25,7 @@ bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size
   rate_ = static_cast<double>(rate);
   const std::size_t most = Nsdf::longest_lag(block_samples) / 2 + 2;
   return nsdf_.prepare(make_fft, budget, block_samples, rate) &&
-         tops_.allocate(budget, MemoryKind::scratch, most) &&
-         lobes_.allocate(budget, MemoryKind::scratch, most) &&
+         key_maxima_.prepare(budget, 2 * most) &&
          heights_.allocate(budget, MemoryKind::scratch, most) &&
          scores_.allocate(budget, MemoryKind::scratch, most);
 }
@@ -66,43 +65,16 @@ PitchDetector::LagRange PitchDetector::lag_range(std::size_t valid, double min_f
   return range;
 }
 
-/// The highest point of each positive lobe after the one around lag 0. Returns how many.
-std::size_t PitchDetector::find_key_maxima(LagRange range) noexcept {
+/// The maxima in range.
+std::span<const std::uint32_t> PitchDetector::find_maxima(LagRange range) noexcept {
   const std::span<const float> nsdf = nsdf_.values();
   const double step = static_cast<double>(nsdf_.step());
   const auto first = static_cast<std::size_t>(std::max(0.0, range.shortest / step - 1.0));
   const auto beyond = static_cast<std::size_t>(range.longest / step + 2.0);
-  const std::size_t end = std::min(nsdf.size() - 1, beyond);
-  std::size_t begin = 1;
-  while (begin < end && nsdf[begin] > 0.0F) ++begin;
-  begin = std::max(begin, first);
-  if (begin >= end) return 0;
-
-  // All maxima, without a branch that noise would make a guess; those of a lobe follow each other.
-  std::uint32_t* tops = tops_.data();
-  std::uint32_t* lobes = lobes_.data();
-  std::size_t found = 0;
-  std::uint32_t lobe = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    const bool is_positive = nsdf[i] > 0.0F;
-    const bool is_maximum = is_positive & (nsdf[i] >= nsdf[i - 1]) & (nsdf[i] > nsdf[i + 1]);
-    lobe += static_cast<std::uint32_t>(!is_positive);
-    tops[found] = static_cast<std::uint32_t>(i);
-    lobes[found] = lobe;
-    found += static_cast<std::size_t>(is_maximum);
-  }
-  std::size_t count = 0;
-  for (std::size_t next = 0; next < found;) {
-    std::uint32_t top = tops[next];
-    const std::uint32_t here = lobes[next];
-    for (++next; next < found && lobes[next] == here; ++next)
-      top = nsdf[tops[next]] > nsdf[top] ? tops[next] : top;
-    // Of a lobe that the range cuts, the highest point may be where it is cut.
-    const bool is_cut =
-        (here == 0 && nsdf[begin] > nsdf[top]) || (here == lobe && nsdf[end - 1] > nsdf[top]);
-    if (!is_cut && is_within(range, top)) tops[count++] = top;
-  }
-  return count;
+  auto tops = key_maxima_.find(nsdf, first, std::min(nsdf.size() - 1, beyond));
+  while (!tops.empty() && !is_within(range, tops.front())) tops = tops.subspan(1);
+  while (!tops.empty() && !is_within(range, tops.back())) tops = tops.first(tops.size() - 1);
+  return tops;
 }
 
 /// Where exactly a maximum lies matters at the limits only, and of the one that is chosen.
@@ -120,13 +92,12 @@ bool PitchDetector::is_within(LagRange range, std::size_t top) const noexcept {
 /// repeat just as well, none is taken. A peak at a long lag scores less, since fewer samples make
 /// the NSDF vary more there: the more, the noisier the block, which the highest of all peaks tells.
 PitchDetector::Choice PitchDetector::choose(LagRange range) noexcept {
-  const std::size_t count = find_key_maxima(range);
+  const std::span<const std::uint32_t> tops = find_maxima(range);
+  const std::size_t count = tops.size();
   if (count == 0) return {};
-  const std::uint32_t* tops = tops_.data();
   float* heights = heights_.data();
-  nsdf_.heights_at({tops, count}, heights);
-  float highest = 0.0F;
-  for (std::size_t i = 0; i < count; ++i) highest = std::max(highest, heights[i]);
+  nsdf_.heights_at(tops, heights);
+  const float highest = kernels::greatest(heights, count, 0.0F);
 
   float* scores = scores_.data();
   const float noise = 1.0F - highest;
@@ -135,8 +106,7 @@ PitchDetector::Choice PitchDetector::choose(LagRange range) noexcept {
     const float left = 1.0F - static_cast<float>(static_cast<std::int32_t>(tops[i])) * part;
     scores[i] = heights[i] - 2.0F * noise * (1.0F / std::sqrt(left) - 1.0F);
   }
-  float best = scores[0];
-  for (std::size_t i = 1; i < count; ++i) best = std::max(best, scores[i]);
+  const float best = kernels::greatest(scores, count, scores[0]);
   const float good_enough = best > 0.0F ? best * (0.9F - 0.1F * noise) : best;
   std::size_t chosen = 0;
   while (scores[chosen] < good_enough) ++chosen;
@@ -218,10 +188,10 @@ PitchDetector::Peak PitchDetector::refine(Peak peak) const noexcept {
   return {.lag = fit.period, .height = peak.height};
 }
 
-double PitchDetector::clarity_of(Peak peak, double highest) const noexcept {
+double PitchDetector::clarity_of(Peak peak, double highest) noexcept {
   const std::span<const float> nsdf = nsdf_.values();
   const auto end = std::min(nsdf.size(), static_cast<std::size_t>(peak.lag) / nsdf_.step() + 1);
-  const float valley = lane_least(nsdf.data(), end, 1.0F);
+  const float valley = kernels::least(nsdf.data(), end, 1.0F);
   // A steady block still compares a sixth of its energy at the longest lag; what repeats in less
   // is what the mean left of a click's surroundings.
   constexpr double enough = 0.02;

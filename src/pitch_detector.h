@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "aligned_array.h"
 #include "fft.h"
+#include "key_maxima.h"
 #include "memory_budget.h"
 #include "nsdf.h"
 #include "scaled_block.h"
@@ -57,21 +59,19 @@ class PitchDetector {
 
   [[nodiscard]] LagRange lag_range(std::size_t valid, double min_frequency,
                                    double max_frequency) const noexcept;
-  [[nodiscard]] std::size_t find_key_maxima(LagRange range) noexcept;
+  [[nodiscard]] std::span<const std::uint32_t> find_maxima(LagRange range) noexcept;
   [[nodiscard]] bool is_within(LagRange range, std::size_t top) const noexcept;
   [[nodiscard]] Choice choose(LagRange range) noexcept;
   [[nodiscard]] Choice choose_in_noise(LagRange range) noexcept;
   [[nodiscard]] std::size_t climb(std::size_t index, std::size_t reach) const noexcept;
   [[nodiscard]] Multiples fit_multiples(Peak peak) const noexcept;
   [[nodiscard]] Peak refine(Peak peak) const noexcept;
-  [[nodiscard]] double clarity_of(Peak peak, double highest) const noexcept;
+  [[nodiscard]] double clarity_of(Peak peak, double highest) noexcept;
 
   double rate_ = 0.0;
   Nsdf nsdf_;
-  /// The key maxima: where in the Nsdf's values, how high, and what they score.
-  AlignedArray<std::uint32_t> tops_;
-  /// Which positive lobe each maximum is in, while they are looked for.
-  AlignedArray<std::uint32_t> lobes_;
+  KeyMaxima key_maxima_;
+  /// How high they are, and what they score.
   AlignedArray<float> heights_;
   AlignedArray<float> scores_;
 };
