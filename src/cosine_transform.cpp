@@ -31,7 +31,7 @@ bool CosineTransform::prepare(FftFactory make_fft, MemoryBudget& budget,
   if (!fft_ || !sines_.allocate(budget, MemoryKind::scratch, half_) ||
       !cosines_.allocate(budget, MemoryKind::scratch, half_) ||
       !folded_.allocate(budget, MemoryKind::scratch, half_) ||
-      !spectrum_.allocate(budget, MemoryKind::scratch, bins) ||
+      !even_.allocate(budget, MemoryKind::scratch, bins) ||
       !steps_.allocate(budget, MemoryKind::scratch, bins) ||
       !odd_.allocate(budget, MemoryKind::scratch, bins + 1))
     return false;
@@ -45,18 +45,16 @@ bool CosineTransform::prepare(FftFactory make_fft, MemoryBudget& budget,
 
 void CosineTransform::run(const float* power, std::size_t count, float* correlation) noexcept {
   fold(power, sines_.data(), half_, folded_.data());
-  fft_->forward(folded_.data(), spectrum_.data());
+  fft_->forward(folded_.data(), even_.data(), steps_.data());
 
   const std::size_t pairs = (count + 1) / 2;
-  const std::complex<float>* bins = spectrum_.data();
-  float* steps = steps_.data();
-  for (std::size_t k = 0; k < pairs; ++k) steps[k] = bins[k].imag();
-  running_sums(steps, pairs, odd_.data());
+  running_sums(steps_.data(), pairs, odd_.data());
+  const float* even = even_.data();
   const float* odd = odd_.data();
   // The table has 2 at k = 0.
   const float first = kernels::dot(power, cosines_.data(), half_) - power[0] - power[half_];
   for (std::size_t k = 0; k < pairs; ++k) {
-    correlation[2 * k] = bins[k].real();
+    correlation[2 * k] = even[k];
     correlation[2 * k + 1] = first - odd[k + 1];
   }
 }

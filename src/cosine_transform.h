@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <complex>
 #include <cstddef>
 #include <memory>
 
@@ -32,8 +31,8 @@ class CosineTransform {
   AlignedArray<float> sines_;
   AlignedArray<float> cosines_;
   AlignedArray<float> folded_;
-  AlignedArray<std::complex<float>> spectrum_;
-  /// Differences between the correlation's odd values, and these.
+  /// The correlation's even values, and differences between its odd ones, and these.
+  AlignedArray<float> even_;
   AlignedArray<float> steps_;
   AlignedArray<float> odd_;
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <complex>
 #include <cstddef>
 #include <memory>
 
@@ -9,19 +8,16 @@
 
 namespace audioblocks {
 
-/// One planned real transform of a fixed even size, forward and inverse. Plans are made by a
-/// factory (which may allocate); execution allocates nothing. An object serves one thread at a
-/// time; all arrays are 64-byte aligned.
+/// One planned transform of a fixed even number of real samples. Plans are made by a factory (which
+/// may allocate); execution allocates nothing. An object serves one thread at a time; all arrays
+/// are 64-byte aligned.
 class Fft {
  public:
   virtual ~Fft() = default;
   /// X[k] = Σ x[n]·exp(−2πi·k·n/size), k = 0 … size/2. `time` has `size` values and is left as it
-  /// was, `frequency` has size/2 + 1.
-  virtual void forward(const float* time,
-                       std::complex<float>* frequency) noexcept AUDIOBLOCKS_REALTIME = 0;
-  /// The unnormalised inverse: `inverse(forward(x)) = size · x`. May overwrite `frequency`.
-  virtual void inverse(std::complex<float>* frequency,
-                       float* time) noexcept AUDIOBLOCKS_REALTIME = 0;
+  /// was, `real` and `imaginary` have size/2 + 1.
+  virtual void forward(const float* time, float* real,
+                       float* imaginary) noexcept AUDIOBLOCKS_REALTIME = 0;
 };
 
 /// Plans a transform of `size` (even, ≥ 2); nullptr if that fails.

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "clones.h"
+#include "kernels.h"
 
 namespace audioblocks {
 
@@ -13,15 +14,6 @@ namespace {
 /// Taps 1, 3 and 5 samples from the middle one, which is 1/2: the maximally flat half-band filter
 /// (Herrmann 1971). At 0.35 of the rate it passes -24 dB, at 0.4 -42 dB.
 constexpr std::array<float, HalfBand::reach> taps{150.0F / 512.0F, -25.0F / 512.0F, 3.0F / 512.0F};
-
-/// Without AVX2, whose shuffles across the middle of a register make this slower.
-void deal(const float* samples, std::size_t pairs, float* __restrict even,
-          float* __restrict odd) noexcept {
-  for (std::size_t n = 0; n < pairs; ++n) {
-    even[n] = samples[2 * n];
-    odd[n] = samples[2 * n + 1];
-  }
-}
 
 AUDIOBLOCKS_CLONES void filter(const float* even, const float* odd, std::size_t count,
                                float* __restrict output) noexcept {
@@ -43,7 +35,7 @@ void HalfBand::run(std::span<const float> input, float* scratch, float* output) 
   float* odd = scratch + count;
   std::fill(even, even + reach, 0.0F);
   std::fill(odd, odd + 2 * reach, 0.0F);
-  deal(input.data(), pairs, even + reach, odd + 2 * reach);
+  kernels::deal(input.data(), pairs, even + reach, odd + 2 * reach);
   std::fill(even + reach + pairs, even + count, 0.0F);
   std::fill(odd + 2 * reach + pairs, odd + 4 * reach + pairs, 0.0F);
   filter(even, odd, count, output);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <complex>
 #include <cstddef>
 #include <cstdint>
 
@@ -49,9 +48,23 @@ struct Moments {
   double bin_power = 0.0;
   float highest = 0.0F;
 };
-/// powers = |bins|².
-[[nodiscard]] Moments power_spectrum(const std::complex<float>* bins, std::size_t count,
+/// powers = real² + imaginary².
+[[nodiscard]] Moments power_spectrum(const float* real, const float* imaginary, std::size_t count,
                                      float* powers) noexcept AUDIOBLOCKS_REALTIME;
+
+/// first[i] = pairs[2·i], second[i] = pairs[2·i + 1].
+void deal(const float* pairs, std::size_t count, float* first,
+          float* second) noexcept AUDIOBLOCKS_REALTIME;
+
+/// The spectrum X[0 … pairs] of real samples from that of their pairs, taken for complex numbers:
+/// Z[0 … pairs], Z[pairs] = Z[0] (Press et al., "Numerical Recipes", section 12.3.2). `turns` are
+/// cos and sin(π·k/pairs), `pairs` of them.
+struct Complex {
+  const float* real;
+  const float* imaginary;
+};
+void unravel(Complex z, Complex turns, std::size_t pairs, float* real,
+             float* imaginary) noexcept AUDIOBLOCKS_REALTIME;
 
 /// Bit i of `maxima`, the lowest of the first word being bit 0: x[i] is positive, no less than
 /// x[i − 1] and more than x[i + 1]. Bit i of `gaps`: x[i] is not positive. Read are x[−1] …

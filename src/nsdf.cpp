@@ -19,8 +19,7 @@ constexpr std::size_t longest_step = 8;
 
 /// The energy of each of `count` steps.
 template <std::size_t Step>
-void sum_squares(const float* samples, std::size_t count,
-                                               float* squares) noexcept {
+void sum_squares(const float* samples, std::size_t count, float* squares) noexcept {
   for (std::size_t n = 0; n < count; ++n) {
     float sum = 0.0F;
     for (std::size_t i = 0; i < Step; ++i) sum += samples[n * Step + i] * samples[n * Step + i];
@@ -88,7 +87,8 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
          reduced_.allocate(budget, MemoryKind::scratch, fft_size_ / 2) &&
          half_band_scratch_.allocate(budget, MemoryKind::scratch,
                                      HalfBand::scratch(block_samples)) &&
-         spectrum_.allocate(budget, MemoryKind::scratch, bins) &&
+         real_.allocate(budget, MemoryKind::scratch, bins) &&
+         imaginary_.allocate(budget, MemoryKind::scratch, bins) &&
          power_.allocate(budget, MemoryKind::scratch, bins) &&
          first_power_.allocate(budget, MemoryKind::scratch, bins) &&
          power_below_.allocate(budget, MemoryKind::scratch, bins + 1) &&
@@ -191,7 +191,7 @@ void Nsdf::transform_reduced() noexcept {
     signal = {reduced, HalfBand::halved(signal.size())};
   }
   std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
-  reduced_fft_->forward(reduced, spectrum_.data());
+  reduced_fft_->forward(reduced, real_.data(), imaginary_.data());
   take_power();
 }
 
@@ -202,13 +202,13 @@ void Nsdf::transform_whole() noexcept {
   step_ = 1;
   sum_energy();
   std::fill(time_.data() + length_, time_.data() + fft_size_, 0.0F);
-  fft_->forward(time_.data(), spectrum_.data());
+  fft_->forward(time_.data(), real_.data(), imaginary_.data());
   take_power();
 }
 
 void Nsdf::take_power() noexcept {
   const std::size_t count = fft_size_ / step_ / 2 + 1;
-  all_power_ = kernels::power_spectrum(spectrum_.data(), count, power_.data()).power;
+  all_power_ = kernels::power_spectrum(real_.data(), imaginary_.data(), count, power_.data()).power;
 }
 
 /// Weighs the power spectrum by what was found best in noise. False, and nothing done, if that

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -105,7 +104,9 @@ class Nsdf {
   /// The same at the reduced rate.
   AlignedArray<float> reduced_;
   AlignedArray<float> half_band_scratch_;
-  AlignedArray<std::complex<float>> spectrum_;
+  /// The spectrum.
+  AlignedArray<float> real_;
+  AlignedArray<float> imaginary_;
   /// Power spectrum, weighted, and what was in it before.
   AlignedArray<float> power_;
   double all_power_ = 0.0;

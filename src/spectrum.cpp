@@ -28,7 +28,8 @@ bool Spectrum::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t bl
   fft_ = make_fft(fft_size_);
   if (!fft_) return false;
   if (!time_.allocate(budget, MemoryKind::scratch, fft_size_) ||
-      !bins_.allocate(budget, MemoryKind::scratch, last_bin() + 1) ||
+      !real_.allocate(budget, MemoryKind::scratch, last_bin() + 1) ||
+      !imaginary_.allocate(budget, MemoryKind::scratch, last_bin() + 1) ||
       !powers_.allocate(budget, MemoryKind::scratch, last_bin() + 1))
     return false;
   for (std::size_t i = 0; i < window_type_count; ++i) {
@@ -44,7 +45,7 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   const std::size_t valid = block.samples.size();
   transform(block, window);
   const kernels::Moments moments =
-      kernels::power_spectrum(bins_.data(), last_bin() + 1, powers_.data());
+      kernels::power_spectrum(real_.data(), imaginary_.data(), last_bin() + 1, powers_.data());
   const double sum = window.sum(valid);
   if (moments.power <= 0.0 || sum <= 0.0) {
     std::ranges::fill(bands, static_cast<float>(min_db));
@@ -72,7 +73,7 @@ void Spectrum::transform(const ScaledBlock& block, const Window& window) noexcep
   float* time = time_.data();
   kernels::weigh(block.samples.data(), window.samples().data(), block.scale, valid, time);
   std::fill(time + valid, time + fft_size_, 0.0F);
-  fft_->forward(time, bins_.data());
+  fft_->forward(time, real_.data(), imaginary_.data());
 }
 
 Spectrum::Peak Spectrum::find_peak(float highest_power, const Window& window, const MainLobe& lobe,
@@ -123,7 +124,7 @@ Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& wi
   };
   Peak peak = interpolate(bin, lobe);
   const double centre_bin = static_cast<double>(bin);
-  const std::complex<double> x(bins_[bin]);
+  const std::complex<double> x = value_at(bin);
   for (int pass = 0; pass < max_passes; ++pass) {
     const double before = peak.bin;
     const std::complex<double> direct = lobe_at(centre_bin - peak.bin);
@@ -140,7 +141,7 @@ Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& wi
     std::array<double, 3> sizes{};
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       const double j = centre_bin + static_cast<double>(i) - 1.0;
-      std::complex<double> value(bins_[bin + i - 1]);
+      std::complex<double> value = value_at(bin + i - 1);
       take_off(value, c, lobe_at(j + peak.bin));
       sizes[i] = std::sqrt(std::norm(value));
     }

@@ -60,6 +60,9 @@ class Spectrum {
                                            const MainLobe& lobe, std::size_t valid) const noexcept;
   void fill_bands(std::span<float> bands, double power_gain, double scale_db) const noexcept;
 
+  [[nodiscard]] std::complex<double> value_at(std::size_t bin) const noexcept {
+    return {static_cast<double>(real_[bin]), static_cast<double>(imaginary_[bin])};
+  }
   [[nodiscard]] std::size_t last_bin() const noexcept { return fft_size_ / 2; }
 
   std::array<Window, window_type_count> windows_;
@@ -68,7 +71,8 @@ class Spectrum {
   std::size_t fft_size_ = 0;
   double bin_hz_ = 0.0;
   AlignedArray<float> time_;
-  AlignedArray<std::complex<float>> bins_;
+  AlignedArray<float> real_;
+  AlignedArray<float> imaginary_;
   AlignedArray<float> powers_;
 };
 

@@ -13,34 +13,36 @@ struct FreeFft {
   void operator()(GstFFTF32* fft) const noexcept { gst_fft_f32_free(fft); }
 };
 using Plan = std::unique_ptr<GstFFTF32, FreeFft>;
+using Bins = std::unique_ptr<GstFFTF32Complex[]>;
 
 class GstFft final : public Fft {
  public:
-  GstFft(Plan forward, Plan inverse) noexcept
-      : forward_(std::move(forward)), inverse_(std::move(inverse)) {}
+  GstFft(Plan plan, Bins bins, std::size_t count) noexcept
+      : plan_(std::move(plan)), bins_(std::move(bins)), count_(count) {}
 
-  void forward(const float* time, std::complex<float>* frequency) noexcept override {
-    gst_fft_f32_fft(forward_.get(), time, reinterpret_cast<GstFFTF32Complex*>(frequency));
-  }
-
-  void inverse(std::complex<float>* frequency, float* time) noexcept override {
-    gst_fft_f32_inverse_fft(inverse_.get(), reinterpret_cast<GstFFTF32Complex*>(frequency), time);
+  void forward(const float* time, float* real, float* imaginary) noexcept override {
+    gst_fft_f32_fft(plan_.get(), time, bins_.get());
+    for (std::size_t k = 0; k < count_; ++k) {
+      real[k] = bins_[k].r;
+      imaginary[k] = bins_[k].i;
+    }
   }
 
  private:
-  Plan forward_;
-  Plan inverse_;
+  Plan plan_;
+  Bins bins_;
+  std::size_t count_;
 };
 
 }  // namespace
 
 std::unique_ptr<Fft> make_gst_fft(std::size_t size) noexcept {
   if (size < 2 || size % 2 != 0 || size > (1U << 30)) return nullptr;
-  const gint n = static_cast<gint>(size);
-  Plan forward(gst_fft_f32_new(n, FALSE));
-  Plan inverse(gst_fft_f32_new(n, TRUE));
-  if (!forward || !inverse) return nullptr;
-  return std::unique_ptr<Fft>(new (std::nothrow) GstFft(std::move(forward), std::move(inverse)));
+  const std::size_t count = size / 2 + 1;
+  Plan plan(gst_fft_f32_new(static_cast<gint>(size), FALSE));
+  Bins bins(new (std::nothrow) GstFFTF32Complex[count]);
+  if (!plan || !bins) return nullptr;
+  return std::unique_ptr<Fft>(new (std::nothrow) GstFft(std::move(plan), std::move(bins), count));
 }
 
 }  // namespace audioblocks

@@ -206,8 +206,7 @@ void lock(std::mutex& mutex) noexcept AUDIOBLOCKS_REALTIME { const std::scoped_l
 /// A transform that allocates where it runs.
 class AllocatingFft final : public Fft {
  public:
-  void forward(const float*, std::complex<float>*) noexcept override { memory_.assign(100, 'x'); }
-  void inverse(std::complex<float>*, float*) noexcept override { memory_.assign(100, 'x'); }
+  void forward(const float*, float*, float*) noexcept override { memory_.assign(100, 'x'); }
 
  private:
   std::vector<char> memory_;

@@ -2,7 +2,6 @@
 #include "kernels.h"
 
 #include <bit>
-#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -83,15 +82,14 @@ START_TEST(test_power_spectrum) {
   for (const std::size_t length : lengths()) {
     const std::vector<float> real = make_noise(length, 0.3, 6);
     const std::vector<float> imaginary = make_noise(length, 0.3, 7);
-    std::vector<std::complex<float>> bins;
-    for (std::size_t k = 0; k < length; ++k) bins.emplace_back(real[k], imaginary[k]);
     std::vector<float> powers(length + 1, untouched);
-    const kernels::Moments moments = kernels::power_spectrum(bins.data(), length, powers.data());
+    const kernels::Moments moments =
+        kernels::power_spectrum(real.data(), imaginary.data(), length, powers.data());
     double power = 0.0;
     double bin_power = 0.0;
     float highest = 0.0F;
     for (std::size_t k = 0; k < length; ++k) {
-      ck_assert_float_eq_tol(powers[k], std::norm(bins[k]), 1e-6F);
+      ck_assert_float_eq_tol(powers[k], real[k] * real[k] + imaginary[k] * imaginary[k], 1e-6F);
       power += static_cast<double>(powers[k]);
       bin_power += static_cast<double>(k) * static_cast<double>(powers[k]);
       highest = std::max(highest, powers[k]);

@@ -201,7 +201,7 @@ constexpr const char* explanation =
     "  x yinfft  that of a round to yinfft's in the same round: median (middle half)\n"
     "R50 to recall are means over five groups: clean tones, tones with noise 20, 10 and 0 dB\n"
     "below them, notes of instruments (%zu). All hold two periods a block at least; those under\n"
-    "low 1.2 to 2, clean. Two FFTs: a real one of 2N, an inverse one of N, the method's floor.\n";
+    "low 1.2 to 2, clean. Two FFTs: real ones of 2N and of N, the method's floor.\n";
 
 }  // namespace
 

@@ -8,18 +8,17 @@
 namespace audioblocks {
 
 bool TransformFloor::prepare(std::size_t block_samples) {
-  forward_ = bench_fft(2 * block_samples);
-  inverse_ = bench_fft(block_samples);
-  return forward_ && inverse_ &&
-         padded_.allocate(budget_, MemoryKind::scratch, 2 * block_samples) &&
-         spectrum_.allocate(budget_, MemoryKind::scratch, block_samples + 1) &&
-         correlation_.allocate(budget_, MemoryKind::scratch, block_samples);
+  whole_ = bench_fft(2 * block_samples);
+  half_ = bench_fft(block_samples);
+  return whole_ && half_ && padded_.allocate(budget_, MemoryKind::scratch, 2 * block_samples) &&
+         real_.allocate(budget_, MemoryKind::scratch, block_samples + 1) &&
+         imaginary_.allocate(budget_, MemoryKind::scratch, block_samples + 1);
 }
 
 Estimate TransformFloor::detect(std::span<const float> block) {
   std::ranges::copy(block, padded_.span().begin());  // the zeros after it stay
-  forward_->forward(padded_.data(), spectrum_.data());
-  inverse_->inverse(spectrum_.data(), correlation_.data());
+  whole_->forward(padded_.data(), real_.data(), imaginary_.data());
+  half_->forward(padded_.data(), real_.data(), imaginary_.data());
   return {};
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <complex>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -14,7 +13,7 @@
 namespace audioblocks {
 
 /// No detector, but what any of them costs that correlates a block through the spectrum: a real
-/// transform of the block and as many zeros, and an inverse one at half the rate.
+/// transform of the block and as many zeros, and one at half the rate.
 class TransformFloor : public Detector {
  public:
   /// False if memory or the FFT's planner refuses.
@@ -25,11 +24,11 @@ class TransformFloor : public Detector {
 
  private:
   MemoryBudget budget_;
-  std::unique_ptr<Fft> forward_;
-  std::unique_ptr<Fft> inverse_;
+  std::unique_ptr<Fft> whole_;
+  std::unique_ptr<Fft> half_;
   AlignedArray<float> padded_;
-  AlignedArray<std::complex<float>> spectrum_;
-  AlignedArray<float> correlation_;
+  AlignedArray<float> real_;
+  AlignedArray<float> imaginary_;
 };
 
 }  // namespace audioblocks
