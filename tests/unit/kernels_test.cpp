@@ -2,6 +2,7 @@
 #include "kernels.h"
 
 #include <bit>
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -74,6 +75,121 @@ START_TEST(test_add_scaled) {
     for (std::size_t i = 0; i < length; ++i)
       ck_assert_float_eq_tol(sum[i], before[i] + x[i] * 0.5F, 1e-6F);
     ck_assert_float_eq(sum[length], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_sums) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> a = make_noise(length, 0.3, 8);
+    const std::vector<float> b = make_noise(length, 0.3, 9);
+    double sum = 0.0;
+    double dot = 0.0;
+    for (std::size_t i = 0; i < length; ++i) {
+      sum += static_cast<double>(a[i]);
+      dot += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    }
+    ck_assert_double_eq_tol(kernels::sum(a.data(), length), sum, 1e-12);
+    ck_assert_float_eq_tol(kernels::dot(a.data(), b.data(), length), static_cast<float>(dot),
+                           1e-4F);
+  }
+}
+END_TEST
+
+START_TEST(test_the_sum_of_equal_values_is_exact) {
+  const std::vector<float> x(2047, 0.1F);
+  ck_assert_double_eq(kernels::sum(x.data(), x.size()), 2047.0 * static_cast<double>(0.1F));
+}
+END_TEST
+
+START_TEST(test_least_and_greatest) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 10);
+    float least = -0.1F;
+    float greatest = 0.1F;
+    for (const float value : x) {
+      least = std::min(least, value);
+      greatest = std::max(greatest, value);
+    }
+    ck_assert_float_eq(kernels::least(x.data(), length, -0.1F), least);
+    ck_assert_float_eq(kernels::greatest(x.data(), length, 0.1F), greatest);
+  }
+}
+END_TEST
+
+START_TEST(test_mark_maxima) {
+  for (const std::size_t length : lengths()) {
+    // Few different values, so that there are plateaus and zeros.
+    std::vector<float> x = make_noise(length + 2, 3.0, 11);
+    for (float& value : x) value = std::round(value);
+    std::vector<std::uint64_t> maxima(length / 64 + 2, ~std::uint64_t{0});
+    std::vector<std::uint64_t> gaps(maxima);
+    kernels::mark_maxima(x.data() + 1, length, maxima.data(), gaps.data());
+    const std::size_t words = (length + 63) / 64;
+    for (std::size_t i = 0; i < 64 * words; ++i) {
+      const float* value = x.data() + 1 + i;
+      const bool is_gap = i < length && value[0] <= 0.0F;
+      const bool is_maximum =
+          i < length && value[0] > 0.0F && value[0] >= value[-1] && value[0] > value[1];
+      ck_assert_int_eq((maxima[i / 64] >> i % 64) & 1, is_maximum);
+      ck_assert_int_eq((gaps[i / 64] >> i % 64) & 1, is_gap);
+    }
+    ck_assert(maxima[words] == ~std::uint64_t{0} && gaps[words] == ~std::uint64_t{0});
+  }
+}
+END_TEST
+
+START_TEST(test_deal) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> pairs = make_noise(2 * length, 0.3, 12);
+    std::vector<float> first(length + 1, untouched);
+    std::vector<float> second(first);
+    kernels::deal(pairs.data(), length, first.data(), second.data());
+    for (std::size_t i = 0; i < length; ++i) {
+      ck_assert_float_eq(first[i], pairs[2 * i]);
+      ck_assert_float_eq(second[i], pairs[2 * i + 1]);
+    }
+    ck_assert_float_eq(first[length], untouched);
+    ck_assert_float_eq(second[length], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_unravel) {
+  for (std::size_t pairs = 1; pairs <= 35; ++pairs) {
+    // Of the samples' even and odd values: X[k] = E[k] + exp(−πi·k/pairs)·O[k], Z = E + i·O.
+    const std::vector<float> samples = make_noise(2 * pairs, 0.3, 13);
+    std::vector<float> z_real(pairs + 1);
+    std::vector<float> z_imaginary(pairs + 1);
+    std::vector<float> cosines(pairs);
+    std::vector<float> sines(pairs);
+    std::vector<std::complex<double>> expected;
+    const double turn = std::numbers::pi / static_cast<double>(pairs);
+    for (std::size_t k = 0; k <= pairs; ++k) {
+      std::complex<double> even;
+      std::complex<double> odd;
+      for (std::size_t n = 0; n < pairs; ++n) {
+        const auto factor = std::polar(1.0, -2.0 * turn * static_cast<double>(k * n));
+        even += factor * static_cast<double>(samples[2 * n]);
+        odd += factor * static_cast<double>(samples[2 * n + 1]);
+      }
+      z_real[k] = static_cast<float>(even.real() - odd.imag());
+      z_imaginary[k] = static_cast<float>(even.imag() + odd.real());
+      expected.push_back(even + std::polar(1.0, -turn * static_cast<double>(k)) * odd);
+      if (k == pairs) break;
+      cosines[k] = static_cast<float>(std::cos(turn * static_cast<double>(k)));
+      sines[k] = static_cast<float>(std::sin(turn * static_cast<double>(k)));
+    }
+    std::vector<float> real(pairs + 2, untouched);
+    std::vector<float> imaginary(real);
+    kernels::unravel({z_real.data(), z_imaginary.data()}, {cosines.data(), sines.data()}, pairs,
+                     real.data(), imaginary.data());
+    for (std::size_t k = 0; k <= pairs; ++k) {
+      ck_assert_double_eq_tol(static_cast<double>(real[k]), expected[k].real(), 1e-5);
+      ck_assert_double_eq_tol(static_cast<double>(imaginary[k]), expected[k].imag(), 1e-5);
+    }
+    ck_assert_float_eq(real[pairs + 1], untouched);
+    ck_assert_float_eq(imaginary[pairs + 1], untouched);
   }
 }
 END_TEST
@@ -165,6 +281,9 @@ START_TEST(test_usable_floats) {
 END_TEST
 
 int main() {
-  return run_tests("kernels", {test_energy, test_energy_of_extremes, test_weigh, test_add_scaled,
-                               test_power_spectrum, test_conversions, test_usable_floats});
+  return run_tests(
+      "kernels",
+      {test_energy, test_energy_of_extremes, test_sums, test_the_sum_of_equal_values_is_exact,
+       test_least_and_greatest, test_weigh, test_add_scaled, test_mark_maxima, test_deal,
+       test_unravel, test_power_spectrum, test_conversions, test_usable_floats});
 }
