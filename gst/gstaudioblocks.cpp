@@ -169,7 +169,8 @@ struct _GstAudioBlocks {
   Private* priv;
 };
 
-G_DEFINE_FINAL_TYPE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM)
+G_DEFINE_FINAL_TYPE_WITH_CODE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM,
+                              G_IMPLEMENT_INTERFACE(GST_TYPE_PRESET, nullptr))
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(audioblocks, "audioblocks", GST_RANK_NONE,
                                       GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register())
 
