@@ -181,6 +181,12 @@ class Fields(GstTest):
         self.assertEqual(set(field_types(self.told("multi-channel=true"))) - plain_fields,
                          self.described_where(2, "pitch, `multi-channel`"))
 
+    def test_of_the_documentation_in_the_source(self):
+        text = (SOURCE / "gst" / "gstaudioblocks.cpp").read_text()
+        fields = text[text.index("* The fields:"):text.index("## Example launch lines")]
+        for name in self.described(2):
+            self.assertIn(f"`{name}`", fields)
+
     def test_of_the_header(self):
         header = (SOURCE / "gst" / "audioblocks" / "audioblocks.h").read_text()
         named = re.findall(r'#define GST_AUDIO_BLOCK_FIELD_([A-Z_]+) "([a-z-]+)"', header)
