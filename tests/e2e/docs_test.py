@@ -140,6 +140,21 @@ class Shown(GstTest):
                     self.assertTrue(words, "a fenced block must say what it is")
                     self.handle(words, text)
 
+    def test_the_note_loggers_write_the_notes(self):
+        for _, _, text in fenced_blocks(SOURCE / "docs" / "recipes.md"):
+            if "> notes.csv" in text or "> live.csv" in text:
+                self.run_script(text)
+        notes = [line.split(",") for line in pathlib.Path("notes.csv").read_text().splitlines()]
+        self.assertEqual([row[2] for row in notes], ["note", "C4", "E4"])
+        # A second of each, to within two blocks.
+        for row, start in zip(notes[1:], (0, 1)):
+            self.assertAlmostEqual(float(row[0]), start, delta=0.05)
+            self.assertAlmostEqual(float(row[1]), 1, delta=0.05)
+        live = pathlib.Path("live.csv").read_text().splitlines()
+        self.assertGreater(len(live), 20)
+        for line in live:
+            self.assertRegex(line, r"^\d\.\d{3},C4$")
+
     def test_the_launch_lines_of_the_element_work(self):
         section = re.search(r"/\*\*\n \* SECTION:(.*?)\*/", ELEMENT.read_text(), re.DOTALL).group(1)
         text = re.sub(r"(?m)^ \* ?", "", section)
