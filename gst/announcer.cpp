@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "announcer.h"
 
+#include <gst/audioblocks/audioblocks.h>
+
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -19,7 +21,9 @@ using StructurePtr = std::unique_ptr<GstStructure, StructureFree>;
 
 StructurePtr make_structure(const BlockResult& result, bool lost_before, const double* peaks) {
   StructurePtr structure(block_structure_new(result, peaks));
-  if (lost_before) gst_structure_set(structure.get(), "discont", G_TYPE_BOOLEAN, TRUE, nullptr);
+  if (lost_before)
+    gst_structure_set(structure.get(), GST_AUDIO_BLOCK_FIELD_DISCONT, G_TYPE_BOOLEAN, TRUE,
+                      nullptr);
   return structure;
 }
 

@@ -2,6 +2,7 @@
 #include "block_caps.h"
 
 #include <gst/audio/audio.h>
+#include <gst/audioblocks/audioblocks.h>
 
 #include <algorithm>
 #include <memory>
@@ -49,7 +50,7 @@ void set_sizes(GValue* sizes) {
 /// What of `caps` has the size, or all of it where nothing has. Takes `caps`.
 GstCaps* narrowed_to_size(GstCaps* caps, gint samples) {
   GstCaps* exact =
-      gst_caps_new_simple("audio/x-raw", block_samples_field, G_TYPE_INT, samples, nullptr);
+      gst_caps_new_simple("audio/x-raw", GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT, samples, nullptr);
   GstCaps* found = gst_caps_intersect_full(caps, exact, GST_CAPS_INTERSECT_FIRST);
   if (gst_caps_is_empty(found) == FALSE) gst_caps_replace(&caps, found);
   gst_caps_unref(exact);
@@ -81,14 +82,14 @@ GstCaps* caps_with_block_sizes(const GstCaps* caps) {
   Value sizes;
   set_sizes(sizes.get());
   GstCaps* with = gst_caps_copy(caps);
-  gst_caps_set_value(with, block_samples_field, sizes.get());
+  gst_caps_set_value(with, GST_AUDIO_BLOCKS_CAPS_FIELD, sizes.get());
   return with;
 }
 
 GstCaps* caps_without_block_size(const GstCaps* caps) {
   GstCaps* without = gst_caps_copy(caps);
   for (guint i = 0; i < gst_caps_get_size(without); ++i)
-    gst_structure_remove_field(gst_caps_get_structure(without, i), block_samples_field);
+    gst_structure_remove_field(gst_caps_get_structure(without, i), GST_AUDIO_BLOCKS_CAPS_FIELD);
   return without;
 }
 
@@ -97,16 +98,16 @@ GstCaps* fixate_block_size(GstCaps* caps, gint wanted) {
   caps = gst_caps_make_writable(gst_caps_truncate(caps));
   GstStructure* structure = gst_caps_get_structure(caps, 0);
   constexpr auto size = static_cast<gint>(Constants::default_block_samples);
-  if (gst_structure_has_field(structure, block_samples_field))
-    gst_structure_fixate_field_nearest_int(structure, block_samples_field, size);
+  if (gst_structure_has_field(structure, GST_AUDIO_BLOCKS_CAPS_FIELD))
+    gst_structure_fixate_field_nearest_int(structure, GST_AUDIO_BLOCKS_CAPS_FIELD, size);
   else
-    gst_structure_set(structure, block_samples_field, G_TYPE_INT, size, nullptr);
+    gst_structure_set(structure, GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT, size, nullptr);
   return gst_caps_fixate(caps);
 }
 
 bool takes_block_size(const GstCaps* peer, const GstCaps* format, gint samples) {
   GstCaps* blocks = gst_caps_copy(format);
-  gst_caps_set_simple(blocks, block_samples_field, G_TYPE_INT, samples, nullptr);
+  gst_caps_set_simple(blocks, GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT, samples, nullptr);
   const bool takes = gst_caps_can_intersect(peer, blocks) != FALSE;
   gst_caps_unref(blocks);
   return takes;
@@ -114,7 +115,7 @@ bool takes_block_size(const GstCaps* peer, const GstCaps* format, gint samples) 
 
 gint block_size_of(const GstCaps* caps) {
   gint samples = 0;
-  gst_structure_get_int(gst_caps_get_structure(caps, 0), block_samples_field, &samples);
+  gst_structure_get_int(gst_caps_get_structure(caps, 0), GST_AUDIO_BLOCKS_CAPS_FIELD, &samples);
   return samples;
 }
 
@@ -129,7 +130,7 @@ std::string impossible_block_size(const GstCaps* wanted, const GstCaps* format) 
                                     gst_caps_get_structure(format, 0)) == FALSE)
       continue;
     const GValue* size =
-        gst_structure_get_value(gst_caps_get_structure(wanted, i), block_samples_field);
+        gst_structure_get_value(gst_caps_get_structure(wanted, i), GST_AUDIO_BLOCKS_CAPS_FIELD);
     // Not gst_value_can_intersect(), which takes any list for possible.
     possible = size == nullptr || gst_value_intersect(nullptr, size, sizes.get()) != FALSE;
     if (!possible && std::ranges::find(asked, text_of(size)) == asked.end())

@@ -7,9 +7,6 @@
 
 namespace audioblocks {
 
-/// The caps field that carries the block size.
-inline constexpr const char* block_samples_field = "block-samples";
-
 /// Pad templates' caps, transfer full.
 GstCaps* sink_template_caps();
 GstCaps* src_template_caps();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "block_engine.h"
 
+#include <gst/audioblocks/audioblocks.h>
+
 #include <algorithm>
 #include <chrono>
 #include <new>
@@ -28,7 +30,8 @@ struct MetaCopy {
 };
 
 bool belongs_to_block(const GstMetaInfo* info, const MetaCopy& copy) noexcept {
-  if (gst_meta_info_is_custom(info) != FALSE && info == gst_meta_get_info(block_meta_name))
+  if (gst_meta_info_is_custom(info) != FALSE &&
+      info == gst_meta_get_info(GST_AUDIO_BLOCK_META_NAME))
     return false;
   if (info->api == GST_AUDIO_META_API_TYPE) return !copy.planar && copy.whole;
   static const GQuark memory = g_quark_from_static_string(GST_META_TAG_MEMORY_STR);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "block_fields.h"
 
+#include <gst/audioblocks/audioblocks.h>
+
 #include <array>
 
 namespace audioblocks {
@@ -9,29 +11,29 @@ namespace {
 
 /// Quarks of the field names, made once.
 struct FieldQuarks {
-  GQuark timestamp = g_quark_from_static_string("timestamp");
-  GQuark stream_time = g_quark_from_static_string("stream-time");
-  GQuark running_time = g_quark_from_static_string("running-time");
-  GQuark duration = g_quark_from_static_string("duration");
-  GQuark block_index = g_quark_from_static_string("block-index");
-  GQuark start_sample = g_quark_from_static_string("start-sample");
-  GQuark block_samples = g_quark_from_static_string("block-samples");
-  GQuark valid_samples = g_quark_from_static_string("valid-samples");
-  GQuark rate = g_quark_from_static_string("rate");
-  GQuark channels = g_quark_from_static_string("channels");
-  GQuark analyzed = g_quark_from_static_string("analyzed");
-  GQuark discont = g_quark_from_static_string("discont");
-  GQuark rms = g_quark_from_static_string("rms");
-  GQuark peak = g_quark_from_static_string("peak");
-  GQuark frequency = g_quark_from_static_string("frequency");
-  GQuark clarity = g_quark_from_static_string("clarity");
-  GQuark voiced = g_quark_from_static_string("voiced");
-  GQuark midi_note = g_quark_from_static_string("midi-note");
-  GQuark note = g_quark_from_static_string("note");
-  GQuark cents = g_quark_from_static_string("cents");
-  GQuark peak_frequency = g_quark_from_static_string("peak-frequency");
-  GQuark peak_magnitude = g_quark_from_static_string("peak-magnitude");
-  GQuark centroid = g_quark_from_static_string("centroid");
+  GQuark timestamp = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_TIMESTAMP);
+  GQuark stream_time = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_STREAM_TIME);
+  GQuark running_time = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_RUNNING_TIME);
+  GQuark duration = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_DURATION);
+  GQuark block_index = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_BLOCK_INDEX);
+  GQuark start_sample = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_START_SAMPLE);
+  GQuark block_samples = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_BLOCK_SAMPLES);
+  GQuark valid_samples = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_VALID_SAMPLES);
+  GQuark rate = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_RATE);
+  GQuark channels = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_CHANNELS);
+  GQuark analyzed = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_ANALYZED);
+  GQuark discont = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_DISCONT);
+  GQuark rms = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_RMS);
+  GQuark peak = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_PEAK);
+  GQuark frequency = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_FREQUENCY);
+  GQuark clarity = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_CLARITY);
+  GQuark voiced = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_VOICED);
+  GQuark midi_note = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_MIDI_NOTE);
+  GQuark note = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_NOTE);
+  GQuark cents = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_CENTS);
+  GQuark peak_frequency = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_PEAK_FREQUENCY);
+  GQuark peak_magnitude = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE);
+  GQuark centroid = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_CENTROID);
 };
 
 const FieldQuarks& quarks() noexcept {
@@ -175,21 +177,23 @@ void block_fields_set(GstStructure* structure, const BlockResult& result, bool l
 
 GstStructure* block_structure_new(const BlockResult& result, const double* peaks) {
   const BlockAnalysis& analysis = result.analysis;
-  GstStructure* structure = gst_structure_new_empty("audioblocks");
+  GstStructure* structure = gst_structure_new_empty(GST_AUDIO_BLOCK_MESSAGE_NAME);
   block_fields_set(structure, result, false);
   if (result.position.analyzed == FALSE) return structure;
   if (analysis.has_level) {
-    set_array(structure, "rms", G_TYPE_DOUBLE, analysis.channel_rms.data(), analysis.channels);
-    set_array(structure, "peak", G_TYPE_DOUBLE,
+    set_array(structure, GST_AUDIO_BLOCK_FIELD_RMS, G_TYPE_DOUBLE, analysis.channel_rms.data(),
+              analysis.channels);
+    set_array(structure, GST_AUDIO_BLOCK_FIELD_PEAK, G_TYPE_DOUBLE,
               peaks != nullptr ? peaks : analysis.channel_peak.data(), analysis.channels);
   }
   if (analysis.has_spectrum && analysis.bands > 0)
-    set_array(structure, "magnitudes", G_TYPE_FLOAT, analysis.magnitudes.data(), analysis.bands);
+    set_array(structure, GST_AUDIO_BLOCK_FIELD_MAGNITUDES, G_TYPE_FLOAT, analysis.magnitudes.data(),
+              analysis.bands);
   if (analysis.has_pitch && analysis.multi_channel) {
-    set_array(structure, "frequencies", G_TYPE_DOUBLE, analysis.channel_frequencies.data(),
-              analysis.channels);
-    set_array(structure, "clarities", G_TYPE_DOUBLE, analysis.channel_clarities.data(),
-              analysis.channels);
+    set_array(structure, GST_AUDIO_BLOCK_FIELD_FREQUENCIES, G_TYPE_DOUBLE,
+              analysis.channel_frequencies.data(), analysis.channels);
+    set_array(structure, GST_AUDIO_BLOCK_FIELD_CLARITIES, G_TYPE_DOUBLE,
+              analysis.channel_clarities.data(), analysis.channels);
   }
   return structure;
 }

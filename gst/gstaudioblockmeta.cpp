@@ -2,6 +2,7 @@
 #include "gstaudioblockmeta.h"
 
 #include <gst/audio/audio.h>
+#include <gst/audioblocks/audioblocks.h>
 
 #include "block_fields.h"
 
@@ -29,7 +30,7 @@ gboolean transform_meta(GstBuffer* to, GstCustomMeta* meta, GstBuffer* /*from*/,
                         gpointer data, gpointer /*user_data*/) {
   if (!GST_META_TRANSFORM_IS_COPY(type)) return FALSE;
   if (static_cast<GstMetaTransformCopy*>(data)->region != FALSE) return FALSE;
-  GstCustomMeta* copy = gst_buffer_add_custom_meta(to, block_meta_name);
+  GstCustomMeta* copy = gst_buffer_add_custom_meta(to, GST_AUDIO_BLOCK_META_NAME);
   if (copy == nullptr) return FALSE;
   gst_structure_foreach(gst_custom_meta_get_structure(meta), copy_field,
                         gst_custom_meta_get_structure(copy));
@@ -50,14 +51,15 @@ void block_meta_register() noexcept {
   static gsize registered = 0;
   if (g_once_init_enter(&registered) == FALSE) return;
   static const gchar* tags[] = {GST_META_TAG_AUDIO_STR, GST_META_TAG_AUDIO_RATE_STR, nullptr};
-  meta_info = gst_meta_get_info(block_meta_name);
+  meta_info = gst_meta_get_info(GST_AUDIO_BLOCK_META_NAME);
   if (meta_info == nullptr)
-    meta_info = gst_meta_register_custom(block_meta_name, tags, transform_meta, nullptr, nullptr);
+    meta_info =
+        gst_meta_register_custom(GST_AUDIO_BLOCK_META_NAME, tags, transform_meta, nullptr, nullptr);
   g_once_init_leave(&registered, 1);
 }
 
 bool block_meta_add_pooled(GstBuffer* buffer) noexcept {
-  GstCustomMeta* meta = gst_buffer_add_custom_meta(buffer, block_meta_name);
+  GstCustomMeta* meta = gst_buffer_add_custom_meta(buffer, GST_AUDIO_BLOCK_META_NAME);
   if (meta == nullptr) return false;
   meta_mark_pooled(reinterpret_cast<GstMeta*>(meta));
   block_fields_set(gst_custom_meta_get_structure(meta), full_result(), true);

@@ -7,9 +7,6 @@
 
 namespace audioblocks {
 
-/// Name of the GstCustomMeta on every block.
-inline constexpr const char* block_meta_name = "GstAudioBlockMeta";
-
 /// Registers the meta; once a process, guarded, from any thread.
 void block_meta_register() noexcept;
 

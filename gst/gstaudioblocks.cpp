@@ -4,6 +4,7 @@
  * SECTION:element-audioblocks
  * @title: audioblocks
  * @short_description: Blocks of fixed size, with their level, spectrum and pitch
+ * @see_also: #level, #spectrum, #audiobuffersplit
  *
  * Turns raw audio of any format, rate, layout and buffer length into sequential, non-overlapping
  * blocks, each one a buffer, and analyses every block: level, spectrum and pitch. The samples pass
@@ -17,8 +18,8 @@
  * * as an element message `audioblocks` on the bus, once in #GstAudioBlocks:interval,
  * * through the signal #GstAudioBlocks::block-analyzed, for every block.
  *
- * Messages and signals come from a helper thread; the streaming thread allocates, locks and waits
- * for nothing in steady state.
+ * Messages and signals come from a helper thread. In steady state the streaming thread allocates
+ * nothing, waits for nothing, and takes no locks but those of GStreamer's own push.
  *
  * The fields:
  *
@@ -28,18 +29,22 @@
  * * #gint `block-samples`, `valid-samples`, `rate`, `channels`.
  * * #gboolean `analyzed`: %FALSE where the analysis did not run; its fields are then absent.
  * * #gdouble `rms`, `peak`: dBFS, of the loudest channel; in messages a #GValueArray, one a
- * channel. A full-scale sine has rms −3.01 and peak 0.0; the floor is −700.
+ *   channel. A full-scale sine has rms −3.01 and peak 0.0; the floor is −700.
  * * #gdouble `frequency`: Hz, 0 where the block is unvoiced.
  * * #gdouble `clarity`: 0 to 1.
  * * #gboolean `voiced`.
  * * #gint `midi-note` (−1 where unvoiced), #gchararray `note` ("A4", "" where unvoiced), #gdouble
  *   `cents` (from −50 up to 50), against #GstAudioBlocks:reference-frequency.
  * * #gdouble `peak-frequency` (Hz), `peak-magnitude` (dBFS, 0 for a full-scale sine), `centroid`
- * (Hz).
+ *   (Hz).
  * * #gboolean `discont`: samples were lost or skipped before this block.
  *
  * A message adds #GValueArray `magnitudes` (#gfloat, dB) where #GstAudioBlocks:bands is not 0, and
  * `frequencies` and `clarities` (#gdouble, one a channel) with #GstAudioBlocks:multi-channel.
+ *
+ * The names, and accessors of the right type for C and C++, are in `gst/audioblocks/audioblocks.h`
+ * (pkg-config: gstreamer-audioblocks-1.0). There are presets for some instruments; the thresholds,
+ * the frequency limits and the reference may be controlled by a #GstController, block by block.
  *
  * ## Example launch lines
  * |[
@@ -49,6 +54,18 @@
  * gst-launch-1.0 -m audiotestsrc num-buffers=100 ! audioblocks ! audio/x-raw,block-samples=512 !
  * fakesink
  * ]| The same in blocks of 512 samples, ten messages a second.
+ * |[
+ * gst-launch-1.0 -m audiotestsrc freq=82.4 num-buffers=100 ! audioblocks @preset=guitar
+ * analyses=pitch ! fakesink
+ * ]| The pitch alone, within a guitar's range.
+ * |[
+ * gst-launch-1.0 -m audiotestsrc is-live=true num-buffers=40 ! tee name=t ! queue ! fakesink
+ * sync=true t. ! queue leaky=downstream ! audioblocks ! fakesink sync=false
+ * ]| A tap: what is played is not delayed by the blocks.
+ * |[
+ * gst-launch-1.0 audiotestsrc num-buffers=100 ! audioblocks analyses=0 !
+ * audio/x-raw,block-samples=2048 ! fakesink
+ * ]| Buffers of a fixed number of samples, and nothing else.
  */
 
 #include "gstaudioblocks.h"
@@ -169,7 +186,8 @@ struct _GstAudioBlocks {
   Private* priv;
 };
 
-G_DEFINE_FINAL_TYPE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM)
+G_DEFINE_FINAL_TYPE_WITH_CODE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM,
+                              G_IMPLEMENT_INTERFACE(GST_TYPE_PRESET, nullptr))
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(audioblocks, "audioblocks", GST_RANK_NONE,
                                       GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register())
 

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The examples of docs/ run, and print what they promise."""
 
+import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import unittest
@@ -17,26 +19,128 @@ from tool_support import (
     environment,
     has_elements,
     sine,
+    square,
     write_wav,
 )
 
 EXAMPLES = pathlib.Path(
     os.environ.get("AUDIOBLOCKS_EXAMPLES", pathlib.Path(__file__).parents[2] / "docs" / "examples")
 )
+BUILT = pathlib.Path(os.environ.get("AUDIOBLOCKS_EXAMPLES_BUILT", "."))
+HAS_GI = subprocess.run([sys.executable, "-c", "import gi; gi.require_version('Gst', '1.0')"],
+                        capture_output=True, check=False).returncode == 0
+
+
+class ExampleTest(ToolTest):
+    """Runs an example: `command` alone, or with arguments."""
+
+    command = []
+
+    def run_example(self, *arguments):
+        return subprocess.run([*self.command, *arguments], capture_output=True, env=environment(),
+                              timeout=TIMEOUT, check=False)
+
+    def lines_of(self, *arguments):
+        """Its lines; it must succeed, and complain of nothing."""
+        result = self.run_example(*arguments)
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        return result.stdout.decode().splitlines()
+
+    def assert_missing_file_ends_it(self, name):
+        result = self.run_example("missing.wav")
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stderr.decode(), rf"\A{re.escape(name)}: .+\n\Z")
+
+
+class LevelMeter(ExampleTest):
+    command = [BUILT / "level_meter"]
+
+    def test_draws_a_line_each_100_ms(self):
+        lines = self.lines_of()
+        # 94 buffers of 1024 samples: 2.005 s.
+        self.assertEqual(len(lines), 20)
+        # A sine of amplitude 0.5: rms -9.03 dB, so 16 or 17 characters of 3 dB above -60.
+        for line in lines:
+            self.assertRegex(line, r"^ +\d\.\d{3} s  ch 0 \|#{16,17} {3,4}\|   -9\.\d dB, peak   -6\.\d"
+                                   r"  ch 1 \|#{16,17} {3,4}\|   -9\.\d dB, peak   -6\.\d$")
+
+    def test_measures_a_file(self):
+        write_wav("a b.wav", [square(1.0 / 8, 48_000), square(1.0 / 64, 48_000)])
+        lines = self.lines_of("a b.wav")
+        self.assertEqual(len(lines), 10)
+        self.assertIn("-18.1 dB, peak  -18.1", lines[0])
+        self.assertIn("-36.1 dB, peak  -36.1", lines[0])
+
+    def test_a_missing_file_ends_it(self):
+        self.assert_missing_file_ends_it("level_meter")
+
+
+class NoteList(ExampleTest):
+    command = [BUILT / "note_list"]
+
+    def test_lists_the_three_tones(self):
+        lines = self.lines_of()[1:]
+        notes = [line.split() for line in lines]
+        self.assertEqual([words[4] for words in notes], ["A2", "E3", "A3"])
+        for words, start, frequency in zip(notes, (0.0, 0.464, 0.929), (110, 165, 220)):
+            self.assertAlmostEqual(float(words[0]), start, delta=0.03)
+            self.assertAlmostEqual(float(words[2]), 0.464, delta=0.03)
+            self.assertAlmostEqual(float(words[5]), frequency, delta=0.5)
+
+    def test_lists_the_notes_of_a_file_without_what_is_short(self):
+        write_wav("a.wav", [sine(262, 48_000) + sine(880, 1500) + [0.0] * 24_000 + sine(330, 48_000)])
+        lines = self.lines_of("a.wav")[1:]
+        self.assertEqual([line.split()[4] for line in lines], ["C4", "E4"])
+
+    def test_a_missing_file_ends_it(self):
+        self.assert_missing_file_ends_it("note_list")
+
+
+@unittest.skipUnless(HAS_GI, "no GObject introspection for this Python")
+class Tuner(ExampleTest):
+    command = [sys.executable, EXAMPLES / "tuner.py"]
+
+    def test_shows_the_nearest_string_and_how_far(self):
+        # Ten cents above the A string, and then as far below the D string.
+        up = 2 ** (10 / 1200)
+        write_wav("a.wav", [sine(110.0 * up, 48_000) + sine(146.83 / up, 48_000)])
+        lines = self.lines_of("a.wav")
+        self.assertGreater(len(lines), 15)
+        for line, name, cents in ((lines[0], "A2", 10), (lines[-1], "D3", -10)):
+            self.assertTrue(line.startswith(f"{name}  "), line)
+            self.assertAlmostEqual(float(line.split()[2]), cents, delta=2)
+            scale = line.split()[1]
+            self.assertEqual(len(scale), 41)
+            self.assertEqual(scale.index("▲"), 20 + 4 * cents // 10)
+
+    def test_a_missing_file_ends_it(self):
+        self.assert_missing_file_ends_it("tuner.py")
+
+
+@unittest.skipUnless(shutil.which("gjs"), "no gjs: install Debian's package gjs")
+class BlockInfo(ExampleTest):
+    command = ["gjs", "-m", EXAMPLES / "block_info.js"]
+
+    def test_prints_each_block_as_json(self):
+        blocks = [json.loads(line) for line in self.lines_of()]
+        # 40 buffers of 1024 samples.
+        self.assertEqual([block["block-index"] for block in blocks], list(range(40)))
+        for block in blocks:
+            self.assertAlmostEqual(block["frequency"], 330, delta=0.5)
+            self.assertEqual((block["note"], block["voiced"], block["rate"]), ("E4", True, 44100))
+
+    def test_reads_a_file(self):
+        write_wav("a.wav", [sine(440, 10_000)])
+        self.assertEqual(json.loads(self.lines_of("a.wav")[0])["note"], "A4")
+
+    def test_a_missing_file_ends_it(self):
+        self.assert_missing_file_ends_it("block_info.js")
 
 
 @unittest.skipIf(IS_PRODUCTION, "the example asks for blocks of 512")
-class ReadBlocks(ToolTest):
-    def setUp(self):
-        super().setUp()
-        found = subprocess.run([sys.executable, "-c", "import gi; gi.require_version('Gst', '1.0')"],
-                               capture_output=True, check=False)
-        if found.returncode != 0:
-            self.skipTest("no GObject introspection for this Python")
-
-    def run_example(self, *arguments):
-        return subprocess.run([sys.executable, EXAMPLES / "read_blocks.py", *arguments],
-                              capture_output=True, env=environment(), timeout=TIMEOUT, check=False)
+@unittest.skipUnless(HAS_GI, "no GObject introspection for this Python")
+class ReadBlocks(ExampleTest):
+    command = [sys.executable, EXAMPLES / "read_blocks.py"]
 
     def test_prints_blocks_messages_status_metrics_and_reset(self):
         result = self.run_example()
@@ -56,9 +160,7 @@ class ReadBlocks(ToolTest):
         self.assertIn(" A4 ", result.stdout.decode())
 
     def test_a_missing_file_ends_it(self):
-        result = self.run_example("missing.wav")
-        self.assertEqual(result.returncode, 1)
-        self.assertRegex(result.stderr.decode(), r"\Aread_blocks\.py: .+\n\Z")
+        self.assert_missing_file_ends_it("read_blocks.py")
 
 
 class Demo(ToolTest):

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A guitar tuner in Python: the nearest string and how far from it, ten times a second.
+
+    tuner.py [FILE]
+
+Without FILE it listens to the default microphone; Ctrl-C ends it. It needs GStreamer's bindings
+(Debian: python3-gi, gir1.2-gstreamer-1.0), and audioblocks where GStreamer finds it.
+"""
+
+import math
+import sys
+
+import gi
+
+gi.require_version("Gst", "1.0")
+from gi.repository import GLib, Gst  # noqa: E402
+
+STRINGS = {"E2": 82.41, "A2": 110.00, "D3": 146.83, "G3": 196.00, "B3": 246.94, "E4": 329.63}
+WIDTH = 41  # characters of the needle's scale, −50 to +50 cents
+
+
+def cents_from(frequency, target):
+    return 1200 * math.log2(frequency / target)
+
+
+def nearest_string(frequency):
+    return min(STRINGS, key=lambda name: abs(cents_from(frequency, STRINGS[name])))
+
+
+def needle(cents):
+    """A scale with | in the middle, where the string is in tune, and ▲ at the pitch."""
+    scale = ["·"] * WIDTH
+    scale[WIDTH // 2] = "|"
+    scale[round((max(-50, min(50, cents)) + 50) / 100 * (WIDTH - 1))] = "▲"
+    return "".join(scale)
+
+
+class Tuner:
+    def __init__(self, file_name):
+        source = "filesrc name=file ! decodebin" if file_name else "autoaudiosrc"
+        # The preset sets the range of the pitch to a guitar's.
+        self.pipeline = Gst.parse_launch(
+            f"{source} ! audioconvert ! audioblocks name=blocks analyses=pitch ! fakesink sync=true"
+        )
+        if file_name:
+            self.pipeline.get_by_name("file").set_property("location", file_name)
+        self.pipeline.get_by_name("blocks").load_preset("guitar")
+        self.loop = GLib.MainLoop()
+        self.status = 0
+
+    def run(self):
+        bus = self.pipeline.get_bus()
+        bus.add_signal_watch()
+        bus.connect("message::element", self.on_element)
+        bus.connect("message::error", self.on_error)
+        bus.connect("message::eos", lambda *_: self.loop.quit())
+        self.pipeline.set_state(Gst.State.PLAYING)
+        try:
+            self.loop.run()
+        except KeyboardInterrupt:
+            print()
+        finally:
+            self.pipeline.set_state(Gst.State.NULL)
+        return self.status
+
+    def on_element(self, _bus, message):
+        block = message.get_structure()
+        if not block.has_name("audioblocks") or not block.get_value("voiced"):
+            return
+        frequency = block.get_value("frequency")
+        name = nearest_string(frequency)
+        cents = cents_from(frequency, STRINGS[name])
+        end = "\r" if sys.stdout.isatty() else "\n"
+        print(f"{name}  {needle(cents)}  {cents:+6.1f} cents  {frequency:7.2f} Hz ", end=end,
+              flush=True)
+
+    def on_error(self, _bus, message):
+        print(f"tuner.py: {message.parse_error()[0].message}", file=sys.stderr)
+        self.status = 1
+        self.loop.quit()
+
+
+def main(arguments):
+    Gst.init(None)
+    try:
+        return Tuner(arguments[1] if len(arguments) > 1 else None).run()
+    except GLib.Error as error:
+        print(f"tuner.py: {error.message}; is the plugin in GST_PLUGIN_PATH?", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))
