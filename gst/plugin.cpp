@@ -4,7 +4,8 @@
 #include "config.h"
 #include "gstaudioblocks.h"
 
-#define PACKAGE AUDIOBLOCKS_PACKAGE
+// The name of the source, which the macro below takes from here.
+#define PACKAGE "audioblocks"
 
 #ifdef AUDIOBLOCKS_FFTW
 // FFTW is GPL-2.0-or-later, and so is what is linked with it.
