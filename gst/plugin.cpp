@@ -3,15 +3,9 @@
 
 #include "config.h"
 #include "gstaudioblocks.h"
+#include "plugin_licence.h"
 
 #define PACKAGE AUDIOBLOCKS_PACKAGE
-
-#ifdef AUDIOBLOCKS_FFTW
-// FFTW is GPL-2.0-or-later, and so is what is linked with it.
-#define AUDIOBLOCKS_LICENSE "GPL"
-#else
-#define AUDIOBLOCKS_LICENSE "LGPL"
-#endif
 
 static gboolean plugin_init(GstPlugin* plugin) { return GST_ELEMENT_REGISTER(audioblocks, plugin); }
 
