@@ -3,16 +3,20 @@
 
 #include <gst/gst.h>
 
+#include <utility>
+
 namespace audioblocks::scope {
 
 /// When frames are due: frame n of a run shows the samples from n ÷ framerate to
 /// (n + 1) ÷ framerate, and is due when the last of them is there. Never a sum of durations.
 class FrameClock {
  public:
-  /// Frames a second, both positive.
-  void set_framerate(gint numerator, gint denominator) noexcept {
+  /// Frames a second, both positive. True if that is another framerate: a run must begin.
+  [[nodiscard]] bool set_framerate(gint numerator, gint denominator) noexcept {
+    const auto before = std::pair(numerator_, denominator_);
     numerator_ = static_cast<guint64>(numerator);
     denominator_ = static_cast<guint64>(denominator);
+    return before != std::pair(numerator_, denominator_);
   }
   /// A run begins: sample `first` of the stream, at `time`.
   void start(guint64 first, GstClockTime time, gint rate) noexcept {

@@ -123,7 +123,7 @@ struct Private {
   GstAudioInfo format;
   /// Both pads' formats are agreed on.
   bool ready = false;
-  /// The framerate may have changed.
+  /// The framerate has changed.
   bool new_frames = false;
   /// Samples since the run began.
   guint64 heard = 0;
@@ -211,8 +211,8 @@ static gboolean gst_pitch_scope_setup(GstAudioVisualizer* visualizer) {
   const GstVideoInfo& video = visualizer->vinfo;
   // What the base class is given to make a frame of, see gst_pitch_scope_push_frame().
   visualizer->req_spf = 1;
-  priv.frames.set_framerate(GST_VIDEO_INFO_FPS_N(&video), GST_VIDEO_INFO_FPS_D(&video));
-  priv.new_frames = true;
+  if (priv.frames.set_framerate(GST_VIDEO_INFO_FPS_N(&video), GST_VIDEO_INFO_FPS_D(&video)))
+    priv.new_frames = true;
   if (priv.picture.prepare(GST_VIDEO_INFO_WIDTH(&video), GST_VIDEO_INFO_HEIGHT(&video)))
     return TRUE;
   GST_ELEMENT_ERROR(visualizer, RESOURCE, NO_SPACE_LEFT,
