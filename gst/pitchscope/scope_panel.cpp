@@ -115,7 +115,7 @@ void ScopePanel::draw(cairo_t* cr, const Reading& reading) {
 
 void ScopePanel::draw_cents(cairo_t* cr, const Reading& reading) {
   const double cents = reading.cents();
-  const Colour colour = std::fabs(cents) <= in_tune ? palette::in_tune : palette::off_tune;
+  const Colour colour = std::round(std::fabs(cents)) <= in_tune ? palette::in_tune : palette::off_tune;
   colour.set_on(cr, reading.presence());
   const double x = cents_x(cents);
   const double start = std::min(x, cents_x(0.0));
