@@ -119,8 +119,8 @@ struct Private {
   Timeline timeline;
   FrameClock frames;
   ScopePicture picture;
-  GstSegment segment;
-  GstAudioInfo format;
+  GstSegment segment{};
+  GstAudioInfo format{};
   /// Both pads' formats are agreed on.
   bool ready = false;
   /// The framerate has changed.
@@ -222,14 +222,19 @@ static gboolean gst_pitch_scope_setup(GstAudioVisualizer* visualizer) {
   return FALSE;
 }
 
+/* Begins an empty picture. */
+static void gst_pitch_scope_start_trace(Private& priv) {
+  priv.shown_span = priv.time_span;
+  const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&priv.format));
+  priv.trace.start(std::max<guint64>(1, gst_util_uint64_scale(priv.shown_span, rate, GST_SECOND)));
+}
+
 /* Forgets what was heard. */
 static void gst_pitch_scope_clear(Private& priv) {
   priv.timeline.end_run();
   priv.listener.clear();
   priv.reading.clear();
-  priv.shown_span = priv.time_span;
-  const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&priv.format));
-  priv.trace.start(std::max<guint64>(1, gst_util_uint64_scale(priv.shown_span, rate, GST_SECOND)));
+  gst_pitch_scope_start_trace(priv);
 }
 
 static gboolean gst_pitch_scope_set_format(GstPitchScope* self, const GstAudioInfo& format) {
@@ -336,7 +341,7 @@ static GstFlowReturn gst_pitch_scope_hear_buffer(GstPitchScope* self, GstPad* pa
                           priv.settings))
     flow = gst_pitch_scope_end_run(self, pad);
   if (flow != GST_FLOW_OK || samples == 0) return flow;
-  if (priv.shown_span != priv.time_span) gst_pitch_scope_clear(priv);
+  if (priv.shown_span != priv.time_span) gst_pitch_scope_start_trace(priv);
   if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, GST_BUFFER_PTS(buffer));
   if (GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP))
     return gst_pitch_scope_hear(self, pad, nullptr, samples);

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <numbers>
+#include <span>
 #include <string>
 
 #include "palette.h"
@@ -71,18 +74,16 @@ void ScopePanel::draw_scale(cairo_t* cr, double y, std::initializer_list<const c
   constexpr double room = 2.8;
   const double distance = width_ / static_cast<double>(words.size() - 1);
   palette::faint_text.set_on(cr);
-  double x = left_;
-  for (const char* const& word : words) {
-    const bool first = &word == words.begin();
-    const bool last = &word + 1 == words.end();
+  const auto put = [&](const char* word, double x, TextLabel::Anchor anchor) {
     small_.set(word);
-    if (first || last || distance >= room * font_)
-      small_.draw(cr, x, y,
-                  first  ? TextLabel::Anchor::left
-                  : last ? TextLabel::Anchor::right
-                         : TextLabel::Anchor::centre);
-    x += distance;
-  }
+    small_.draw(cr, x, y, anchor);
+  };
+  put(*words.begin(), left_, TextLabel::Anchor::left);
+  put(*std::prev(words.end()), left_ + width_, TextLabel::Anchor::right);
+  if (distance < room * font_) return;
+  double x = left_;
+  for (const char* word : std::span(words).subspan(1, words.size() - 2))
+    put(word, x += distance, TextLabel::Anchor::centre);
 }
 
 void ScopePanel::draw_ground(cairo_t* cr) {
@@ -115,12 +116,13 @@ void ScopePanel::draw(cairo_t* cr, const Reading& reading) {
 
 void ScopePanel::draw_cents(cairo_t* cr, const Reading& reading) {
   const double cents = reading.cents();
-  const Colour colour = std::round(std::fabs(cents)) <= in_tune ? palette::in_tune : palette::off_tune;
+  const Colour colour =
+      std::round(std::fabs(cents)) <= in_tune ? palette::in_tune : palette::off_tune;
   colour.set_on(cr, reading.presence());
   const double x = cents_x(cents);
   const double start = std::min(x, cents_x(0.0));
   bar(cr, start, gauge_y_ - 0.12 * font_, std::fabs(x - cents_x(0.0)), 0.24 * font_);
-  cairo_arc(cr, x, gauge_y_, 0.5 * font_, 0.0, 2.0 * G_PI);
+  cairo_arc(cr, x, gauge_y_, 0.5 * font_, 0.0, 2.0 * std::numbers::pi);
   cairo_fill(cr);
   std::string text = cents > 0.5 ? "+" : "";
   text += decimal("%.0f", cents, " cents");

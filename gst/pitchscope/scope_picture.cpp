@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "scope_picture.h"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>

@@ -34,7 +34,7 @@ void TextLabel::set(const std::string& text) {
 void TextLabel::draw(cairo_t* cr, double x, double y, Anchor anchor) const {
   PangoRectangle extents;
   pango_layout_get_pixel_extents(layout_.get(), nullptr, &extents);
-  const double part = anchor == Anchor::left ? 0.0 : anchor == Anchor::centre ? 0.5 : 1.0;
+  const double part = 0.5 * static_cast<double>(anchor);
   cairo_move_to(cr, x - part * extents.width, y - 0.5 * extents.height);
   pango_cairo_show_layout(cr, layout_.get());
 }

@@ -21,7 +21,7 @@ PangoContextPtr make_text_context();
 class TextLabel {
  public:
   /// Where the given point is in the line; it is always at half of the line's height.
-  enum class Anchor { left, centre, right };
+  enum class Anchor { left = 0, centre = 1, right = 2 };
 
   /// `height` in pixels: of the font.
   TextLabel(PangoContext* context, double height, PangoWeight weight = PANGO_WEIGHT_NORMAL);

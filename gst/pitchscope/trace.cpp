@@ -8,10 +8,10 @@
 
 namespace audioblocks::scope {
 
-bool are_joined(double semitones, double next) noexcept {
+bool are_joined(double from, double to) noexcept {
   // A glide moves less in a block, a leap of melody more.
   constexpr double most = 1.5;
-  return std::fabs(next - semitones) < most;
+  return std::fabs(to - from) < most;
 }
 
 void Trace::start(std::uint64_t span_samples) noexcept {

@@ -68,7 +68,7 @@ class Trace {
   double last_semitones_ = 0.0;
 };
 
-/// True where a pitch goes over into the next one: a line joins them.
-bool are_joined(double semitones, double next) noexcept;
+/// True where a pitch goes over into another one (semitones): a line joins them.
+bool are_joined(double from, double to) noexcept;
 
 }  // namespace audioblocks::scope
