@@ -101,12 +101,13 @@ class Picture {
 };
 
 /// A note's row in a plain picture is drawn, and nothing outside of it.
-void expect_pitch_in_row(const Picture& picture, int midi, int highest = 96, int row = 12) {
-  const auto top = static_cast<std::size_t>(244 + (highest - midi) * row);
+void expect_pitch_in_row(const Picture& picture, int midi) {
+  const std::size_t height = 12;
+  const std::size_t top = 244 + height * static_cast<std::size_t>(96 - midi);
   const auto [first, last] = picture.pitch_rows();
-  ck_assert_msg(first >= top && last < top + static_cast<std::size_t>(row),
+  ck_assert_msg(first >= top && last < top + height,
                 "pitch in the rows %zu to %zu instead of within %zu to %zu", first, last, top,
-                top + static_cast<std::size_t>(row) - 1);
+                top + height - 1);
 }
 
 /// The last frame of what has left.
@@ -142,7 +143,7 @@ START_TEST(a_frame_for_each_interval_of_the_framerate) {
   };
   for (const Case& c : {Case{"30/1", 30, 1, 60}, Case{"30000/1001", 30000, 1001, 60},
                         Case{"7/1", 7, 1, 14}, Case{"1/1", 1, 1, 2}, Case{"1000/1", 1000, 1, 2000}})
-    for (const std::size_t length : {7U, 1024U, 1600U, 5000U, 96000U}) {
+    for (const std::size_t length : {7U, 1600U, 5000U, 96000U}) {
       Harness h(make_pitchscope());
       h.downstream(video_caps(8, 8, c.framerate));
       ck_assert(h.open(float_caps(rate)));
