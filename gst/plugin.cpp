@@ -3,16 +3,10 @@
 
 #include "config.h"
 #include "gstaudioblocks.h"
+#include "plugin_licence.h"
 
 // The name of the source, which the macro below takes from here.
 #define PACKAGE "audioblocks"
-
-#ifdef AUDIOBLOCKS_FFTW
-// FFTW is GPL-2.0-or-later, and so is what is linked with it.
-#define AUDIOBLOCKS_LICENSE "GPL"
-#else
-#define AUDIOBLOCKS_LICENSE "LGPL"
-#endif
 
 static gboolean plugin_init(GstPlugin* plugin) { return GST_ELEMENT_REGISTER(audioblocks, plugin); }
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <utility>
+
+namespace audioblocks::scope {
+
+/// When frames are due: frame n of a run shows the samples from n ÷ framerate to
+/// (n + 1) ÷ framerate, and is due when the last of them is there. Never a sum of durations.
+class FrameClock {
+ public:
+  /// Frames a second, both positive. True if that is another framerate: a run must begin.
+  [[nodiscard]] bool set_framerate(gint numerator, gint denominator) noexcept {
+    const auto before = std::pair(numerator_, denominator_);
+    numerator_ = static_cast<guint64>(numerator);
+    denominator_ = static_cast<guint64>(denominator);
+    return before != std::pair(numerator_, denominator_);
+  }
+  /// A run begins: sample `first` of the stream, at `time`.
+  void start(guint64 first, GstClockTime time, gint rate) noexcept {
+    first_ = first;
+    time_ = time;
+    rate_ = static_cast<guint64>(rate);
+    frame_ = 0;
+  }
+  /// The sample after the last of the frame in the making.
+  [[nodiscard]] guint64 end() const noexcept {
+    return first_ + gst_util_uint64_scale_ceil(frame_ + 1, rate_ * denominator_, numerator_);
+  }
+  /// Of the frame in the making.
+  [[nodiscard]] guint64 begin() const noexcept {
+    return first_ + gst_util_uint64_scale_ceil(frame_, rate_ * denominator_, numerator_);
+  }
+  [[nodiscard]] GstClockTime time() const noexcept {
+    return time_ + gst_util_uint64_scale(frame_, GST_SECOND * denominator_, numerator_);
+  }
+  void advance() noexcept { ++frame_; }
+
+ private:
+  guint64 numerator_ = 1;
+  guint64 denominator_ = 1;
+  guint64 first_ = 0;
+  GstClockTime time_ = 0;
+  guint64 rate_ = 1;
+  guint64 frame_ = 0;
+};
+
+}  // namespace audioblocks::scope

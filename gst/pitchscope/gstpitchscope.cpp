@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+/**
+ * SECTION:element-pitchscope
+ * @title: pitchscope
+ * @short_description: Shows waveform, pitch, note and level of audio as video
+ *
+ * Shows what audioblocks hears, as `wavescope` and `spectrascope` show other things: the waveform
+ * and below it the pitch, on an axis of notes, over the last seconds; beside them the note of this
+ * moment, how many cents it is off, and the level. The clearer a pitch is, the more opaque is its
+ * line; where there is none, there is no line.
+ *
+ * The audio is analysed in blocks of 1024 samples, one after another, as audioblocks does it;
+ * several channels by their mean. A frame is made for each 1/framerate of audio, on time, whatever
+ * the length of the buffers that come in.
+ *
+ * The properties #GstAudioVisualizer:shader and #GstAudioVisualizer:shade-amount have no effect:
+ * each picture is painted whole.
+ *
+ * ## Example launch lines
+ * |[
+ * gst-launch-1.0 audiotestsrc freq=440 num-buffers=400 ! pitchscope ! videoconvert ! autovideosink
+ * ]| Shows a tone of 440 Hz, the note A4.
+ * |[
+ * gst-launch-1.0 audiotestsrc freq=440 num-buffers=100 ! pitchscope !
+ * video/x-raw,width=1280,height=720,framerate=10/1 ! videoconvert ! pngenc !
+ * multifilesink location=scope-%02d.png
+ * ]| Writes pictures.
+ */
+
+#include "gstpitchscope.h"
+
+#include <gst/audio/audio.h>
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "audio_layout.h"
+#include "block_listener.h"
+#include "frame_clock.h"
+#include "memory_budget.h"
+#include "reading.h"
+#include "scope_picture.h"
+#include "settings.h"
+#include "timeline.h"
+#include "trace.h"
+
+GST_DEBUG_CATEGORY_STATIC(gst_pitch_scope_debug);
+#define GST_CAT_DEFAULT gst_pitch_scope_debug
+
+using audioblocks::AnalysisSettings;
+using audioblocks::MemoryBudget;
+using audioblocks::Settings;
+using audioblocks::Timeline;
+using audioblocks::scope::BlockListener;
+using audioblocks::scope::FrameClock;
+using audioblocks::scope::NoteAxis;
+using audioblocks::scope::Reading;
+using audioblocks::scope::ScopePicture;
+using audioblocks::scope::SurfacePtr;
+using audioblocks::scope::Trace;
+
+// Cairo's RGB24 is a number of 32 bits.
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+#define PITCH_SCOPE_FORMAT "BGRx"
+#else
+#define PITCH_SCOPE_FORMAT "xRGB"
+#endif
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE(
+    "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS("audio/x-raw, format = (string) " GST_AUDIO_FORMATS_ALL
+                    ", layout = (string) interleaved, rate = (int) [ 1, max ]"
+                    ", channels = (int) [ 1, 64 ]"));
+
+// A framerate of 0 is none, of which the base class could not tell when a frame is due; a trace
+// has so many cells.
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE(
+    "src", GST_PAD_SRC, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS("video/x-raw, format = (string) " PITCH_SCOPE_FORMAT
+                    ", width = (int) [ 1, 8192 ], height = (int) [ 1, 8192 ]"
+                    ", framerate = (fraction) [ 1/2147483647, 1000/1 ]"));
+
+namespace {
+
+enum Property : guint {
+  PROP_0,
+  PROP_TIME_SPAN,
+  PROP_MIN_FREQUENCY,
+  PROP_MAX_FREQUENCY,
+  PROP_REFERENCE_FREQUENCY,
+  PROP_CLARITY_THRESHOLD,
+  PROP_SILENCE_THRESHOLD,
+};
+
+constexpr GstClockTime min_time_span = GST_SECOND;
+constexpr GstClockTime max_time_span = 60 * GST_SECOND;
+constexpr GstClockTime default_time_span = 6 * GST_SECOND;
+
+/// The element's C++ state.
+struct Private {
+  explicit Private(GstElement* element)
+      : listener(GST_OBJECT_CAST(element), settings, budget, trace, reading) {
+    settings.analyses = audioblocks::analysis_level | audioblocks::analysis_pitch;
+    gst_segment_init(&segment, GST_FORMAT_UNDEFINED);
+    gst_audio_info_init(&format);
+  }
+
+  // Any thread.
+  Settings settings;
+  std::atomic<GstClockTime> time_span{default_time_span};
+
+  // Streaming thread.
+  MemoryBudget budget;
+  Trace trace;
+  Reading reading;
+  BlockListener listener;
+  Timeline timeline;
+  FrameClock frames;
+  ScopePicture picture;
+  GstSegment segment{};
+  GstAudioInfo format{};
+  /// Both pads' formats are agreed on.
+  bool ready = false;
+  /// The framerate has changed.
+  bool new_frames = false;
+  /// Samples since the run began.
+  guint64 heard = 0;
+  /// What the trace was started with.
+  GstClockTime shown_span = 0;
+
+  // The base class's.
+  GstPadChainFunction make_frame = nullptr;
+  GstPadEventFunction base_event = nullptr;
+};
+
+}  // namespace
+
+struct _GstPitchScope {
+  GstAudioVisualizer parent;
+  Private* priv;
+};
+
+G_DEFINE_FINAL_TYPE(GstPitchScope, gst_pitch_scope, GST_TYPE_AUDIO_VISUALIZER)
+GST_ELEMENT_REGISTER_DEFINE(pitchscope, "pitchscope", GST_RANK_NONE, GST_TYPE_PITCH_SCOPE)
+
+/* ---- properties ---- */
+
+static void gst_pitch_scope_set_property(GObject* object, guint id, const GValue* value,
+                                         GParamSpec* pspec) {
+  Private& priv = *GST_PITCH_SCOPE(object)->priv;
+  switch (id) {
+    case PROP_TIME_SPAN:
+      priv.time_span = g_value_get_uint64(value);
+      break;
+    case PROP_MIN_FREQUENCY:
+      priv.settings.min_frequency = g_value_get_double(value);
+      break;
+    case PROP_MAX_FREQUENCY:
+      priv.settings.max_frequency = g_value_get_double(value);
+      break;
+    case PROP_REFERENCE_FREQUENCY:
+      priv.settings.reference_frequency = g_value_get_double(value);
+      break;
+    case PROP_CLARITY_THRESHOLD:
+      priv.settings.clarity_threshold = g_value_get_double(value);
+      break;
+    case PROP_SILENCE_THRESHOLD:
+      priv.settings.silence_threshold = g_value_get_double(value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+      break;
+  }
+}
+
+static void gst_pitch_scope_get_property(GObject* object, guint id, GValue* value,
+                                         GParamSpec* pspec) {
+  const Private& priv = *GST_PITCH_SCOPE(object)->priv;
+  switch (id) {
+    case PROP_TIME_SPAN:
+      g_value_set_uint64(value, priv.time_span);
+      break;
+    case PROP_MIN_FREQUENCY:
+      g_value_set_double(value, priv.settings.min_frequency);
+      break;
+    case PROP_MAX_FREQUENCY:
+      g_value_set_double(value, priv.settings.max_frequency);
+      break;
+    case PROP_REFERENCE_FREQUENCY:
+      g_value_set_double(value, priv.settings.reference_frequency);
+      break;
+    case PROP_CLARITY_THRESHOLD:
+      g_value_set_double(value, priv.settings.clarity_threshold);
+      break;
+    case PROP_SILENCE_THRESHOLD:
+      g_value_set_double(value, priv.settings.silence_threshold);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+      break;
+  }
+}
+
+/* ---- formats ---- */
+
+/* The base class has agreed on the video's format with downstream. */
+static gboolean gst_pitch_scope_setup(GstAudioVisualizer* visualizer) {
+  Private& priv = *GST_PITCH_SCOPE(visualizer)->priv;
+  const GstVideoInfo& video = visualizer->vinfo;
+  // What the base class is given to make a frame of, see gst_pitch_scope_push_frame().
+  visualizer->req_spf = 1;
+  if (priv.frames.set_framerate(GST_VIDEO_INFO_FPS_N(&video), GST_VIDEO_INFO_FPS_D(&video)))
+    priv.new_frames = true;
+  if (priv.picture.prepare(GST_VIDEO_INFO_WIDTH(&video), GST_VIDEO_INFO_HEIGHT(&video)))
+    return TRUE;
+  GST_ELEMENT_ERROR(visualizer, RESOURCE, NO_SPACE_LEFT,
+                    ("There is no memory for pictures of %d × %d pixels. Ask for smaller ones.",
+                     GST_VIDEO_INFO_WIDTH(&video), GST_VIDEO_INFO_HEIGHT(&video)),
+                    ("ScopePicture::prepare() failed"));
+  return FALSE;
+}
+
+/* Begins an empty picture. */
+static void gst_pitch_scope_start_trace(Private& priv) {
+  priv.shown_span = priv.time_span;
+  const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&priv.format));
+  priv.trace.start(std::max<guint64>(1, gst_util_uint64_scale(priv.shown_span, rate, GST_SECOND)));
+}
+
+/* Forgets what was heard. */
+static void gst_pitch_scope_clear(Private& priv) {
+  priv.timeline.end_run();
+  priv.listener.clear();
+  priv.reading.clear();
+  gst_pitch_scope_start_trace(priv);
+}
+
+static gboolean gst_pitch_scope_set_format(GstPitchScope* self, const GstAudioInfo& format) {
+  Private& priv = *self->priv;
+  priv.format = format;
+  if (!priv.trace.prepare(priv.budget) || !priv.listener.prepare(format)) {
+    GST_ELEMENT_ERROR(self, RESOURCE, NO_SPACE_LEFT,
+                      ("There is no memory for %d channels of audio. Close other programs.",
+                       GST_AUDIO_INFO_CHANNELS(&format)),
+                      ("Trace::prepare() or BlockListener::prepare() failed"));
+    return FALSE;
+  }
+  priv.timeline.configure(GST_AUDIO_INFO_RATE(&format));
+  gst_pitch_scope_clear(priv);
+  priv.ready = true;
+  return TRUE;
+}
+
+/* ---- data ---- */
+
+static gboolean gst_pitch_scope_render(GstAudioVisualizer* visualizer, GstBuffer*,
+                                       GstVideoFrame* frame) {
+  Private& priv = *GST_PITCH_SCOPE(visualizer)->priv;
+  const SurfacePtr target(cairo_image_surface_create_for_data(
+      static_cast<guchar*>(GST_VIDEO_FRAME_PLANE_DATA(frame, 0)), CAIRO_FORMAT_RGB24,
+      GST_VIDEO_FRAME_WIDTH(frame), GST_VIDEO_FRAME_HEIGHT(frame),
+      GST_VIDEO_FRAME_PLANE_STRIDE(frame, 0)));
+  priv.picture.draw(target.get(), priv.trace, priv.reading,
+                    {NoteAxis::of(priv.settings.for_analysis()), priv.shown_span});
+  cairo_surface_finish(target.get());
+  return TRUE;
+}
+
+/* The base class knows how to make a frame and whether it is wanted, but cuts the audio so that
+ * frames repeat or overlap. It is given one sample a frame, and starts anew with each. */
+static GstFlowReturn gst_pitch_scope_push_frame(GstPitchScope* self, GstPad* pad) {
+  Private& priv = *self->priv;
+  const std::size_t bytes = audioblocks::bytes_per_frame(priv.format);
+  GstBuffer* sample = gst_buffer_new_allocate(nullptr, bytes, nullptr);
+  gst_buffer_memset(sample, 0, 0, bytes);
+  GST_BUFFER_PTS(sample) = priv.frames.time();
+  GST_BUFFER_FLAG_SET(sample, GST_BUFFER_FLAG_DISCONT);
+  priv.frames.advance();
+  return priv.make_frame(pad, GST_OBJECT_CAST(self), sample);
+}
+
+static void gst_pitch_scope_start_frames(Private& priv) {
+  priv.frames.start(priv.heard, priv.timeline.time_of(priv.heard),
+                    GST_AUDIO_INFO_RATE(&priv.format));
+  priv.new_frames = false;
+}
+
+/* Takes in samples, silence where there are no data, and makes each frame as soon as it is due. */
+static GstFlowReturn gst_pitch_scope_hear(GstPitchScope* self, GstPad* pad, const guint8* data,
+                                          guint64 count) {
+  Private& priv = *self->priv;
+  priv.timeline.received(count);
+  GstFlowReturn flow = GST_FLOW_OK;
+  while (flow == GST_FLOW_OK) {
+    if (priv.new_frames) gst_pitch_scope_start_frames(priv);
+    const guint64 now = std::min(count, priv.frames.end() - priv.heard);
+    priv.listener.listen(data, now);
+    priv.heard += now;
+    if (data != nullptr) data += now * audioblocks::bytes_per_frame(priv.format);
+    count -= now;
+    if (priv.heard < priv.frames.end()) break;
+    flow = gst_pitch_scope_push_frame(self, pad);
+  }
+  return flow;
+}
+
+/* Brings out the begun block and the begun frame. */
+static GstFlowReturn gst_pitch_scope_end_run(GstPitchScope* self, GstPad* pad) {
+  Private& priv = *self->priv;
+  if (!priv.ready || !priv.timeline.running()) return GST_FLOW_OK;
+  priv.timeline.end_run();
+  priv.listener.finish();
+  return priv.heard > priv.frames.begin() ? gst_pitch_scope_push_frame(self, pad) : GST_FLOW_OK;
+}
+
+static void gst_pitch_scope_begin_run(Private& priv, GstClockTime pts) {
+  priv.timeline.anchor(pts);
+  priv.heard = 0;
+  gst_pitch_scope_start_frames(priv);
+}
+
+static GstFlowReturn gst_pitch_scope_hear_buffer(GstPitchScope* self, GstPad* pad,
+                                                 GstBuffer* buffer) {
+  Private& priv = *self->priv;
+  const std::size_t frame_bytes = audioblocks::bytes_per_frame(priv.format);
+  const std::size_t size = gst_buffer_get_size(buffer);
+  if (size % frame_bytes != 0) {
+    GST_ELEMENT_ERROR(
+        self, STREAM, FORMAT,
+        ("A buffer of %" G_GSIZE_FORMAT " bytes is no whole number of samples of %" G_GSIZE_FORMAT
+         " bytes. The element before this one is broken.",
+         size, frame_bytes),
+        (nullptr));
+    return GST_FLOW_ERROR;
+  }
+  const guint64 samples = size / frame_bytes;
+  GstFlowReturn flow = GST_FLOW_OK;
+  if (priv.timeline.jumps(GST_BUFFER_PTS(buffer), GST_BUFFER_IS_DISCONT(buffer) != FALSE, samples,
+                          priv.settings))
+    flow = gst_pitch_scope_end_run(self, pad);
+  if (flow != GST_FLOW_OK || samples == 0) return flow;
+  if (priv.shown_span != priv.time_span) gst_pitch_scope_start_trace(priv);
+  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, GST_BUFFER_PTS(buffer));
+  if (GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP))
+    return gst_pitch_scope_hear(self, pad, nullptr, samples);
+  GstMapInfo map;
+  if (gst_buffer_map(buffer, &map, GST_MAP_READ) == FALSE) {
+    GST_ELEMENT_ERROR(self, RESOURCE, READ, ("A buffer's memory cannot be read."), (nullptr));
+    return GST_FLOW_ERROR;
+  }
+  flow = gst_pitch_scope_hear(self, pad, map.data, samples);
+  gst_buffer_unmap(buffer, &map);
+  return flow;
+}
+
+static GstFlowReturn gst_pitch_scope_chain(GstPad* pad, GstObject* parent, GstBuffer* buffer) {
+  GstPitchScope* self = GST_PITCH_SCOPE(parent);
+  Private& priv = *self->priv;
+  if (!priv.ready) {
+    gst_buffer_unref(buffer);
+    return GST_FLOW_NOT_NEGOTIATED;
+  }
+  if (priv.segment.format == GST_FORMAT_TIME)
+    buffer = gst_audio_buffer_clip(buffer, &priv.segment, GST_AUDIO_INFO_RATE(&priv.format),
+                                   GST_AUDIO_INFO_BPF(&priv.format));
+  if (buffer == nullptr) return GST_FLOW_OK;
+  const GstFlowReturn flow = gst_pitch_scope_hear_buffer(self, pad, buffer);
+  gst_buffer_unref(buffer);
+  return flow;
+}
+
+/* ---- events ---- */
+
+static gboolean gst_pitch_scope_take_caps(GstPitchScope* self, GstPad* pad, GstEvent* event) {
+  Private& priv = *self->priv;
+  GstCaps* caps = nullptr;
+  gst_event_parse_caps(event, &caps);
+  GstAudioInfo format;
+  const bool known = gst_audio_info_from_caps(&format, caps) != FALSE;
+  gst_pitch_scope_end_run(self, pad);
+  priv.ready = false;
+  return priv.base_event(pad, GST_OBJECT_CAST(self), event) != FALSE && known &&
+         gst_pitch_scope_set_format(self, format) != FALSE;
+}
+
+/* True where a gap has become silence. */
+static bool gst_pitch_scope_take_gap(GstPitchScope* self, GstPad* pad, GstEvent* event) {
+  Private& priv = *self->priv;
+  GstClockTime pts = 0;
+  GstClockTime duration = 0;
+  gst_event_parse_gap(event, &pts, &duration);
+  if (!priv.ready || !GST_CLOCK_TIME_IS_VALID(duration)) return false;
+  const guint64 samples = priv.timeline.gap_samples(pts, duration, priv.settings);
+  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts);
+  gst_pitch_scope_hear(self, pad, nullptr, samples);
+  return true;
+}
+
+static gboolean gst_pitch_scope_sink_event(GstPad* pad, GstObject* parent, GstEvent* event) {
+  GstPitchScope* self = GST_PITCH_SCOPE(parent);
+  Private& priv = *self->priv;
+  switch (GST_EVENT_TYPE(event)) {
+    case GST_EVENT_CAPS:
+      return gst_pitch_scope_take_caps(self, pad, event);
+    case GST_EVENT_SEGMENT:
+      gst_pitch_scope_end_run(self, pad);
+      gst_event_copy_segment(event, &priv.segment);
+      break;
+    case GST_EVENT_EOS:
+    case GST_EVENT_SEGMENT_DONE:
+      gst_pitch_scope_end_run(self, pad);
+      break;
+    case GST_EVENT_GAP:
+      if (!gst_pitch_scope_take_gap(self, pad, event)) break;
+      gst_event_unref(event);
+      return TRUE;
+    case GST_EVENT_FLUSH_STOP:
+      gst_segment_init(&priv.segment, GST_FORMAT_UNDEFINED);
+      if (priv.ready) gst_pitch_scope_clear(priv);
+      break;
+    default:
+      break;
+  }
+  return priv.base_event(pad, parent, event);
+}
+
+/* ---- states ---- */
+
+static GstStateChangeReturn gst_pitch_scope_change_state(GstElement* element,
+                                                         GstStateChange transition) {
+  Private& priv = *GST_PITCH_SCOPE(element)->priv;
+  const GstStateChangeReturn result =
+      GST_ELEMENT_CLASS(gst_pitch_scope_parent_class)->change_state(element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
+    priv.ready = false;
+    priv.timeline.end_run();
+    gst_segment_init(&priv.segment, GST_FORMAT_UNDEFINED);
+  }
+  return result;
+}
+
+/* ---- class ---- */
+
+static void gst_pitch_scope_init(GstPitchScope* self) {
+  self->priv = new Private(GST_ELEMENT_CAST(self));
+  // The default would copy and fade each picture to no effect.
+  gst_util_set_object_arg(G_OBJECT(self), "shader", "none");
+  GstPad* sink = gst_element_get_static_pad(GST_ELEMENT_CAST(self), "sink");
+  self->priv->make_frame = GST_PAD_CHAINFUNC(sink);
+  self->priv->base_event = GST_PAD_EVENTFUNC(sink);
+  gst_pad_set_chain_function(sink, GST_DEBUG_FUNCPTR(gst_pitch_scope_chain));
+  gst_pad_set_event_function(sink, GST_DEBUG_FUNCPTR(gst_pitch_scope_sink_event));
+  gst_object_unref(sink);
+}
+
+static void gst_pitch_scope_finalize(GObject* object) {
+  delete GST_PITCH_SCOPE(object)->priv;
+  G_OBJECT_CLASS(gst_pitch_scope_parent_class)->finalize(object);
+}
+
+static void gst_pitch_scope_install_properties(GObjectClass* klass) {
+  constexpr auto plain = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
+                                                  GST_PARAM_MUTABLE_PLAYING);
+  constexpr auto controllable = static_cast<GParamFlags>(plain | GST_PARAM_CONTROLLABLE);
+  const AnalysisSettings defaults;
+  g_object_class_install_property(
+      klass, PROP_TIME_SPAN,
+      g_param_spec_uint64("time-span", "Time span",
+                          "Time shown (nanoseconds); a change begins an empty picture",
+                          min_time_span, max_time_span, default_time_span, plain));
+  g_object_class_install_property(
+      klass, PROP_MIN_FREQUENCY,
+      g_param_spec_double("min-frequency", "Minimum frequency",
+                          "Lowest pitch looked for and shown in Hz (0 = as low as block and rate "
+                          "allow, shown from C2 on)",
+                          0.0, G_MAXINT, defaults.min_frequency, controllable));
+  g_object_class_install_property(
+      klass, PROP_MAX_FREQUENCY,
+      g_param_spec_double("max-frequency", "Maximum frequency",
+                          "Highest pitch looked for and shown in Hz (0 = as high as block and "
+                          "rate allow, shown up to C7)",
+                          0.0, G_MAXINT, defaults.max_frequency, controllable));
+  g_object_class_install_property(
+      klass, PROP_REFERENCE_FREQUENCY,
+      g_param_spec_double("reference-frequency", "Reference frequency",
+                          "Frequency of A4 in Hz, for notes and cents", 1.0, 20000.0,
+                          defaults.reference_frequency, controllable));
+  g_object_class_install_property(
+      klass, PROP_CLARITY_THRESHOLD,
+      g_param_spec_double("clarity-threshold", "Clarity threshold",
+                          "A pitch of less clarity is unvoiced", 0.0, 1.0,
+                          defaults.clarity_threshold, controllable));
+  g_object_class_install_property(
+      klass, PROP_SILENCE_THRESHOLD,
+      g_param_spec_double("silence-threshold", "Silence threshold",
+                          "A block of less rms (dBFS) is silent and unvoiced", audioblocks::min_db,
+                          0.0, defaults.silence_threshold, controllable));
+}
+
+static void gst_pitch_scope_class_init(GstPitchScopeClass* klass) {
+  auto* object_class = G_OBJECT_CLASS(klass);
+  auto* element_class = GST_ELEMENT_CLASS(klass);
+  auto* visualizer_class = GST_AUDIO_VISUALIZER_CLASS(klass);
+  GST_DEBUG_CATEGORY_INIT(gst_pitch_scope_debug, "pitchscope", 0, "pitchscope element");
+
+  object_class->set_property = gst_pitch_scope_set_property;
+  object_class->get_property = gst_pitch_scope_get_property;
+  object_class->finalize = gst_pitch_scope_finalize;
+  gst_pitch_scope_install_properties(object_class);
+
+  gst_element_class_set_static_metadata(
+      element_class, "Pitch scope", "Visualization",
+      "Shows waveform, pitch on an axis of notes, note, cents and level",
+      "The audioblocks developers");
+  gst_element_class_add_static_pad_template(element_class, &sink_template);
+  gst_element_class_add_static_pad_template(element_class, &src_template);
+  element_class->change_state = gst_pitch_scope_change_state;
+
+  visualizer_class->setup = gst_pitch_scope_setup;
+  visualizer_class->render = gst_pitch_scope_render;
+}

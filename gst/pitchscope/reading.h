@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "block_analysis.h"
+
+namespace audioblocks::scope {
+
+/// What the panel tells: the last block's note and level, held and damped so that they can be read.
+class Reading {
+ public:
+  /// The next block, of so many seconds.
+  void hear(const BlockAnalysis& analysis, double seconds) noexcept;
+  void clear() noexcept { *this = {}; }
+
+  /// The last note, "" where none was heard for a while.
+  [[nodiscard]] const char* note() const noexcept { return presence_ > 0.0 ? note_ : ""; }
+  /// In [−50, 50), damped.
+  [[nodiscard]] double cents() const noexcept { return cents_; }
+  [[nodiscard]] double frequency() const noexcept { return frequency_; }
+  /// 1 where the last block had the note, then fading to 0.
+  [[nodiscard]] double presence() const noexcept { return presence_; }
+  /// dBFS; both fall no faster than a meter.
+  [[nodiscard]] double rms() const noexcept { return rms_; }
+  [[nodiscard]] double peak() const noexcept { return peak_; }
+
+ private:
+  const char* note_ = "";
+  int midi_ = -1;
+  double cents_ = 0.0;
+  double frequency_ = 0.0;
+  double presence_ = 0.0;
+  double rms_ = min_db;
+  double peak_ = min_db;
+};
+
+}  // namespace audioblocks::scope

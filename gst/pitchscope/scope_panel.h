@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <initializer_list>
+
+#include "reading.h"
+#include "scope_layout.h"
+#include "text_label.h"
+
+namespace audioblocks::scope {
+
+/// The note of this moment, how far off it is, and the level.
+class ScopePanel {
+ public:
+  /// Where the layout has a panel.
+  ScopePanel(const ScopeLayout& layout, PangoContext* context);
+
+  /// What never changes.
+  void draw_ground(cairo_t* cr);
+  void draw(cairo_t* cr, const Reading& reading);
+
+ private:
+  void draw_scale(cairo_t* cr, double y, std::initializer_list<const char*> words);
+  void draw_cents(cairo_t* cr, const Reading& reading);
+  void draw_level(cairo_t* cr, const Reading& reading);
+  [[nodiscard]] double cents_x(double cents) const noexcept;
+  [[nodiscard]] double level_x(double db) const noexcept;
+
+  /// The panel without its margins, and heights in it.
+  double left_ = 0.0;
+  double width_ = 0.0;
+  double font_ = 0.0;
+  double note_y_ = 0.0;
+  double frequency_y_ = 0.0;
+  double gauge_y_ = 0.0;
+  double cents_y_ = 0.0;
+  double meter_y_ = 0.0;
+  double level_y_ = 0.0;
+  TextLabel note_;
+  TextLabel frequency_;
+  TextLabel cents_;
+  TextLabel level_;
+  TextLabel small_;
+};
+
+}  // namespace audioblocks::scope

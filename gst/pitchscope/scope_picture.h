@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <optional>
+
+#include "block_analysis.h"
+#include "cairo_ptr.h"
+#include "note_axis.h"
+#include "reading.h"
+#include "scope_layout.h"
+#include "scope_panel.h"
+#include "text_label.h"
+#include "trace.h"
+#include "trace_strip.h"
+
+namespace audioblocks::scope {
+
+/// The whole picture: the backdrop, painted once, the strip that scrolls, and the panel.
+class ScopePicture {
+ public:
+  /// What the axes depend on.
+  struct Axes {
+    NoteAxis notes;
+    GstClockTime time_span = GST_SECOND;
+
+    bool operator==(const Axes&) const noexcept = default;
+  };
+
+  /// For another size; false if there is no memory.
+  [[nodiscard]] bool prepare(int width, int height);
+  /// Onto a surface of that size.
+  void draw(cairo_surface_t* target, const Trace& trace, const Reading& reading, const Axes& axes);
+
+ private:
+  void paint_backdrop();
+  void draw_rows(cairo_t* cr) const;
+  void draw_note_names(cairo_t* cr) const;
+  void draw_times(cairo_t* cr) const;
+  void draw_seconds(cairo_t* cr) const;
+  [[nodiscard]] double row(double semitones) const noexcept;
+  [[nodiscard]] double time_x(GstClockTime before_now) const noexcept;
+
+  ScopeLayout layout_;
+  Axes axes_;
+  SurfacePtr backdrop_;
+  /// The backdrop is as the axes want it.
+  bool is_painted_ = false;
+  TraceStrip strip_;
+  PangoContextPtr text_;
+  std::optional<ScopePanel> panel_;
+};
+
+}  // namespace audioblocks::scope

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "trace.h"
+
+#include <gst/gst.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace audioblocks::scope {
+
+bool are_joined(double from, double to) noexcept {
+  // A glide moves less in a block, a leap of melody more.
+  constexpr double most = 1.5;
+  return std::fabs(to - from) < most;
+}
+
+void Trace::start(std::uint64_t span_samples) noexcept {
+  span_samples_ = span_samples;
+  position_ = 0;
+  begun_ = 0;
+  was_voiced_ = false;
+  ++generation_;
+}
+
+std::uint64_t Trace::start_of(std::uint64_t cell) const noexcept {
+  return gst_util_uint64_scale_ceil(cell, span_samples_, cells);
+}
+
+std::uint64_t Trace::end() const noexcept {
+  return gst_util_uint64_scale(position_, cells, span_samples_);
+}
+
+Trace::Glide Trace::glide_to(const BlockAnalysis& analysis) noexcept {
+  Glide glide;
+  if (analysis.voiced && analysis.midi_note >= 0) {
+    glide.to = analysis.midi_note + analysis.cents / 100.0;
+    const bool joined = was_voiced_ && are_joined(last_semitones_, glide.to);
+    glide.from = joined ? last_semitones_ : glide.to;
+    // A pitch that is told at a threshold of 0 is a pitch.
+    glide.clarity = std::max(static_cast<float>(analysis.clarity), 0.01F);
+  }
+  was_voiced_ = glide.clarity > 0.0F;
+  last_semitones_ = glide.to;
+  return glide;
+}
+
+/// A cell that was begun with the last block goes on.
+Trace::Cell& Trace::open_cell(std::uint64_t cell) noexcept {
+  Cell& opened = ring_[cell % cells];
+  if (cell >= begun_) {
+    opened = {};
+    opened.low = std::numeric_limits<float>::max();
+    opened.high = std::numeric_limits<float>::lowest();
+    begun_ = cell + 1;
+  }
+  return opened;
+}
+
+void Trace::append(std::span<const float> samples, const BlockAnalysis& analysis) noexcept {
+  if (samples.empty()) return;
+  const Glide glide = glide_to(analysis);
+  const std::uint64_t block_start = position_;
+  position_ += samples.size();
+  const std::uint64_t last = gst_util_uint64_scale_ceil(position_, cells, span_samples_);
+  std::uint64_t cell = gst_util_uint64_scale(block_start, cells, span_samples_);
+  // Of a block longer than the time shown, the end.
+  cell = std::max(cell, last - std::min(last, cells));
+  for (; cell < last; ++cell) {
+    Cell& open = open_cell(cell);
+    // A cell shorter than a sample shows the one before it.
+    const std::uint64_t from = std::max(start_of(cell), block_start) - block_start;
+    const std::uint64_t to = std::min(start_of(cell + 1), position_) - block_start;
+    const std::size_t first = std::min<std::size_t>(from, samples.size() - 1);
+    const auto part = samples.subspan(first, std::max<std::size_t>(to, first + 1) - first);
+    const auto [low, high] = std::ranges::minmax(part);
+    open.low = std::min(open.low, low);
+    open.high = std::max(open.high, high);
+    if (glide.clarity <= 0.0F) continue;
+    const double reached = static_cast<double>(to) / static_cast<double>(samples.size());
+    open.semitones = static_cast<float>(std::lerp(glide.from, glide.to, reached));
+    open.clarity = glide.clarity;
+  }
+}
+
+Trace::Cell Trace::merged(std::uint64_t first, std::uint64_t last) const noexcept {
+  Cell all = ring_[first % cells];
+  for (std::uint64_t cell = first + 1; cell < last; ++cell) {
+    const Cell& next = ring_[cell % cells];
+    all.low = std::min(all.low, next.low);
+    all.high = std::max(all.high, next.high);
+    if (next.clarity > 0.0F) {
+      all.semitones = next.semitones;
+      all.clarity = next.clarity;
+    }
+  }
+  return all;
+}
+
+}  // namespace audioblocks::scope

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "trace_strip.h"
+
+#include <gst/gst.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "palette.h"
+
+namespace audioblocks::scope {
+
+namespace {
+
+/// A soft edge around the pitch, so many times as wide and so strong.
+constexpr double glow_width = 3.0;
+constexpr double glow_opacity = 0.18;
+
+}  // namespace
+
+bool TraceStrip::prepare(const ScopeLayout& layout) noexcept {
+  layout_ = layout;
+  backdrop_ = nullptr;
+  surface_.reset(
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, layout.strip.width, layout.strip.height));
+  return cairo_surface_status(surface_.get()) == CAIRO_STATUS_SUCCESS;
+}
+
+void TraceStrip::restart(cairo_surface_t* backdrop) noexcept {
+  backdrop_ = backdrop;
+  painted_ = 0;
+  previous_ = {};
+  const ContextPtr cr(cairo_create(surface_.get()));
+  draw_ground(cr.get(), 0.0, layout_.strip.width);
+}
+
+void TraceStrip::update(const Trace& trace, const NoteAxis& axis) noexcept {
+  if (generation_ != trace.generation()) restart(backdrop_);
+  generation_ = trace.generation();
+  const std::uint64_t last = gst_util_uint64_scale(trace.end(), width(), Trace::cells);
+  // The trace's oldest cells are being replaced.
+  const std::uint64_t kept = width() > 2 ? width() - 2 : 1;
+  std::uint64_t first = std::max(painted_, last - std::min(last, kept));
+  if (first == last) return;
+  const ContextPtr cr(cairo_create(surface_.get()));
+  while (first < last) {
+    const std::uint64_t turn = std::min(last, (first / width() + 1) * width());
+    paint(cr.get(), trace, axis, first, turn);
+    first = turn;
+  }
+  painted_ = last;
+}
+
+/// Columns that lie side by side.
+void TraceStrip::paint(cairo_t* cr, const Trace& trace, const NoteAxis& axis, std::uint64_t first,
+                       std::uint64_t last) noexcept {
+  const auto x = static_cast<double>(first % width());
+  draw_ground(cr, x, static_cast<double>(last - first));
+  for (std::uint64_t column = first; column < last; ++column)
+    add_wave(cr, x + static_cast<double>(column - first), cell_of(trace, column));
+  palette::wave.set_on(cr);
+  cairo_fill(cr);
+  for (std::uint64_t column = first; column < last; ++column) {
+    const Trace::Cell cell = cell_of(trace, column);
+    draw_pitch(cr, x + static_cast<double>(column - first), axis, cell);
+    previous_ = cell;
+  }
+}
+
+Trace::Cell TraceStrip::cell_of(const Trace& trace, std::uint64_t column) const noexcept {
+  return trace.merged(gst_util_uint64_scale(column, Trace::cells, width()),
+                      gst_util_uint64_scale(column + 1, Trace::cells, width()));
+}
+
+void TraceStrip::draw_ground(cairo_t* cr, double x, double width) const noexcept {
+  if (backdrop_ == nullptr) return;
+  cairo_save(cr);
+  cairo_set_source_surface(cr, backdrop_, -layout_.strip.x, -layout_.strip.y);
+  cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
+  cairo_rectangle(cr, x, 0.0, width, layout_.strip.height);
+  cairo_fill(cr);
+  cairo_restore(cr);
+}
+
+void TraceStrip::add_wave(cairo_t* cr, double x, const Trace::Cell& cell) const noexcept {
+  const double half = layout_.wave.height / 2.0;
+  const double middle = layout_.wave.y - layout_.strip.y + half;
+  const auto row = [&](float sample) {
+    return middle - half * std::clamp(static_cast<double>(sample), -1.0, 1.0);
+  };
+  // Silence is a line.
+  const double thin = std::min(0.5, half);
+  const double top = std::min(row(cell.high), middle + half - 2.0 * thin);
+  const double bottom = std::max(row(cell.low), top + 2.0 * thin);
+  cairo_rectangle(cr, x, top, 1.0, bottom - top);
+}
+
+void TraceStrip::draw_pitch(cairo_t* cr, double x, const NoteAxis& axis,
+                            const Trace::Cell& cell) const noexcept {
+  const double semitones = cell.semitones;
+  const double clarity = cell.clarity;
+  if (cell.clarity <= 0.0F || !axis.has(semitones)) return;
+  const double before = previous_.semitones;
+  const bool joined = previous_.clarity > 0.0F && are_joined(before, semitones);
+  const double origin = layout_.pitch.y - layout_.strip.y;
+  const auto row = [&](double pitch) {
+    return origin + axis.position(pitch) * layout_.pitch.height;
+  };
+  const double right = row(semitones);
+  const double left = joined ? row(before) : right;
+  // Of the same thickness however steep it is, but for the steepest.
+  const double slope = std::min(std::fabs(right - left), 3.0);
+  const double half = 0.5 * layout_.stroke * std::sqrt(1.0 + slope * slope);
+  const auto band = [&](double reach, double opacity) {
+    cairo_move_to(cr, x, left - reach);
+    cairo_line_to(cr, x + 1.0, right - reach);
+    cairo_line_to(cr, x + 1.0, right + reach);
+    cairo_line_to(cr, x, left + reach);
+    palette::pitch.set_on(cr, opacity * clarity * clarity);
+    cairo_fill(cr);
+  };
+  band(half * glow_width, glow_opacity);
+  band(half, 1.0);
+}
+
+void TraceStrip::draw(cairo_t* cr) const noexcept {
+  const Box& strip = layout_.strip;
+  const auto turn = static_cast<int>(painted_ % width());
+  const auto part = [&](int from, int to, int at) {
+    if (from == to) return;
+    cairo_set_source_surface(cr, surface_.get(), at - from, strip.y);
+    cairo_rectangle(cr, at, strip.y, to - from, strip.height);
+    cairo_fill(cr);
+  };
+  cairo_save(cr);
+  cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
+  part(turn, strip.width, strip.x);
+  part(0, turn, strip.x + strip.width - turn);
+  cairo_restore(cr);
+}
+
+}  // namespace audioblocks::scope

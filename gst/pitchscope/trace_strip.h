@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "cairo_ptr.h"
+#include "note_axis.h"
+#include "scope_layout.h"
+#include "trace.h"
+
+namespace audioblocks::scope {
+
+/// The part of the picture that scrolls. Each column is painted once, when its time is over, into a
+/// surface that is used as a ring.
+class TraceStrip {
+ public:
+  /// For another layout; false if there is no memory.
+  [[nodiscard]] bool prepare(const ScopeLayout& layout) noexcept;
+  /// All columns are to be painted anew, on a ground that is the same in each: that part of
+  /// `backdrop`, a surface of the whole picture.
+  void restart(cairo_surface_t* backdrop) noexcept;
+  /// Paints what the trace has new.
+  void update(const Trace& trace, const NoteAxis& axis) noexcept;
+  /// Puts it where it belongs in the picture, the newest column at its right edge.
+  void draw(cairo_t* cr) const noexcept;
+
+ private:
+  void paint(cairo_t* cr, const Trace& trace, const NoteAxis& axis, std::uint64_t first,
+             std::uint64_t last) noexcept;
+  [[nodiscard]] Trace::Cell cell_of(const Trace& trace, std::uint64_t column) const noexcept;
+  void add_wave(cairo_t* cr, double x, const Trace::Cell& cell) const noexcept;
+  void draw_pitch(cairo_t* cr, double x, const NoteAxis& axis,
+                  const Trace::Cell& cell) const noexcept;
+  void draw_ground(cairo_t* cr, double x, double width) const noexcept;
+  [[nodiscard]] std::uint64_t width() const noexcept {
+    return static_cast<std::uint64_t>(layout_.strip.width);
+  }
+
+  ScopeLayout layout_;
+  SurfacePtr surface_;
+  /// Belongs to whoever called restart().
+  cairo_surface_t* backdrop_ = nullptr;
+  /// Columns before this one are painted.
+  std::uint64_t painted_ = 0;
+  unsigned generation_ = 0;
+  /// The column before.
+  Trace::Cell previous_;
+};
+
+}  // namespace audioblocks::scope
