@@ -44,6 +44,22 @@ void expect_tone(const Told& told, std::size_t index, std::size_t anchor = 0) {
   expect_near(number(told.get(), "frequency"), tone_of(index), 1.0, "frequency");
 }
 
+/// An element whose worker is in the handler of the first of `fed` blocks, until the gate is
+/// opened.
+struct BlockedWorker {
+  Deadline deadline;
+  Harness h;
+  BlockLog log;
+  Gate gate;
+
+  BlockedWorker(const Properties& properties, std::size_t fed)
+      : h(properties), log(h.element()), gate(h.element()) {
+    ck_assert(h.open(float_caps()));
+    feed_tones(h, 0, fed);
+    gate.expect_call();
+  }
+};
+
 /// Everything was delivered: each block was analysed, skipped or evicted, and none twice.
 void expect_exact_account(Harness& h) {
   const StructurePtr metrics = h.metrics();
@@ -218,37 +234,31 @@ END_TEST
 
 /// One block is in the handler, eight wait, the rest is evicted.
 START_TEST(a_slow_worker_costs_the_oldest_blocks) {
-  const Deadline deadline;
   constexpr std::size_t fed = 50;
   constexpr std::size_t lost = fed - 1 - queue_depth;
-  Harness h(evicting_worker());
-  BlockLog log(h.element());
-  Gate gate(h.element());
-  ck_assert(h.open(float_caps()));
-  feed_tones(h, 0, 1);
-  gate.expect_call();
+  BlockedWorker it(evicting_worker(), 1);
   for (std::size_t i = 1; i < fed; ++i) {
-    feed_tones(h, i, 1);
+    feed_tones(it.h, i, 1);
     // No audio is lost for it.
-    ck_assert_uint_ge(h.take_blocks().size(), 1);
+    ck_assert_uint_ge(it.h.take_blocks().size(), 1);
     // Produced = consumed + evicted + queued.
     const std::size_t queued = std::min(i, queue_depth);
-    ck_assert_uint_eq(h.metric("blocks"), i + 1);
-    ck_assert_uint_eq(h.metric("evicted-results"), i - queued);
-    ck_assert_uint_eq(h.metric("evicted-samples"), (i - queued) * block);
+    ck_assert_uint_eq(it.h.metric("blocks"), i + 1);
+    ck_assert_uint_eq(it.h.metric("evicted-results"), i - queued);
+    ck_assert_uint_eq(it.h.metric("evicted-samples"), (i - queued) * block);
   }
-  ck_assert_uint_eq(h.metric("overruns"), lost);
-  ck_assert_uint_eq(h.metric("blocks-analyzed"), 1);
-  gate.open();
-  h.eos();
-  const auto told = log.take();
+  ck_assert_uint_eq(it.h.metric("overruns"), lost);
+  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), 1);
+  it.gate.open();
+  it.h.eos();
+  const auto told = it.log.take();
   ck_assert_uint_eq(told.size(), 1 + queue_depth);
   for (std::size_t i = 0; i < told.size(); ++i) {
     expect_tone(told[i], i == 0 ? 0 : lost + i);
     ck_assert_msg(boolean(told[i].get(), "discont") == (i == 1), "discont of result %zu", i);
   }
-  ck_assert_uint_eq(h.metric("blocks-analyzed"), 1 + queue_depth);
-  expect_exact_account(h);
+  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), 1 + queue_depth);
+  expect_exact_account(it.h);
 }
 END_TEST
 
@@ -280,24 +290,18 @@ START_TEST(a_lossless_pipeline_waits_for_its_worker) {
 END_TEST
 
 START_TEST(blocks_from_before_a_flush_are_not_analysed) {
-  const Deadline deadline;
-  Harness h(evicting_worker());
-  BlockLog log(h.element());
-  Gate gate(h.element());
-  ck_assert(h.open(float_caps()));
-  feed_tones(h, 0, 5);
-  gate.expect_call();
-  h.event(gst_event_new_flush_start());
-  h.event(gst_event_new_flush_stop(TRUE));
-  h.segment();
-  feed_tones(h, 100, 3);
-  gate.open();
-  h.eos();
-  const auto told = log.take();
+  BlockedWorker it(evicting_worker(), 5);
+  it.h.event(gst_event_new_flush_start());
+  it.h.event(gst_event_new_flush_stop(TRUE));
+  it.h.segment();
+  feed_tones(it.h, 100, 3);
+  it.gate.open();
+  it.h.eos();
+  const auto told = it.log.take();
   // The one that was in the handler, and those after the flush.
   ck_assert_uint_eq(told.size(), 4);
   for (std::size_t i = 1; i < told.size(); ++i) expect_tone(told[i], 99 + i, 100);
-  ck_assert_uint_eq(h.metric("blocks-analyzed"), 4);
+  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), 4);
 }
 END_TEST
 
@@ -314,21 +318,15 @@ static void renegotiate(Harness& h, int round) {
 START_TEST(blocks_of_the_old_size_are_analysed_before_those_of_the_new) {
   if (one_size_only) return;
   for (const bool waits : {false, true}) {
-    const Deadline deadline;
-    Harness h(waits ? waiting_worker() : evicting_worker());
-    BlockLog log(h.element());
-    Gate gate(h.element());
-    ck_assert(h.open(float_caps()));
-    feed_tones(h, 0, 4);
-    gate.expect_call();
-    h.downstream(block_caps(512));
-    feed_tones(h, 4, 3);
-    ck_assert_int_eq(h.block_samples(), 512);
-    h.downstream(block_caps(2048));
-    feed_tones(h, 7, 2);
-    gate.open();
-    h.eos();
-    const auto told = log.take();
+    BlockedWorker it(waits ? waiting_worker() : evicting_worker(), 4);
+    it.h.downstream(block_caps(512));
+    feed_tones(it.h, 4, 3);
+    ck_assert_int_eq(it.h.block_samples(), 512);
+    it.h.downstream(block_caps(2048));
+    feed_tones(it.h, 7, 2);
+    it.gate.open();
+    it.h.eos();
+    const auto told = it.log.take();
     const std::vector<int> sizes{1024, 1024, 1024, 1024, 512, 512, 512, 512, 512, 512, 2048};
     ck_assert_uint_eq(told.size(), sizes.size());
     guint64 next = 0;
@@ -338,27 +336,21 @@ START_TEST(blocks_of_the_old_size_are_analysed_before_those_of_the_new) {
       ck_assert(!boolean(told[i].get(), "discont"));
       next += static_cast<guint64>(sizes[i]);
     }
-    ck_assert_uint_eq(h.metric("blocks"), h.metric("blocks-analyzed"));
-    gst_element_set_state(h.element(), GST_STATE_READY);
-    h.take();
-    ck_assert_uint_eq(h.metric("memory-current"), 0);
+    ck_assert_uint_eq(it.h.metric("blocks"), it.h.metric("blocks-analyzed"));
+    gst_element_set_state(it.h.element(), GST_STATE_READY);
+    it.h.take();
+    ck_assert_uint_eq(it.h.metric("memory-current"), 0);
   }
 }
 END_TEST
 
 START_TEST(another_format_while_old_blocks_wait) {
-  const Deadline deadline;
-  Harness h(evicting_worker());
-  BlockLog log(h.element());
-  Gate gate(h.element());
-  ck_assert(h.open(float_caps()));
-  feed_tones(h, 0, 3);
-  gate.expect_call();
-  ck_assert(h.caps(caps_text("S16LE", 44100, 3)));
-  h.feed(make_buffer(Bytes(2 * block * 3 * 2), time_of(3 * block)));
-  gate.open();
-  h.eos();
-  const auto told = log.take();
+  BlockedWorker it(evicting_worker(), 3);
+  ck_assert(it.h.caps(caps_text("S16LE", 44100, 3)));
+  it.h.feed(make_buffer(Bytes(2 * block * 3 * 2), time_of(3 * block)));
+  it.gate.open();
+  it.h.eos();
+  const auto told = it.log.take();
   ck_assert_uint_eq(told.size(), 5);
   for (std::size_t i = 0; i < 3; ++i) expect_tone(told[i], i);
   for (std::size_t i = 3; i < 5; ++i) {
@@ -366,29 +358,23 @@ START_TEST(another_format_while_old_blocks_wait) {
     ck_assert_int_eq(integer(told[i].get(), "rate"), 44100);
     ck_assert(number(told[i].get(), "clarity") == 0.0);
   }
-  expect_exact_account(h);
+  expect_exact_account(it.h);
 }
 END_TEST
 
 START_TEST(many_changes_of_size_behind_a_blocked_worker) {
-  const Deadline deadline;
-  Harness h(evicting_worker());
-  BlockLog log(h.element());
-  Gate gate(h.element());
-  ck_assert(h.open(float_caps()));
-  feed_tones(h, 0, 1);
-  gate.expect_call();
+  BlockedWorker it(evicting_worker(), 1);
   for (int round = 0; round < 30; ++round) {
-    renegotiate(h, round);
-    feed_tones(h, static_cast<std::size_t>(round) + 1, 1);
-    h.take();
-    ck_assert_uint_le(h.metric("memory-current"), BufferConstants::memory_limit);
+    renegotiate(it.h, round);
+    feed_tones(it.h, static_cast<std::size_t>(round) + 1, 1);
+    it.h.take();
+    ck_assert_uint_le(it.h.metric("memory-current"), BufferConstants::memory_limit);
   }
-  gate.open();
-  h.eos();
-  ck_assert_uint_eq(h.metric("evicted-results"), 0);
-  ck_assert_uint_eq(log.count(), h.metric("blocks"));
-  ck_assert_uint_eq(h.metric("blocks-analyzed"), h.metric("blocks"));
+  it.gate.open();
+  it.h.eos();
+  ck_assert_uint_eq(it.h.metric("evicted-results"), 0);
+  ck_assert_uint_eq(it.log.count(), it.h.metric("blocks"));
+  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), it.h.metric("blocks"));
 }
 END_TEST
 
@@ -502,36 +488,26 @@ START_TEST(nothing_hangs_on_a_blocked_worker) {
 END_TEST
 
 START_TEST(eos_goes_through_although_the_worker_is_blocked) {
-  const Deadline deadline;
-  Harness h(evicting_worker());
-  Gate gate(h.element());
-  ck_assert(h.open(float_caps()));
-  feed_tones(h, 0, 5);
-  gate.expect_call();
-  h.eos();
-  ck_assert(h.take().back().is(GST_EVENT_EOS));
-  gate.open();
+  BlockedWorker it(evicting_worker(), 5);
+  it.h.eos();
+  ck_assert(it.h.take().back().is(GST_EVENT_EOS));
+  it.gate.open();
 }
 END_TEST
 
 START_TEST(a_flush_ends_eos_that_waits_for_a_blocked_worker) {
-  const Deadline deadline;
-  Harness h(waiting_worker());
-  Gate gate(h.element());
-  ck_assert(h.open(float_caps()));
-  feed_tones(h, 0, 5);
-  gate.expect_call();
+  BlockedWorker it(waiting_worker(), 5);
   std::atomic<bool> through{false};
   std::thread eos([&] {
-    h.eos();
+    it.h.eos();
     through = true;
   });
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
   const bool waited = !through;
-  h.event(gst_event_new_flush_start());
+  it.h.event(gst_event_new_flush_start());
   eos.join();
   ck_assert(waited);
-  gate.open();
+  it.gate.open();
 }
 END_TEST
 

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Recordings from a sound server through audioblocks, and what they must amount to."""
+
+import faulthandler
+import shutil
+import statistics
+import sys
+import threading
+import time
+
+import gi
+
+gi.require_version("Gst", "1.0")
+from gi.repository import Gst  # noqa: E402  pylint: disable=wrong-import-position
+
+RATE = 48000
+TONE = 440.0
+# More than any of these tests takes on a busy machine: what lasts longer hangs.
+PATIENCE = 120
+MAX_MEMORY = 4_000_000
+# Samples that come faster than real time at once: half of what waits for a worker.
+BURST = 4 * 1024
+ATTEMPTS = 5
+
+
+def main(run, *programs):
+    """Runs the tests, or says what is not installed and ends as a skipped test does."""
+    missing = [name for name in programs if shutil.which(name) is None]
+    if missing:
+        print(f"skipped: not installed: {', '.join(missing)}")
+        sys.exit(77)
+    Gst.init(None)
+    run()
+
+
+def wait_until(done):
+    deadline = time.monotonic() + PATIENCE
+    while not done():
+        if time.monotonic() > deadline:
+            raise TimeoutError("waited in vain")
+        time.sleep(0.01)
+
+
+class Pipeline:
+    """A pipeline that runs while the `with` lasts."""
+
+    def __init__(self, description):
+        self.pipeline = Gst.parse_launch(description)
+
+    def __enter__(self):
+        """Plays. A server that has only just come up may refuse a client for a while."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._plays():
+            self.pipeline.set_state(Gst.State.NULL)
+            if time.monotonic() > deadline:
+                self.raise_error()
+                raise TimeoutError("the pipeline does not play")
+            self.pipeline.get_bus().set_flushing(True)
+            self.pipeline.get_bus().set_flushing(False)
+            time.sleep(0.1)
+        return self
+
+    def __exit__(self, *_):
+        self.pipeline.set_state(Gst.State.NULL)
+
+    def raise_error(self):
+        message = self.pipeline.get_bus().pop_filtered(Gst.MessageType.ERROR)
+        if message is not None:
+            raise RuntimeError(f"{message.src.get_name()}: {message.parse_error()}")
+
+    def _plays(self):
+        self.pipeline.set_state(Gst.State.PLAYING)
+        return self.pipeline.get_state(PATIENCE * Gst.SECOND)[0] != Gst.StateChangeReturn.FAILURE
+
+
+class Tone(Pipeline):
+    """Plays the tone to the server."""
+
+    def __init__(self, server):
+        super().__init__(f"audiotestsrc freq={TONE} volume=0.5 ! audio/x-raw,rate={RATE},channels=1"
+                         f" ! {server.playing()} name=tone")
+
+
+class Recording(Pipeline):
+    """Records, and counts what goes in, what comes out and what is told."""
+
+    def __init__(self, server, mode, stall=0):
+        """`stall`: the first call of the handler that hears the tone sleeps until so many results
+        were evicted.
+        """
+        super().__init__(f"{server.recording()} ! audio/x-raw,rate={RATE},channels=1 ! "
+                         f"audioblocks name=blocks analysis-mode={mode} max-memory={MAX_MEMORY} ! "
+                         f"fakesink sync=false")
+        self.mode = mode
+        self.element = self.pipeline.get_by_name("blocks")
+        self.lengths = []  # of the buffers that came in, in samples
+        self.burst = 0  # how far they ran ahead of real time, at most
+        self.blocks = []  # that left: offset, offset at the end, discont
+        self.told = []
+        self.overflow = 0
+        self._stall = stall
+        self._stalled = threading.Event()
+        self._frame = 0
+        self._ahead = 0.0
+        self._came_at = time.monotonic()
+        probe = Gst.PadProbeType.BUFFER
+        self.element.get_static_pad("sink").add_probe(probe, self._came)
+        self.element.get_static_pad("src").add_probe(probe, self._left)
+        self.element.connect("block-analyzed", self._tell)
+        self.element.connect("overflow", self._overflowed)
+
+    def metrics(self):
+        structure = self.element.get_property("metrics")
+        return {structure.nth_field_name(i): structure.get_value(structure.nth_field_name(i))
+                for i in range(structure.n_fields())}
+
+    def is_live(self):
+        return self.element.get_property("status").get_value("live")
+
+    def heard(self):
+        """The blocks told in which the tone is."""
+        return [block for block in list(self.told) if block["voiced"]]
+
+    def record(self, seconds):
+        """Until its stall, where it has one, is over, and that much of the tone was told."""
+        wait_until(lambda: self._has_stalled() and self._heard_seconds() >= seconds)
+        self.raise_error()
+
+    def finish(self):
+        """Ends the stream, and waits until everything is told; the metrics."""
+        self.pipeline.send_event(Gst.Event.new_eos())
+        message = self.pipeline.get_bus().timed_pop_filtered(
+            PATIENCE * Gst.SECOND, Gst.MessageType.EOS | Gst.MessageType.ERROR)
+        self.raise_error()
+        if message is None or message.type != Gst.MessageType.EOS:
+            raise RuntimeError("the stream does not end")
+        wait_until(self._everything_is_told)
+        return self.metrics()
+
+    def _has_stalled(self):
+        self.raise_error()
+        return not self._stall or self._stalled.is_set()
+
+    def _heard_seconds(self):
+        return sum(block["block-samples"] for block in self.heard()) / RATE
+
+    def _everything_is_told(self):
+        metrics = self.metrics()
+        return (len(self.told) == metrics["blocks"] - metrics["evicted-results"]
+                and self.overflow == metrics["evicted-samples"])
+
+    def _came(self, pad, info):
+        if not self._frame:
+            self._frame = 4 if "F32" in pad.get_current_caps().to_string() else 2
+        samples = info.get_buffer().get_size() // self._frame
+        self.lengths.append(samples)
+        now = time.monotonic()
+        self._ahead = max(self._ahead - (now - self._came_at) * RATE, 0.0) + samples
+        self._came_at = now
+        self.burst = max(self.burst, self._ahead)
+        return Gst.PadProbeReturn.OK
+
+    def _left(self, _pad, info):
+        buffer = info.get_buffer()
+        discont = bool(buffer.get_flags() & Gst.BufferFlags.DISCONT)
+        self.blocks.append((buffer.offset, buffer.offset_end, discont))
+        return Gst.PadProbeReturn.OK
+
+    def _tell(self, _element, structure):
+        names = ["start-sample", "block-samples", "valid-samples", "voiced", "frequency", "note",
+                 "discont"]
+        block = {name: structure.get_value(name) for name in names}
+        self.told.append(block)
+        if self._stall and block["voiced"] and not self._stalled.is_set():
+            wait_until(lambda: self.metrics()["evicted-results"] >= self._stall)
+            self._stalled.set()
+
+    def _overflowed(self, _element, samples):
+        self.overflow += samples
+
+
+class LiveTest:
+    """What is asked of every server; a test case names it in `server`."""
+
+    server = None
+
+    def record(self, stall):
+        """Both modes at once; each recording, ended, with its metrics."""
+        faulthandler.dump_traceback_later(2 * PATIENCE, exit=True)
+        with Tone(self.server), Recording(self.server, "inline", stall) as inline, \
+                Recording(self.server, "worker", stall) as worker:
+            for recording in (inline, worker):
+                recording.record(0.5)
+                self.assertTrue(recording.is_live())
+            return [(recording, recording.finish()) for recording in (inline, worker)]
+
+    def record_at_rest(self):
+        """The same, with a server that keeps pace: one that was kept from running catches up."""
+        for _ in range(ATTEMPTS):
+            recordings = self.record(stall=0)
+            if max(recording.burst for recording, _ in recordings) < BURST:
+                return recordings
+        self.skipTest("this machine is too busy to record in real time")
+        return []
+
+    def assert_tone(self, recording):
+        heard = recording.heard()
+        frequency = statistics.median(block["frequency"] for block in heard)
+        self.assertAlmostEqual(frequency, TONE, delta=0.3)
+        notes = [block["note"] for block in heard]
+        # What the server itself loses, where it comes late, is heard, too.
+        self.assertGreater(notes.count("A4"), 0.5 * len(notes))
+
+    def assert_exact_account(self, recording, metrics):
+        """What came in is what left, and what was told; whatever is missing is counted."""
+        self.assertEqual(metrics["samples-in"], sum(recording.lengths))
+        self.assertEqual(metrics["blocks"], len(recording.blocks))
+        self.assertEqual(metrics["dropped-blocks"], 0)
+        left = sum(end - start for start, end, _ in recording.blocks)
+        self.assertEqual(left, metrics["samples-in"])
+        self.assertEqual(metrics["samples-out"], left + metrics["samples-padded"])
+        self.assertEqual(len(recording.told) + metrics["evicted-results"], metrics["blocks"])
+        told = sum(block["valid-samples"] for block in recording.told)
+        self.assertEqual(told + metrics["evicted-samples"], left)
+        self.assertEqual(recording.overflow, metrics["evicted-samples"])
+        self.assertLessEqual(metrics["memory-peak"], MAX_MEMORY)
+        self.assert_gaps_are_told(recording)
+
+    def assert_gaps_are_told(self, recording):
+        """A block that does not follow on the one before says so, and no other does."""
+        expected = None
+        for start, end, discont in recording.blocks:
+            if expected is not None:
+                self.assertEqual(discont, start != expected)
+            expected = end
+
+    def test_at_rest_the_pitch_is_right_and_nothing_is_evicted(self):
+        for recording, metrics in self.record_at_rest():
+            with self.subTest(mode=recording.mode):
+                self.assert_tone(recording)
+                for name in ["evicted-results", "evicted-samples", "dropped-blocks", "overruns",
+                             "nonfinite-samples"]:
+                    self.assertEqual(metrics[name], 0, name)
+                self.assert_exact_account(recording, metrics)
+
+    def test_a_handler_that_sleeps_costs_results_and_no_samples(self):
+        for recording, metrics in self.record(stall=20):
+            with self.subTest(mode=recording.mode):
+                self.assert_tone(recording)
+                self.assertGreater(metrics["evicted-results"], 19)
+                self.assert_exact_account(recording, metrics)
