@@ -208,9 +208,13 @@ GstBuffer* BlockEngine::clip(GstBuffer* buffer) const {
   // nothing is to be clipped.
   const guint64 samples = RawInput::samples_in(buffer, negotiated_.info);
   const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated_.info));
-  const GstClockTime end = start + gst_util_uint64_scale_ceil(samples, GST_SECOND, rate);
+  const GstClockTime length = gst_util_uint64_scale_ceil(samples, GST_SECOND, rate);
+  const GstClockTime end = start + std::min(length, GST_CLOCK_TIME_NONE - 1 - start);
   if (start >= segment.start && (!GST_CLOCK_TIME_IS_VALID(segment.stop) || end <= segment.stop))
     return buffer;
+  // It would trim by what the buffer says of its duration, and more than there is.
+  buffer = gst_buffer_make_writable(buffer);
+  GST_BUFFER_DURATION(buffer) = GST_CLOCK_TIME_NONE;
   return gst_audio_buffer_clip(buffer, &segment, GST_AUDIO_INFO_RATE(&negotiated_.info),
                                GST_AUDIO_INFO_BPF(&negotiated_.info));
 }

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "workload.h"
 
+#include <algorithm>
+
 namespace audioblocks {
+
+namespace {
+
+/// As in GstBaseTransform: twice the lateness ahead, so that there is something to catch up with.
+/// No event is too far off to be told: within what a GstClockTimeDiff holds.
+GstClockTime earliest_after(GstClockTime timestamp, GstClockTimeDiff jitter) noexcept {
+  constexpr auto latest = static_cast<GstClockTime>(G_MAXINT64);
+  const GstClockTime distance =
+      jitter < 0 ? 0 - static_cast<GstClockTime>(jitter) : static_cast<GstClockTime>(jitter);
+  if (jitter < 0) return timestamp > distance ? std::min(timestamp - distance, latest) : 0;
+  if (timestamp > latest || distance > (latest - timestamp) / 2) return latest;
+  return timestamp + 2 * distance;
+}
+
+}  // namespace
 
 void Workload::note_qos(double proportion, GstClockTimeDiff jitter,
                         GstClockTime timestamp) noexcept {
   if (!GST_CLOCK_TIME_IS_VALID(timestamp)) return;
-  // As in GstBaseTransform: twice the lateness ahead, so that there is something to catch up with.
-  const GstClockTimeDiff ahead = jitter > 0 ? 2 * jitter : jitter;
-  const auto earliest = static_cast<GstClockTimeDiff>(timestamp) + ahead;
   proportion_ = proportion;
-  earliest_ = earliest > 0 ? static_cast<GstClockTime>(earliest) : 0;
+  earliest_ = earliest_after(timestamp, jitter);
 }
 
 void Workload::restart() noexcept {

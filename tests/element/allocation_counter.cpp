@@ -13,6 +13,8 @@
 #include <cstdarg>
 #include <cstddef>
 #include <cstdlib>
+#include <ctime>
+#include <utility>
 
 #define EXPORTED extern "C" __attribute__((visibility("default")))
 
@@ -41,12 +43,19 @@ void lock() noexcept {
   if (counting) ++counts.locks;
 }
 
+void wait() noexcept {
+  if (counting) ++counts.waits;
+}
+
 /// The function that would have been called without ours.
 template <typename Function>
 Function* next(std::atomic<Function*>& known, const char* name) noexcept {
   Function* function = known.load(std::memory_order_relaxed);
   if (function == nullptr) {
+    // What the search calls is none of the thread's own.
+    const bool was_counting = std::exchange(counting, false);
     function = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+    counting = was_counting;
     if (function == nullptr) std::abort();
     known.store(function, std::memory_order_relaxed);
   }
@@ -150,6 +159,38 @@ EXPORTED gboolean g_mutex_trylock(GMutex* mutex) {
   static std::atomic<gboolean (*)(GMutex*)> real;
   lock();
   return next(real, "g_mutex_trylock")(mutex);
+}
+
+EXPORTED int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
+  static std::atomic<int (*)(pthread_cond_t*, pthread_mutex_t*)> real;
+  wait();
+  return next(real, "pthread_cond_wait")(condition, mutex);
+}
+
+EXPORTED int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
+                                    const timespec* until) {
+  static std::atomic<int (*)(pthread_cond_t*, pthread_mutex_t*, const timespec*)> real;
+  wait();
+  return next(real, "pthread_cond_timedwait")(condition, mutex, until);
+}
+
+EXPORTED int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
+                                    clockid_t clock, const timespec* until) {
+  static std::atomic<int (*)(pthread_cond_t*, pthread_mutex_t*, clockid_t, const timespec*)> real;
+  wait();
+  return next(real, "pthread_cond_clockwait")(condition, mutex, clock, until);
+}
+
+EXPORTED int nanosleep(const timespec* time, timespec* rest) {
+  static std::atomic<int (*)(const timespec*, timespec*)> real;
+  wait();
+  return next(real, "nanosleep")(time, rest);
+}
+
+EXPORTED int clock_nanosleep(clockid_t clock, int flags, const timespec* time, timespec* rest) {
+  static std::atomic<int (*)(clockid_t, int, const timespec*, timespec*)> real;
+  wait();
+  return next(real, "clock_nanosleep")(clock, flags, time, rest);
 }
 
 EXPORTED long syscall(long number, ...) {

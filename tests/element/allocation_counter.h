@@ -18,6 +18,8 @@ struct Counts {
   std::uint64_t system_calls = 0;
   /// System calls inside g_mutex_lock and g_mutex_unlock: another thread wanted the same mutex.
   std::uint64_t contentions = 0;
+  /// Sleeps, and waits at a condition of the C library's (std::condition_variable is one).
+  std::uint64_t waits = 0;
 
   Counts& operator+=(const Counts& other) noexcept {
     allocations += other.allocations;
@@ -25,6 +27,7 @@ struct Counts {
     locks += other.locks;
     system_calls += other.system_calls;
     contentions += other.contentions;
+    waits += other.waits;
     return *this;
   }
 };

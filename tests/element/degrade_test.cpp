@@ -107,6 +107,17 @@ START_TEST(late_blocks_are_passed_on_and_not_all_analysed) {
 }
 END_TEST
 
+START_TEST(any_lateness_is_lateness) {
+  const Deadline deadline;
+  for (const GstClockTimeDiff jitter : {G_MAXINT64, G_MAXINT64 / 2 + 1, G_MAXINT64 / 2}) {
+    LiveHarness h(evicting());
+    ck_assert(h.open(float_caps()));
+    ck_assert_uint_lt(feed(h, 0, 60, jitter), 60);
+    ck_assert_uint_gt(h.metric("blocks-skipped"), 0);
+  }
+}
+END_TEST
+
 START_TEST(in_time_again_every_block_is_analysed) {
   const Deadline deadline;
   LiveHarness h(evicting());
@@ -259,7 +270,8 @@ int main(int argc, char** argv) {
   return run_tests(
       argc, argv, "degrade",
       {ELEMENT_TEST(late_blocks_are_passed_on_and_not_all_analysed),
-       ELEMENT_TEST(in_time_again_every_block_is_analysed), ELEMENT_TEST(a_flush_forgets_lateness),
+       ELEMENT_TEST(any_lateness_is_lateness), ELEMENT_TEST(in_time_again_every_block_is_analysed),
+       ELEMENT_TEST(a_flush_forgets_lateness),
        ELEMENT_TEST(what_is_lossless_or_not_live_never_skips),
        ELEMENT_TEST(where_nothing_is_analysed_nothing_is_skipped),
        ELEMENT_TEST(a_load_over_80_percent_skips_analyses),

@@ -13,9 +13,11 @@ class DirectPads {
   enum class Upstream : std::uint8_t { silent, live, not_live };
 
   /// Takes `element`, starts it and sends STREAM_START, CAPS and a TIME segment.
-  DirectPads(GstElement* element, const char* caps, Upstream upstream)
+  /// Downstream takes the caps `taken` alone, or anything.
+  DirectPads(GstElement* element, const char* caps, Upstream upstream, const char* taken = "ANY")
       : element_(element),
         upstream_(upstream),
+        taken_(gst_caps_from_string(taken)),
         bus_(gst_bus_new()),
         src_(gst_pad_new("test-src", GST_PAD_SRC)),
         sink_(gst_pad_new("test-sink", GST_PAD_SINK)) {
@@ -26,6 +28,7 @@ class DirectPads {
     gst_pad_set_element_private(src_, this);
     gst_pad_set_element_private(sink_, this);
     gst_pad_set_query_function(src_, query);
+    gst_pad_set_query_function(sink_, query_sink);
     gst_pad_set_chain_function(sink_, chain);
     gst_pad_set_event_function(sink_, event);
     link("sink", src_, true);
@@ -48,6 +51,7 @@ class DirectPads {
     gst_element_set_state(element_, GST_STATE_NULL);
     gst_pad_set_active(sink_, FALSE);
     gst_element_set_bus(element_, nullptr);
+    gst_caps_unref(taken_);
     for (gpointer object : {gpointer{src_}, gpointer{sink_}, gpointer{bus_}, gpointer{element_}})
       gst_object_unref(object);
   }
@@ -96,6 +100,17 @@ class DirectPads {
     return TRUE;
   }
 
+  static gboolean query_sink(GstPad* pad, GstObject* parent, GstQuery* query) {
+    if (GST_QUERY_TYPE(query) != GST_QUERY_CAPS) return gst_pad_query_default(pad, parent, query);
+    GstCaps* filter = nullptr;
+    gst_query_parse_caps(query, &filter);
+    GstCaps* taken = of(pad).taken_;
+    GstCaps* result = filter != nullptr ? gst_caps_intersect(filter, taken) : gst_caps_ref(taken);
+    gst_query_set_caps_result(query, result);
+    gst_caps_unref(result);
+    return TRUE;
+  }
+
   static GstBusSyncReply drop_message(GstBus*, GstMessage* message, gpointer self) {
     g_atomic_int_inc(&static_cast<DirectPads*>(self)->messages_);
     gst_message_unref(message);
@@ -104,6 +119,7 @@ class DirectPads {
 
   GstElement* element_;
   Upstream upstream_;
+  GstCaps* taken_;
   GstBus* bus_;
   GstPad* src_;
   GstPad* sink_;

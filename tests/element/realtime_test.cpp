@@ -4,211 +4,35 @@
 // and of the locks is counted, on that thread alone and only inside a push. GLib's slices must go
 // to malloc for that: G_SLICE=always-malloc, which Meson sets and a test here makes sure of.
 #include <gst/audio/audio.h>
-#include <gst/check/gstcheck.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <cstdio>
-#include <numbers>
+#include <mutex>
 #include <string>
-#include <vector>
+#include <thread>
 
 #include "allocation_counter.h"
+#include "counted_pushes.h"
 #include "direct_pads.h"
+
+using namespace counted;
 
 namespace {
 
-constexpr gint rate = 48000;
-constexpr guint64 block_samples = 1024;
-
-/// Who else has a hand in the buffers that come in.
-enum class Source : std::uint8_t {
-  given,   ///< nobody: the element frees them
-  kept,    ///< somebody upstream keeps a reference, as behind a tee
-  pooled,  ///< a buffer pool gets them back
-};
 constexpr std::array sources{Source::given, Source::kept, Source::pooled};
 constexpr std::array lengths{128, 441, 480, 1024, 4096, 10000};
 constexpr std::array channel_counts{1, 2, 8};
 constexpr std::array modes{"inline", "worker"};
 
-struct Format {
-  const char* name;
-  const char* layout;
-};
 constexpr std::array formats{
     Format{"S16LE", "interleaved"},     Format{"F32LE", "interleaved"},
     Format{"S24LE", "interleaved"},     Format{"S16LE", "non-interleaved"},
     Format{"F32LE", "non-interleaved"}, Format{"S24LE", "non-interleaved"},
 };
-
-std::string caps_of(const Format& format, int channels) {
-  std::string caps = std::string("audio/x-raw,format=") + format.name + ",layout=" + format.layout +
-                     ",rate=48000,channels=" + std::to_string(channels);
-  if (channels > 2) caps += ",channel-mask=(bitmask)0x0";
-  return caps;
-}
-
-/// Buffers of one length, made before anything is counted.
-class Input {
- public:
-  Input(const std::string& caps_text, int samples, Source source)
-      : samples_(samples), source_(source), caps_(gst_caps_from_string(caps_text.c_str())) {
-    gst_audio_info_from_caps(&info_, caps_);
-    make_pattern();
-    if (source != Source::pooled) return;
-    pool_ = gst_buffer_pool_new();
-    GstStructure* config = gst_buffer_pool_get_config(pool_);
-    gst_buffer_pool_config_set_params(config, caps_, static_cast<guint>(bytes()), 4, 0);
-    gst_buffer_pool_set_config(pool_, config);
-    gst_buffer_pool_set_active(pool_, TRUE);
-  }
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-  ~Input() {
-    for (GstBuffer* buffer : kept_) gst_buffer_unref(buffer);
-    if (pool_ != nullptr) {
-      gst_buffer_pool_set_active(pool_, FALSE);
-      gst_object_unref(pool_);
-    }
-    gst_caps_unref(caps_);
-  }
-
-  /// The next of the stream.
-  GstBuffer* next() {
-    GstBuffer* buffer = make();
-    GST_BUFFER_PTS(buffer) =
-        gst_util_uint64_scale(position_, GST_SECOND, static_cast<guint64>(rate));
-    position_ += static_cast<guint64>(samples_);
-    // Not everyone sets a duration.
-    if (++made_ % 2 == 0)
-      GST_BUFFER_DURATION(buffer) =
-          gst_util_uint64_scale(position_, GST_SECOND, static_cast<guint64>(rate)) -
-          GST_BUFFER_PTS(buffer);
-    if (source_ == Source::kept) kept_.push_back(gst_buffer_ref(buffer));
-    return buffer;
-  }
-
-  /// How often free is called when such a buffer is let go by the last who has it.
-  std::uint64_t frees_of_one() {
-    if (source_ == Source::kept) return 0;
-    GstBuffer* buffer = make();
-    allocation_counter::start();
-    gst_buffer_unref(buffer);
-    return allocation_counter::stop().frees;
-  }
-
- private:
-  [[nodiscard]] gsize bytes() const {
-    return static_cast<gsize>(samples_) * static_cast<gsize>(GST_AUDIO_INFO_BPF(&info_));
-  }
-
-  /// A tone in 16 bits; in the other formats whatever these bytes mean there.
-  void make_pattern() {
-    pattern_.resize(bytes());
-    const double step = 2.0 * std::numbers::pi * 440.0 / rate;
-    for (gsize i = 0; i + 1 < pattern_.size(); i += 2) {
-      const gsize at = i / 2;
-      const auto value = static_cast<gint16>(8000.0 * std::sin(step * static_cast<double>(at)));
-      GST_WRITE_UINT16_LE(pattern_.data() + i, static_cast<guint16>(value));
-    }
-  }
-
-  GstBuffer* make() {
-    GstBuffer* buffer = nullptr;
-    if (pool_ != nullptr)
-      gst_buffer_pool_acquire_buffer(pool_, &buffer, nullptr);
-    else
-      buffer = gst_buffer_new_allocate(nullptr, bytes(), nullptr);
-    GstMapInfo map;
-    gst_buffer_map(buffer, &map, GST_MAP_WRITE);
-    std::ranges::copy(pattern_, map.data);
-    gst_buffer_unmap(buffer, &map);
-    if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED)
-      gst_buffer_add_audio_meta(buffer, &info_, static_cast<gsize>(samples_), nullptr);
-    return buffer;
-  }
-
-  gint samples_;
-  Source source_;
-  guint64 position_ = 0;
-  int made_ = 0;
-  GstCaps* caps_;
-  GstAudioInfo info_{};
-  std::vector<guint8> pattern_;
-  GstBufferPool* pool_ = nullptr;
-  std::vector<GstBuffer*> kept_;
-};
-
-/// What was counted in a run, and the push that locked and called the system the most.
-struct Tally {
-  allocation_counter::Counts all;
-  std::uint64_t pushes = 0;
-  std::uint64_t blocks = 0;
-  /// Highest of any push, for each buffer that left in it (one, if none did).
-  double worst_locks = 0.0;
-  double worst_system_calls = 0.0;
-};
-
-Tally push_counted(DirectPads& pads, Input& input, int pushes) {
-  Tally tally;
-  for (int i = 0; i < pushes; ++i) {
-    GstBuffer* buffer = input.next();
-    const std::uint64_t before = pads.received();
-    allocation_counter::start();
-    const GstFlowReturn flow = pads.push(buffer);
-    const allocation_counter::Counts counts = allocation_counter::stop();
-    ck_assert_int_eq(flow, GST_FLOW_OK);
-    const std::uint64_t blocks = pads.received() - before;
-    const double share = 1.0 / static_cast<double>(std::max<std::uint64_t>(1, blocks));
-    tally.all += counts;
-    ++tally.pushes;
-    tally.blocks += blocks;
-    tally.worst_locks = std::max(tally.worst_locks, static_cast<double>(counts.locks) * share);
-    tally.worst_system_calls =
-        std::max(tally.worst_system_calls, static_cast<double>(counts.system_calls) * share);
-  }
-  return tally;
-}
-
-/// Until the first block has left: from the second on it is steady state.
-void push_to_steady_state(DirectPads& pads, Input& input) {
-  while (pads.received() == 0) ck_assert_int_eq(pads.push(input.next()), GST_FLOW_OK);
-}
-
-void forget_block(GstElement*, GstStructure*, gpointer blocks) { ++*static_cast<int*>(blocks); }
-
-/// All analyses, a message for each block, a handler of `block-analyzed`.
-GstElement* make_element(int* blocks, const char* mode) {
-  GstElement* element = gst_element_factory_make("audioblocks", nullptr);
-  ck_assert_msg(element != nullptr, "the plugin is not found");
-  gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", mode);
-  g_object_set(element, "interval", guint64{0}, "bands", 64U, nullptr);
-  g_signal_connect(element, "block-analyzed", G_CALLBACK(forget_block), blocks);
-  return element;
-}
-
-guint64 metric(GstElement* element, const char* name) {
-  GstStructure* metrics = nullptr;
-  g_object_get(element, "metrics", &metrics, nullptr);
-  guint64 value = G_MAXUINT64;
-  gst_structure_get_uint64(metrics, name, &value);
-  gst_structure_free(metrics);
-  return value;
-}
-
-void expect_nothing_allocated(const Tally& tally, Input& input, const std::string& what) {
-  ck_assert_msg(tally.all.allocations == 0,
-                "%s: %" G_GUINT64_FORMAT " allocations in %" G_GUINT64_FORMAT " pushes",
-                what.c_str(), guint64{tally.all.allocations}, guint64{tally.pushes});
-  const guint64 theirs = tally.pushes * input.frees_of_one();
-  ck_assert_msg(tally.all.frees == theirs,
-                "%s: %" G_GUINT64_FORMAT " frees instead of %" G_GUINT64_FORMAT
-                " in %" G_GUINT64_FORMAT " pushes",
-                what.c_str(), guint64{tally.all.frees}, theirs, guint64{tally.pushes});
-}
 
 /// The pushes that bring some ten blocks at least.
 int pushes_for(int samples) { return std::max(30, 20 * 1024 / samples); }
@@ -283,6 +107,17 @@ START_TEST(test_locks_of_glib_and_of_the_c_library_are_counted) {
   g_mutex_clear(&plain);
   g_rec_mutex_clear(&recursive);
   ck_assert_uint_eq(counts.locks, 2);
+}
+END_TEST
+
+START_TEST(test_waits_are_counted) {
+  std::mutex held;
+  std::condition_variable condition;
+  std::unique_lock lock(held);
+  allocation_counter::start();
+  condition.wait_for(lock, std::chrono::milliseconds(1));
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  ck_assert_uint_eq(allocation_counter::stop().waits, 2);
 }
 END_TEST
 
@@ -469,6 +304,7 @@ static Suite* realtime_suite() {
   tcase_add_test(counter, test_another_threads_calls_are_not_counted);
   tcase_add_test(counter, test_an_allocating_probe_is_counted);
   tcase_add_test(counter, test_locks_of_glib_and_of_the_c_library_are_counted);
+  tcase_add_test(counter, test_waits_are_counted);
   suite_add_tcase(suite, counter);
 
   TCase* steady = tcase_create("steady state");

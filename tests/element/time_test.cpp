@@ -347,6 +347,23 @@ START_TEST(samples_outside_of_the_segment_are_clipped) {
 }
 END_TEST
 
+START_TEST(a_wrong_duration_does_not_matter_where_the_segment_clips) {
+  for (const GstClockTime duration :
+       {GstClockTime{1}, GstClockTime{100} * GST_SECOND, GST_CLOCK_TIME_NONE - 1}) {
+    Harness h;
+    h.stream_start();
+    ck_assert(h.caps(mono()));
+    h.segment(0, 1500 * ms);
+    BufferPtr input = make_ramp(0, 2000, 0);
+    GST_BUFFER_DURATION(input.get()) = duration;
+    h.feed(std::move(input));
+    h.eos();
+    expect(h.take_blocks(),
+           {{0, 1024, 0, 1023, 0, 0, true}, {1024 * ms, 476, 1024, 1499, 1, 1024, false}});
+  }
+}
+END_TEST
+
 START_TEST(planes_are_clipped_alike) {
   const std::string caps = caps_text("U8", 1000, 2, true);
   const GstAudioInfo info = make_info(caps);
@@ -846,6 +863,7 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(a_drift_that_creeps_is_a_jump_when_it_is_beyond_the_threshold),
                        ELEMENT_TEST(a_new_segment_drains_first_and_is_a_new_anchor),
                        ELEMENT_TEST(samples_outside_of_the_segment_are_clipped),
+                       ELEMENT_TEST(a_wrong_duration_does_not_matter_where_the_segment_clips),
                        ELEMENT_TEST(planes_are_clipped_alike),
                        ELEMENT_TEST(stream_time_and_running_time_follow_the_segment),
                        ELEMENT_TEST(in_a_segment_of_bytes_there_is_no_stream_time),
