@@ -153,6 +153,7 @@ void BlockEngine::replace_stage(std::unique_ptr<BlockStage> stage) noexcept {
 // ---- input ----
 
 GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
+  const MemoryBudget::Steady steady(*budget_, block_index_ > 0);
   const RawInput::Fault fault = RawInput::check(buffer, negotiated_.info);
   if (fault != RawInput::Fault::none) return report_fault(fault, buffer);
   take_reset();
