@@ -457,6 +457,7 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
         timeline_.time_of(start_sample_ + length) - result.position.timestamp;
   result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
   result.to_analyze = reading_ && negotiated_.worker;
+  result.skipped = skipping_;
   result.quality = workload_.quality();
   const guint64 duration = result.position.duration;
   const bool analyze = reading_ && !negotiated_.worker;
@@ -465,7 +466,8 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
   BufferMetrics::Update update(at_.metrics);
   update.add(Counter::blocks, 1);
   update.add(Counter::samples_out, length);
-  update.add(Counter::blocks_skipped, skipping_ ? 1 : 0);
+  // The helper thread counts what reaches it: a block that is evicted before is that alone.
+  update.add(Counter::blocks_skipped, skipping_ && !negotiated_.worker ? 1 : 0);
   update.add(Counter::samples_padded, length - valid);
   update.add(Counter::nonfinite_samples, unusable_);
   if (result.position.analyzed != FALSE) {

@@ -45,6 +45,8 @@ struct BlockResult {
   float* samples = nullptr;
   /// They are filled in, and the helper thread is to analyse them.
   bool to_analyze = false;
+  /// Its analysis was left out, because processing is late.
+  bool skipped = false;
   /// Messages that have become due with this block or before: one is due where there are more than
   /// in the last result.
   guint64 messages_due = 0;
