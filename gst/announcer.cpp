@@ -30,7 +30,7 @@ StructurePtr make_structure(const BlockResult& result, bool lost_before, const d
 }  // namespace
 
 void Announcer::restart() noexcept {
-  intervals_ = 0;
+  messages_due_ = 0;
   divisor_ = 1;
   peaks_.fill(min_db);
 }
@@ -44,7 +44,7 @@ void Announcer::block(const BlockResult& result, bool lost_before) {
     const StructurePtr structure = make_structure(result, lost_before, nullptr);
     g_signal_emit(element_, signals_.block_analyzed, 0, structure.get());
   }
-  if (std::exchange(intervals_, result.intervals) == result.intervals) return;
+  if (std::exchange(messages_due_, result.messages_due) == result.messages_due) return;
   if (settings_.post_messages.load()) post_message(result, lost_before);
   peaks_.fill(min_db);
 }

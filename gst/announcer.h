@@ -48,7 +48,7 @@ class Announcer {
   BufferMetrics& metrics_;
   MessageBus& bus_;
   /// Of the last result, see BlockResult.
-  guint64 intervals_ = 0;
+  guint64 messages_due_ = 0;
   guint divisor_ = 1;
   /// Highest peak of each channel since the last message, dBFS.
   std::array<double, BufferConstants::max_channels> peaks_{};

@@ -69,6 +69,7 @@ bool BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
   first_ = discont_ = true;
   reset_requested_ = false;
   interval_.restart();
+  messages_due_ = 0;
   workload_.restart();
   divisor_ = 1;
   timeline_.end_run();
@@ -155,6 +156,7 @@ void BlockEngine::replace_stage(std::unique_ptr<BlockStage> stage) noexcept {
 // ---- input ----
 
 GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
+  const MemoryBudget::Steady steady(*budget_, block_index_ > 0);
   const RawInput::Fault fault = RawInput::check(buffer, negotiated_.info);
   if (fault != RawInput::Fault::none) return report_fault(fault, buffer);
   take_reset();
@@ -206,12 +208,13 @@ GstBuffer* BlockEngine::clip(GstBuffer* buffer) const {
   if (segment.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(start)) return buffer;
   // The function below copies a buffer without a duration that somebody else has too, even where
   // nothing is to be clipped.
+  const bool starts_inside = start >= segment.start;
+  if (starts_inside && !GST_CLOCK_TIME_IS_VALID(segment.stop)) return buffer;
   const guint64 samples = RawInput::samples_in(buffer, negotiated_.info);
   const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated_.info));
   const GstClockTime length = gst_util_uint64_scale_ceil(samples, GST_SECOND, rate);
   const GstClockTime end = start + std::min(length, GST_CLOCK_TIME_NONE - 1 - start);
-  if (start >= segment.start && (!GST_CLOCK_TIME_IS_VALID(segment.stop) || end <= segment.stop))
-    return buffer;
+  if (starts_inside && end <= segment.stop) return buffer;
   // It would trim by what the buffer says of its duration, and more than there is.
   buffer = gst_buffer_make_writable(buffer);
   GST_BUFFER_DURATION(buffer) = GST_CLOCK_TIME_NONE;
@@ -429,7 +432,7 @@ GstFlowReturn BlockEngine::finish_block() {
   block_meta_write(buffer, result);
   advance(valid);
   note_position(result.position);
-  const bool due = count_intervals(result);
+  const bool due = count_messages(result);
   step_size(result.position.duration);
   if (!publish(due)) {
     gst_buffer_unref(buffer);
@@ -456,9 +459,12 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
   const std::size_t length = shortened ? valid : negotiated_.block_samples;
   result.position = position_;
   result.position.valid_samples = static_cast<gint>(valid);
-  if (shortened) result.position.duration = duration_of(length);
+  if (shortened)
+    result.position.duration =
+        timeline_.time_of(start_sample_ + length) - result.position.timestamp;
   result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
   result.to_analyze = reading_ && negotiated_.worker;
+  result.skipped = skipping_;
   result.quality = workload_.quality();
   const guint64 duration = result.position.duration;
   const bool analyze = reading_ && !negotiated_.worker;
@@ -467,7 +473,8 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
   BufferMetrics::Update update(at_.metrics);
   update.add(Counter::blocks, 1);
   update.add(Counter::samples_out, length);
-  update.add(Counter::blocks_skipped, skipping_ ? 1 : 0);
+  // The helper thread counts what reaches it: a block that is evicted before is that alone.
+  update.add(Counter::blocks_skipped, skipping_ && !negotiated_.worker ? 1 : 0);
   update.add(Counter::samples_padded, length - valid);
   update.add(Counter::nonfinite_samples, unusable_);
   if (result.position.analyzed != FALSE) {
@@ -478,17 +485,13 @@ void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool short
   }
 }
 
-/// Of so many samples from the start of the block in the making.
-GstClockTime BlockEngine::duration_of(std::size_t samples) const noexcept {
-  return timeline_.time_of(start_sample_ + samples) - timeline_.time_of(start_sample_);
-}
-
 /// Of the block in the making, if it becomes a whole one.
 BlockPosition BlockEngine::position() const noexcept {
   const GstSegment& segment = at_.transform->segment;
   BlockPosition position;
   position.timestamp = timeline_.time_of(start_sample_);
-  position.duration = duration_of(negotiated_.block_samples);
+  position.duration =
+      timeline_.time_of(start_sample_ + negotiated_.block_samples) - position.timestamp;
   if (segment.format == GST_FORMAT_TIME) {
     position.stream_time =
         gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, position.timestamp);
@@ -527,25 +530,39 @@ void BlockEngine::note_position(const BlockPosition& position) const noexcept {
 }
 
 /// True if with this result a message is due.
-bool BlockEngine::count_intervals(BlockResult& result) noexcept {
+bool BlockEngine::count_messages(BlockResult& result) noexcept {
   const guint64 before = interval_.ended();
   interval_.pass(result.position.duration, at_.settings.interval.load());
-  result.intervals = interval_.ended();
-  return result.intervals != before && at_.settings.post_messages.load();
+  const bool due = interval_.ended() != before && at_.settings.post_messages.load();
+  if (due) ++messages_due_;
+  result.messages_due = messages_due_;
+  return due;
+}
+
+/// False if nobody would hear of the result, not even of its peak in a later message. Only a
+/// lossless pipeline asks; in others it stays in the queue for who comes to listen meanwhile. In
+/// worker mode the helper thread counts each block.
+bool BlockEngine::is_told(const BlockResult& result) const {
+  return !negotiated_.lossless || negotiated_.worker ||
+         (result.analysis.has_level && at_.settings.post_messages.load()) || at_.helper.listened();
 }
 
 /// Hands the filled result to the helper thread; false if a flush ended the wait for room.
 bool BlockEngine::publish(bool due) {
   HelperThread& helper = at_.helper;
+  const guint divisor = helper.slot().quality.divisor;
+  const bool changed = std::exchange(divisor_, divisor) != divisor;
+  const bool urgent =
+      due || changed || helper.slot().to_analyze || at_.settings.buffer_debug.load();
+  if (!urgent && !is_told(helper.slot())) {
+    helper.pass();
+    return true;
+  }
   if (negotiated_.lossless && helper.full()) {
     BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
     at_.state.overflowed();
     if (!wait_until(helper.wait_point(), [&helper] { return !helper.full(); }, false)) return false;
   }
-  const guint divisor = helper.slot().quality.divisor;
-  const bool changed = std::exchange(divisor_, divisor) != divisor;
-  const bool urgent =
-      due || changed || helper.slot().to_analyze || at_.settings.buffer_debug.load();
   if (!helper.publish(urgent)) return true;
   const auto samples = static_cast<guint64>(helper.slot().position.valid_samples);
   {

@@ -129,12 +129,12 @@ class BlockEngine {
   GstFlowReturn finish_dropped();
   bool complete_partial();
   void fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept;
-  [[nodiscard]] GstClockTime duration_of(std::size_t samples) const noexcept;
   [[nodiscard]] BlockPosition position() const noexcept;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage(const BlockStage::Plan& plan) const;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage_within_memory(BlockStage::Plan plan);
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
-  [[nodiscard]] bool count_intervals(BlockResult& result) noexcept;
+  [[nodiscard]] bool count_messages(BlockResult& result) noexcept;
+  [[nodiscard]] bool is_told(const BlockResult& result) const;
   [[nodiscard]] bool publish(bool due);
   void note_position(const BlockPosition& position) const noexcept;
   void advance(std::size_t valid) noexcept;
@@ -161,6 +161,7 @@ class BlockEngine {
   GstBuffer* carry_ = nullptr;
   GapMap carry_gaps_;
   MessageInterval interval_;
+  guint64 messages_due_ = 0;
   Workload workload_;
   /// Of the last block; see BlockQuality.
   guint divisor_ = 1;

@@ -4,6 +4,8 @@
 #include <gst/audioblocks/audioblocks.h>
 
 #include <array>
+#include <cstddef>
+#include <span>
 
 namespace audioblocks {
 
@@ -41,103 +43,140 @@ const FieldQuarks& quarks() noexcept {
   return names;
 }
 
-/// Sets a field in place where it is there already, as it always is in a pooled meta: six times
-/// faster than gst_structure_id_set(), which collects variable arguments and copies.
-template <typename Value>
-void set(GstStructure* structure, GQuark field, GType type, Value value,
-         void (*set_value)(GValue*, Value)) noexcept {
-  // The structure is writable, or its owner could not set fields in any way; GStreamer just has no
-  // function that says so.
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
-  auto* there = const_cast<GValue*>(gst_structure_id_get_value(structure, field));
-  if (there != nullptr && G_VALUE_TYPE(there) == type) {
-    set_value(there, value);
-    return;
+/// One scalar field and its value.
+struct Field {
+  GQuark name = 0;
+  GType type = G_TYPE_INVALID;
+  union {
+    guint64 uint64_value = 0;
+    gint int_value;
+    gdouble double_value;
+    const gchar* string_value;  // static storage, never copied
+  };
+};
+
+void set_value(GValue* value, const Field& field) noexcept {
+  switch (field.type) {
+    case G_TYPE_UINT64:
+      g_value_set_uint64(value, field.uint64_value);
+      break;
+    case G_TYPE_INT:
+      g_value_set_int(value, field.int_value);
+      break;
+    case G_TYPE_BOOLEAN:
+      g_value_set_boolean(value, field.int_value);
+      break;
+    case G_TYPE_DOUBLE:
+      g_value_set_double(value, field.double_value);
+      break;
+    default:
+      g_value_set_static_string(value, field.string_value);
+      break;
   }
-  GValue fresh = G_VALUE_INIT;
-  g_value_init(&fresh, type);
-  set_value(&fresh, value);
-  gst_structure_id_take_value(structure, field, &fresh);
 }
 
-void set_uint64(GstStructure* structure, GQuark field, guint64 value) noexcept {
-  set(structure, field, G_TYPE_UINT64, value, g_value_set_uint64);
-}
-void set_int(GstStructure* structure, GQuark field, gint value) noexcept {
-  set(structure, field, G_TYPE_INT, value, g_value_set_int);
-}
-void set_boolean(GstStructure* structure, GQuark field, bool value) noexcept {
-  set(structure, field, G_TYPE_BOOLEAN, static_cast<gboolean>(value), g_value_set_boolean);
-}
-void set_double(GstStructure* structure, GQuark field, gdouble value) noexcept {
-  set(structure, field, G_TYPE_DOUBLE, value, g_value_set_double);
-}
-/// `text` has static storage and is not copied.
-void set_static_string(GstStructure* structure, GQuark field, const char* text) noexcept {
-  set(structure, field, G_TYPE_STRING, text, g_value_set_static_string);
+gboolean overwrite_next(GQuark name, GValue* value, gpointer data) {
+  auto& rest = *static_cast<std::span<const Field>*>(data);
+  const Field& field = rest.front();
+  if (field.name != name || G_VALUE_TYPE(value) != field.type) return FALSE;
+  set_value(value, field);
+  rest = rest.subspan(1);
+  return TRUE;
 }
 
-gboolean is_another(GQuark field, GValue* /*value*/, gpointer removed) {
-  return static_cast<gboolean>(field != *static_cast<const GQuark*>(removed));
-}
-
-/// Not gst_structure_remove_field(), which takes a lock of the whole process to look the name up.
-void remove(GstStructure* structure, GQuark field) noexcept {
-  if (gst_structure_id_has_field(structure, field) != FALSE)
-    gst_structure_filter_and_map_in_place(structure, is_another, &field);
-}
-
-void set_position(GstStructure* structure, const BlockPosition& position) noexcept {
-  const FieldQuarks& q = quarks();
-  set_uint64(structure, q.timestamp, position.timestamp);
-  set_uint64(structure, q.stream_time, position.stream_time);
-  set_uint64(structure, q.running_time, position.running_time);
-  set_uint64(structure, q.duration, position.duration);
-  set_uint64(structure, q.block_index, position.block_index);
-  set_uint64(structure, q.start_sample, position.start_sample);
-  set_int(structure, q.block_samples, position.block_samples);
-  set_int(structure, q.valid_samples, position.valid_samples);
-  set_int(structure, q.rate, position.rate);
-  set_int(structure, q.channels, position.channels);
-  set_boolean(structure, q.analyzed, position.analyzed != FALSE);
-  set_boolean(structure, q.discont, position.discont != FALSE);
-}
-
-void set_level(GstStructure* structure, const BlockAnalysis& analysis, bool present) noexcept {
-  const FieldQuarks& q = quarks();
-  if (!present) {
-    for (const GQuark field : {q.rms, q.peak}) remove(structure, field);
-    return;
+/// The scalar fields of one result, in the order in which every structure has them.
+class FieldList {
+ public:
+  void add_uint64(GQuark name, guint64 value) noexcept {
+    next(name, G_TYPE_UINT64).uint64_value = value;
   }
-  set_double(structure, q.rms, analysis.rms);
-  set_double(structure, q.peak, analysis.peak);
+  void add_int(GQuark name, gint value) noexcept { next(name, G_TYPE_INT).int_value = value; }
+  void add_boolean(GQuark name, bool value) noexcept {
+    next(name, G_TYPE_BOOLEAN).int_value = static_cast<gboolean>(value);
+  }
+  void add_double(GQuark name, gdouble value) noexcept {
+    next(name, G_TYPE_DOUBLE).double_value = value;
+  }
+  void add_static_string(GQuark name, const gchar* value) noexcept {
+    next(name, G_TYPE_STRING).string_value = value;
+  }
+
+  void write(GstStructure* structure) const noexcept {
+    if (!overwrite(structure)) replace(structure);
+  }
+
+ private:
+  static constexpr std::size_t max_fields = sizeof(FieldQuarks) / sizeof(GQuark);
+
+  Field& next(GQuark name, GType type) noexcept {
+    Field& field = fields_[count_++];
+    field.name = name;
+    field.type = type;
+    return field;
+  }
+
+  /// Where the structure has these very fields, as a pooled one has from block to block: one pass
+  /// in place, where gst_structure_id_set() would look each one up, collect variable arguments and
+  /// copy. False, and perhaps some are written, if it has others.
+  bool overwrite(GstStructure* structure) const noexcept {
+    if (gst_structure_n_fields(structure) != static_cast<gint>(count_)) return false;
+    std::span<const Field> rest(fields_.data(), count_);
+    return gst_structure_map_in_place(structure, overwrite_next, &rest) != FALSE;
+  }
+
+  /// A structure keeps its room for fields that are removed: nothing is allocated in one that once
+  /// had them all.
+  void replace(GstStructure* structure) const noexcept {
+    gst_structure_remove_all_fields(structure);
+    for (const Field& field : std::span(fields_.data(), count_)) {
+      GValue value = G_VALUE_INIT;
+      g_value_init(&value, field.type);
+      set_value(&value, field);
+      gst_structure_id_take_value(structure, field.name, &value);
+    }
+  }
+
+  std::array<Field, max_fields> fields_;
+  std::size_t count_ = 0;
+};
+
+void add_position(FieldList& list, const BlockPosition& position) noexcept {
+  const FieldQuarks& q = quarks();
+  list.add_uint64(q.timestamp, position.timestamp);
+  list.add_uint64(q.stream_time, position.stream_time);
+  list.add_uint64(q.running_time, position.running_time);
+  list.add_uint64(q.duration, position.duration);
+  list.add_uint64(q.block_index, position.block_index);
+  list.add_uint64(q.start_sample, position.start_sample);
+  list.add_int(q.block_samples, position.block_samples);
+  list.add_int(q.valid_samples, position.valid_samples);
+  list.add_int(q.rate, position.rate);
+  list.add_int(q.channels, position.channels);
+  list.add_boolean(q.analyzed, position.analyzed != FALSE);
+  list.add_boolean(q.discont, position.discont != FALSE);
 }
 
-void set_pitch(GstStructure* structure, const BlockAnalysis& analysis, bool present) noexcept {
+void add_level(FieldList& list, const BlockAnalysis& analysis) noexcept {
   const FieldQuarks& q = quarks();
-  if (!present) {
-    for (const GQuark field : {q.frequency, q.clarity, q.voiced, q.midi_note, q.note, q.cents})
-      remove(structure, field);
-    return;
-  }
-  set_double(structure, q.frequency, analysis.frequency);
-  set_double(structure, q.clarity, analysis.clarity);
-  set_boolean(structure, q.voiced, analysis.voiced);
-  set_int(structure, q.midi_note, analysis.midi_note);
-  set_static_string(structure, q.note, analysis.note);
-  set_double(structure, q.cents, analysis.cents);
+  list.add_double(q.rms, analysis.rms);
+  list.add_double(q.peak, analysis.peak);
 }
 
-void set_spectrum(GstStructure* structure, const BlockAnalysis& analysis, bool present) noexcept {
+void add_pitch(FieldList& list, const BlockAnalysis& analysis) noexcept {
   const FieldQuarks& q = quarks();
-  if (!present) {
-    for (const GQuark field : {q.peak_frequency, q.peak_magnitude, q.centroid})
-      remove(structure, field);
-    return;
-  }
-  set_double(structure, q.peak_frequency, analysis.peak_frequency);
-  set_double(structure, q.peak_magnitude, analysis.peak_magnitude);
-  set_double(structure, q.centroid, analysis.centroid);
+  list.add_double(q.frequency, analysis.frequency);
+  list.add_double(q.clarity, analysis.clarity);
+  list.add_boolean(q.voiced, analysis.voiced);
+  list.add_int(q.midi_note, analysis.midi_note);
+  list.add_static_string(q.note, analysis.note);
+  list.add_double(q.cents, analysis.cents);
+}
+
+void add_spectrum(FieldList& list, const BlockAnalysis& analysis) noexcept {
+  const FieldQuarks& q = quarks();
+  list.add_double(q.peak_frequency, analysis.peak_frequency);
+  list.add_double(q.peak_magnitude, analysis.peak_magnitude);
+  list.add_double(q.centroid, analysis.centroid);
 }
 
 // GValueArray is deprecated in GLib, and is what `level` and `spectrum` post: the one array that
@@ -168,11 +207,15 @@ G_GNUC_END_IGNORE_DEPRECATIONS
 }  // namespace
 
 void block_fields_set(GstStructure* structure, const BlockResult& result, bool levels) noexcept {
-  const bool analyzed = result.position.analyzed != FALSE;
-  set_position(structure, result.position);
-  if (levels) set_level(structure, result.analysis, analyzed && result.analysis.has_level);
-  set_pitch(structure, result.analysis, analyzed && result.analysis.has_pitch);
-  set_spectrum(structure, result.analysis, analyzed && result.analysis.has_spectrum);
+  FieldList list;
+  add_position(list, result.position);
+  if (result.position.analyzed != FALSE) {
+    const BlockAnalysis& analysis = result.analysis;
+    if (levels && analysis.has_level) add_level(list, analysis);
+    if (analysis.has_pitch) add_pitch(list, analysis);
+    if (analysis.has_spectrum) add_spectrum(list, analysis);
+  }
+  list.write(structure);
 }
 
 GstStructure* block_structure_new(const BlockResult& result, const double* peaks) {

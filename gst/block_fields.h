@@ -7,9 +7,8 @@
 
 namespace audioblocks {
 
-/// Sets the scalar fields of `result` in `structure` under their public names. Fields that are
-/// there already with the same type are overwritten in place, without an allocation; fields of an
-/// analysis that did not run are removed. `levels` adds the scalar `rms` and `peak` of the meta.
+/// Makes the scalar fields of `result`, under their public names, those of `structure`: without an
+/// allocation where it once had all of them. `levels` adds the scalar `rms` and `peak` of the meta.
 void block_fields_set(GstStructure* structure, const BlockResult& result, bool levels) noexcept;
 
 /// The structure of a message and of `block-analyzed`: the scalar fields, `rms` and `peak` as

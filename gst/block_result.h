@@ -45,9 +45,11 @@ struct BlockResult {
   float* samples = nullptr;
   /// They are filled in, and the helper thread is to analyse them.
   bool to_analyze = false;
-  /// Intervals that have ended with this block, see MessageInterval: a message is due where there
-  /// is one more than in the last result.
-  guint64 intervals = 0;
+  /// Its analysis was left out, because processing is late.
+  bool skipped = false;
+  /// Messages that have become due with this block or before: one is due where there are more than
+  /// in the last result.
+  guint64 messages_due = 0;
   /// A QoS message is due where the divisor is another one than in the last result.
   BlockQuality quality;
   /// Results of another generation than the current one are discarded: a flush came between.

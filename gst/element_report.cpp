@@ -99,12 +99,16 @@ GstStructure* report_metrics(const ReportSources& from) {
       static_cast<guint64>(budget.peak()), "memory-ring", G_TYPE_UINT64, memory(MemoryKind::ring),
       "memory-pool", G_TYPE_UINT64, memory(MemoryKind::pool), "memory-exchange", G_TYPE_UINT64,
       memory(MemoryKind::exchange), "memory-scratch", G_TYPE_UINT64, memory(MemoryKind::scratch),
-      "pool-in-use", G_TYPE_UINT64, in_use, "pool-peak", G_TYPE_UINT64,
-      static_cast<guint64>(usage->peak.load()), "pool-outstanding", G_TYPE_UINT64,
-      from.stopped ? in_use : guint64{0}, "allocations-setup", G_TYPE_UINT64,
+      "memory-fft", G_TYPE_UINT64, memory(MemoryKind::fft), "pool-in-use", G_TYPE_UINT64, in_use,
+      "pool-peak", G_TYPE_UINT64, static_cast<guint64>(usage->peak.load()), "pool-outstanding",
+      G_TYPE_UINT64, from.stopped ? in_use : guint64{0}, "allocations-setup", G_TYPE_UINT64,
       budget.allocations(AllocationPhase::setup), "allocations-growth", G_TYPE_UINT64,
       budget.allocations(AllocationPhase::growth), "allocations-steady", G_TYPE_UINT64,
-      budget.allocations(AllocationPhase::steady), "messages-posted", G_TYPE_UINT64,
+      budget.allocations(AllocationPhase::steady), "allocations-small", G_TYPE_UINT64,
+      budget.allocations(AllocationSize::small), "allocations-medium", G_TYPE_UINT64,
+      budget.allocations(AllocationSize::medium), "allocations-large", G_TYPE_UINT64,
+      budget.allocations(AllocationSize::large), "allocations-huge", G_TYPE_UINT64,
+      budget.allocations(AllocationSize::huge), "messages-posted", G_TYPE_UINT64,
       now.messages_posted, nullptr);
 }
 

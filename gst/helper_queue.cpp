@@ -44,6 +44,7 @@ void HelperQueue::analyze(BlockResult& result) noexcept {
     processing = analyst_->analyze(std::span(blocks).first(channels), result);
   }
   BufferMetrics::Update update(metrics_, BufferMetrics::Writer::helper);
+  update.add(Counter::blocks_skipped, result.skipped ? 1 : 0);
   if (result.position.analyzed != FALSE) {
     update.add(Counter::blocks_analyzed, 1);
     update.processed(processing, result.position.duration);

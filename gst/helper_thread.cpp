@@ -72,6 +72,10 @@ bool HelperThread::publish(bool urgent) noexcept {
   return evicted;
 }
 
+void HelperThread::pass() noexcept {
+  if (growth_requested_.load()) doorbell_.ring();
+}
+
 void HelperThread::lost(guint64 samples) noexcept {
   lost_samples_.fetch_add(samples);
   doorbell_.ring();

@@ -64,13 +64,17 @@ class HelperThread {
   /// Hands slot() over; true if the oldest result was evicted for it, of which `overflowed` will be
   /// told. `urgent`: it must not wait; else the helper thread is woken only where somebody listens.
   bool publish(bool urgent) noexcept;
+  /// A block passes without a result, because nobody would be told of it.
+  void pass() noexcept;
+  /// Somebody listens at this moment. To ask takes a lock of the whole process's: for who may wait.
+  [[nodiscard]] bool listened() const { return sink_.listens(); }
   [[nodiscard]] bool full() const noexcept { return open_->exchange().would_evict(); }
 
   // Streaming thread, at any time.
 
   /// Adds the samples of a block that was dropped to what `overflowed` will be told.
   void lost(guint64 samples) noexcept;
-  /// Asks for more blocks in the pool: the helper thread comes to it with the next result, or now
+  /// Asks for more blocks in the pool: the helper thread comes to it with the next block, or now
   /// where call() follows.
   void request_growth() noexcept { growth_requested_ = true; }
 

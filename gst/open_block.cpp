@@ -16,11 +16,11 @@ void OpenBlock::configure(const GstAudioInfo& info, std::size_t block_samples) n
 
 void OpenBlock::map(GstMapFlags flags) noexcept {
   // One memory, readable and ours alone where it is written: this cannot fail.
-  if (buffer_ != nullptr) gst_buffer_map(buffer_, &map_, flags);
+  if (buffer_ != nullptr) gst_memory_map(gst_buffer_peek_memory(buffer_, 0), &map_, flags);
 }
 
 void OpenBlock::unmap() noexcept {
-  if (map_.memory != nullptr) gst_buffer_unmap(buffer_, &map_);
+  if (map_.memory != nullptr) gst_memory_unmap(map_.memory, &map_);
   map_ = GstMapInfo{};
 }
 

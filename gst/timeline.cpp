@@ -7,6 +7,7 @@ namespace audioblocks {
 
 void Timeline::configure(gint rate) {
   rate_ = rate;
+  sample_ = gst_util_uint64_scale_ceil(1, GST_SECOND, static_cast<guint64>(rate));
   align_.reset(gst_audio_stream_align_new(rate, 0, 0));
   end_run();
 }
@@ -15,19 +16,16 @@ bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
                      const Settings& settings) noexcept {
   const GstClockTime threshold = settings.alignment_threshold.load();
   const bool known = GST_CLOCK_TIME_IS_VALID(pts);
-  const GstClockTime expected = running_ ? time_of(received_) : 0;
-  const GstClockTime start = known ? pts : expected;
+  const GstClockTime start = known ? pts : expected();
 
   // The helper counts whole samples, rounds both numbers down, and takes a drift of just the
   // threshold for a jump (at a low rate or a threshold of 0, any drift): one sample more, half a
   // sample later.
-  const auto rate = static_cast<guint64>(rate_);
-  const GstClockTime sample = gst_util_uint64_scale_ceil(1, GST_SECOND, rate);
   gst_audio_stream_align_set_alignment_threshold(
-      align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample) + sample);
+      align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample_) + sample_);
   gst_audio_stream_align_set_discont_wait(align_.get(), settings.discont_wait.load());
   const bool restart = !running_ || !known || (discont && drift_of(start) > threshold);
-  const bool jump = gst_audio_stream_align_process(align_.get(), restart, start + sample / 2,
+  const bool jump = gst_audio_stream_align_process(align_.get(), restart, start + sample_ / 2,
                                                    static_cast<guint>(samples), nullptr, nullptr,
                                                    nullptr) != FALSE;
   return running_ && known && jump;
@@ -40,8 +38,8 @@ void Timeline::anchor(GstClockTime pts) noexcept {
 }
 
 GstClockTime Timeline::drift_of(GstClockTime pts) const noexcept {
-  const GstClockTime expected = time_of(received_);
-  return pts > expected ? pts - expected : expected - pts;
+  const GstClockTime here = expected();
+  return pts > here ? pts - here : here - pts;
 }
 
 guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration,

@@ -38,6 +38,8 @@ class Timeline {
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
 
  private:
+  /// Where the run has come to; 0 without one.
+  [[nodiscard]] GstClockTime expected() const noexcept { return running_ ? time_of(received_) : 0; }
   /// Between `pts` and where the run has come to.
   [[nodiscard]] GstClockTime drift_of(GstClockTime pts) const noexcept;
 
@@ -47,6 +49,8 @@ class Timeline {
 
   std::unique_ptr<GstAudioStreamAlign, AlignFree> align_;
   gint rate_ = 1;
+  /// One sample's duration, rounded up.
+  GstClockTime sample_ = 0;
   bool running_ = false;
   GstClockTime anchor_ = 0;
   guint64 received_ = 0;

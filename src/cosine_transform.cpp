@@ -30,8 +30,8 @@ bool CosineTransform::prepare(FftFactory make_fft, MemoryBudget& budget,
   const std::size_t bins = half_ / 2 + 1;
   if (!fft_ || !sines_.allocate(budget, MemoryKind::scratch, half_) ||
       !cosines_.allocate(budget, MemoryKind::scratch, half_) ||
-      !folded_.allocate(budget, MemoryKind::scratch, half_) ||
-      !even_.allocate(budget, MemoryKind::scratch, bins) ||
+      !folded_.allocate(budget, MemoryKind::fft, half_) ||
+      !even_.allocate(budget, MemoryKind::fft, bins) ||
       !steps_.allocate(budget, MemoryKind::scratch, bins) ||
       !odd_.allocate(budget, MemoryKind::scratch, bins + 1))
     return false;

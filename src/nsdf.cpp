@@ -83,16 +83,16 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
   return fft_ && reduced_fft_ && inverse_.prepare(make_fft, budget, fft_size_) &&
          reduced_inverse_.prepare(make_fft, budget, fft_size_ / weighted_step_) &&
          prepare_weights(budget, static_cast<double>(rate)) &&
-         time_.allocate(budget, MemoryKind::scratch, fft_size_) &&
-         reduced_.allocate(budget, MemoryKind::scratch, fft_size_ / 2) &&
+         time_.allocate(budget, MemoryKind::fft, fft_size_) &&
+         reduced_.allocate(budget, MemoryKind::fft, fft_size_ / 2) &&
          half_band_scratch_.allocate(budget, MemoryKind::scratch,
                                      HalfBand::scratch(block_samples)) &&
-         real_.allocate(budget, MemoryKind::scratch, bins) &&
-         imaginary_.allocate(budget, MemoryKind::scratch, bins) &&
+         real_.allocate(budget, MemoryKind::fft, bins) &&
+         imaginary_.allocate(budget, MemoryKind::fft, bins) &&
          power_.allocate(budget, MemoryKind::scratch, bins) &&
          first_power_.allocate(budget, MemoryKind::scratch, bins) &&
          power_below_.allocate(budget, MemoryKind::scratch, bins + 1) &&
-         correlation_.allocate(budget, MemoryKind::scratch, fft_size_) &&
+         correlation_.allocate(budget, MemoryKind::fft, fft_size_) &&
          squares_.allocate(budget, MemoryKind::scratch, block_samples) &&
          energy_.allocate(budget, MemoryKind::scratch, block_samples + 1) &&
          nsdf_.allocate(budget, MemoryKind::scratch, lags) &&

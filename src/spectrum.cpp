@@ -27,9 +27,9 @@ bool Spectrum::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t bl
   bin_hz_ = static_cast<double>(rate) / static_cast<double>(fft_size_);
   fft_ = make_fft(fft_size_);
   if (!fft_) return false;
-  if (!time_.allocate(budget, MemoryKind::scratch, fft_size_) ||
-      !real_.allocate(budget, MemoryKind::scratch, last_bin() + 1) ||
-      !imaginary_.allocate(budget, MemoryKind::scratch, last_bin() + 1) ||
+  if (!time_.allocate(budget, MemoryKind::fft, fft_size_) ||
+      !real_.allocate(budget, MemoryKind::fft, last_bin() + 1) ||
+      !imaginary_.allocate(budget, MemoryKind::fft, last_bin() + 1) ||
       !powers_.allocate(budget, MemoryKind::scratch, last_bin() + 1))
     return false;
   for (std::size_t i = 0; i < window_type_count; ++i) {

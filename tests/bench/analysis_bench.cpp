@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // Nanoseconds of CPU time for one block of each analysis of the core, mono at 48 kHz. The cases
-// take turns, round by round; the median of the rounds is told. Nothing is asserted.
+// take turns, round by round; the median of the rounds is told. Beside them the Fourier transforms
+// that spectrum and pitch need, alone. Nothing is asserted.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -45,7 +46,7 @@ struct Analyses {
   bool pitch;
 };
 // The levels are always measured: pitch needs them.
-constexpr std::array analyses{
+constexpr std::array cases_of_analyses{
     Analyses{"level", true, false, false}, Analyses{"level + spectrum", true, true, false},
     Analyses{"level + pitch", true, false, true}, Analyses{"all", true, true, true}};
 
@@ -99,6 +100,64 @@ class Case {
   BlockAnalysis result_{};
 };
 
+/// The transforms of one block of N samples: for the pitch a real one of 2N and an inverse one of
+/// N, for the spectrum a real one of N. There is no inverse here: a forward one of N, as much work,
+/// stands for it.
+class Transforms {
+ public:
+  explicit Transforms(std::size_t samples)
+      : padded_(make_fft(2 * samples)), single_(make_fft(samples)) {
+    if (!padded_ || !single_ || !time_.allocate(budget_, MemoryKind::scratch, 2 * samples) ||
+        !real_.allocate(budget_, MemoryKind::scratch, samples + 1) ||
+        !imaginary_.allocate(budget_, MemoryKind::scratch, samples + 1)) {
+      std::fputs("no memory\n", stderr);
+      std::exit(1);
+    }
+    std::mt19937 random(1);
+    std::normal_distribution<float> noise(0.0F, 0.1F);
+    for (float& value : time_.span().first(samples)) value = noise(random);
+  }
+
+  /// Nanoseconds of the three, of one round.
+  double measure() {
+    const double start = thread_nanoseconds();
+    for (int i = 0; i < blocks_a_round; ++i) {
+      padded_->forward(time_.data(), real_.data(), imaginary_.data());
+      single_->forward(time_.data(), real_.data(), imaginary_.data());
+      single_->forward(time_.data(), real_.data(), imaginary_.data());
+    }
+    return (thread_nanoseconds() - start) / blocks_a_round;
+  }
+
+ private:
+  MemoryBudget budget_;
+  std::unique_ptr<Fft> padded_;
+  std::unique_ptr<Fft> single_;
+  AlignedArray<float> time_;
+  AlignedArray<float> real_;
+  AlignedArray<float> imaginary_;
+};
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+/// What one block size took, one value a round.
+struct Times {
+  std::array<std::vector<double>, cases_of_analyses.size()> analyses;
+  std::vector<double> transforms;
+  /// All analyses less the level, to the transforms.
+  std::vector<double> ratios;
+
+  void measure(Case& one, Transforms& floor) {
+    for (std::size_t j = 0; j < analyses.size(); ++j)
+      analyses[j].push_back(one.measure(cases_of_analyses[j]));
+    transforms.push_back(floor.measure());
+    ratios.push_back((analyses.back().back() - analyses.front().back()) / transforms.back());
+  }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -108,25 +167,26 @@ int main(int argc, char** argv) {
   for (const std::size_t samples : {std::size_t{256}, std::size_t{1024}, std::size_t{2048}})
     if (BufferConstants::is_block_size(samples)) cases.push_back(std::make_unique<Case>(samples));
 
-  std::vector<std::array<std::vector<double>, analyses.size()>> times(cases.size());
+  std::vector<std::unique_ptr<Transforms>> floors;
+  for (const auto& one : cases) floors.push_back(std::make_unique<Transforms>(one->samples()));
+  std::vector<Times> times(cases.size());
   for (int round = 0; round < rounds; ++round)
-    for (std::size_t i = 0; i < cases.size(); ++i)
-      for (std::size_t j = 0; j < analyses.size(); ++j)
-        times[i][j].push_back(cases[i]->measure(analyses[j]));
+    for (std::size_t i = 0; i < cases.size(); ++i) times[i].measure(*cases[i], *floors[i]);
 
   std::printf("ns for a block, mono, %d Hz, %s; median of %d rounds of %d blocks\n\n", rate,
               fft_name, rounds, blocks_a_round);
   std::printf("%-18s", "");
   for (const auto& one : cases) std::printf(" %8zu", one->samples());
   std::puts("");
-  for (std::size_t j = 0; j < analyses.size(); ++j) {
-    std::printf("%-18s", analyses[j].name);
-    for (auto& of_case : times) {
-      std::vector<double>& values = of_case[j];
-      std::ranges::sort(values);
-      std::printf(" %8.0f", values[values.size() / 2]);
-    }
+  for (std::size_t j = 0; j < cases_of_analyses.size(); ++j) {
+    std::printf("%-18s", cases_of_analyses[j].name);
+    for (const Times& of_case : times) std::printf(" %8.0f", median(of_case.analyses[j]));
     std::puts("");
   }
+  std::printf("%-18s", "their transforms");
+  for (const Times& of_case : times) std::printf(" %8.0f", median(of_case.transforms));
+  std::printf("\n%-18s ", "× transforms");
+  for (const Times& of_case : times) std::printf(" %8.2f", median(of_case.ratios));
+  std::puts("");
   return 0;
 }

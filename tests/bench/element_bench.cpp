@@ -3,7 +3,8 @@
 // CPU time of the element beside its neighbours: seconds of all threads for an hour of audio
 // (48 kHz, F32LE, buffers of 480 samples), mono and stereo, and by the number of channels. The
 // candidates take turns, round by round, so that a machine that slows down slows all of them; the
-// median of the rounds is told. Nothing is asserted.
+// median of the rounds is told. Before that, what re-blocking alone costs whole pipelines. Nothing
+// is asserted.
 //
 //   bench-element [ROUNDS]
 #include <gst/gst.h>
@@ -113,6 +114,72 @@ void compare_neighbours(int channels, int rounds) {
   std::printf("\n");
 }
 
+/// CPU seconds of a whole pipeline from PAUSED to EOS.
+double measure_pipeline(const std::string& description) {
+  GError* error = nullptr;
+  GstElement* pipeline = gst_parse_launch(description.c_str(), &error);
+  if (pipeline == nullptr || error != nullptr) {
+    std::fprintf(stderr, "%s: %s\n", description.c_str(), error != nullptr ? error->message : "?");
+    std::exit(1);
+  }
+  gst_element_set_state(pipeline, GST_STATE_PAUSED);
+  gst_element_get_state(pipeline, nullptr, nullptr, GST_CLOCK_TIME_NONE);
+  GstBus* bus = gst_element_get_bus(pipeline);
+  const double start = process_seconds();
+  gst_element_set_state(pipeline, GST_STATE_PLAYING);
+  constexpr auto ends = static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  GstMessage* end = gst_bus_timed_pop_filtered(bus, GST_CLOCK_TIME_NONE, ends);
+  const double seconds = process_seconds() - start;
+  if (GST_MESSAGE_TYPE(end) == GST_MESSAGE_ERROR) {
+    std::fprintf(stderr, "%s does not flow\n", description.c_str());
+    std::exit(1);
+  }
+  gst_message_unref(end);
+  gst_object_unref(bus);
+  gst_element_set_state(pipeline, GST_STATE_NULL);
+  gst_object_unref(pipeline);
+  return seconds;
+}
+
+struct Pipeline {
+  const char* name;
+  const char* element;
+  std::vector<double> microseconds;  // a buffer of the source's, one a round
+  std::vector<double> ratios;        // to the first of the same round
+};
+
+/// `source ! element ! rest` beside `source ! rest`: what re-blocking costs, and what it saves,
+/// since fewer buffers leave than enter.
+void compare_re_blocking(const std::string& source, const std::string& rest, int rounds) {
+  constexpr int buffers = 20000;
+  const std::string head = source + " samplesperbuffer=480 num-buffers=" + std::to_string(buffers) +
+                           " ! audio/x-raw,format=F32LE,rate=48000,channels=1 ! ";
+  std::vector<Pipeline> pipelines{
+      {"nothing between", "", {}, {}},
+      {"identity", "identity ! ", {}, {}},
+      {"audiobuffersplit, 1024 samples", "audiobuffersplit output-buffer-size=4096 ! ", {}, {}},
+      {"audioblocks analyses=none, no messages",
+       "audioblocks analyses=0 post-messages=false ! ",
+       {},
+       {}},
+      {"audioblocks analyses=none", "audioblocks analyses=0 ! ", {}, {}},
+  };
+  for (int round = 0; round < rounds; ++round) {
+    for (Pipeline& pipeline : pipelines) {
+      const double seconds = measure_pipeline(head + pipeline.element + rest);
+      pipeline.microseconds.push_back(seconds * 1e6 / buffers);
+      pipeline.ratios.push_back(pipeline.microseconds.back() / pipelines[0].microseconds.back());
+    }
+  }
+  std::printf("%s ! … ! %s: CPU time of a 480-sample buffer; median of %d rounds\n\n",
+              source.c_str(), rest.c_str(), rounds);
+  std::printf("%-42s %8s %10s\n", "", "µs", "× nothing");
+  for (const Pipeline& pipeline : pipelines)
+    std::printf("%-42s %8.2f %10.2f\n", pipeline.name, median(pipeline.microseconds),
+                median(pipeline.ratios));
+  std::printf("\n");
+}
+
 void compare_channels(int rounds) {
   constexpr int seconds = 10;
   std::vector<Candidate> candidates;
@@ -135,6 +202,10 @@ int main(int argc, char** argv) {
   gst_init(&argc, &argv);
   const int rounds =
       argc > 1 ? std::max(1, static_cast<int>(std::strtol(argv[1], nullptr, 10))) : 9;
+  const std::string identities = "identity ! identity ! identity ! fakesink";
+  compare_re_blocking("audiotestsrc", "fakesink", rounds);
+  compare_re_blocking("audiotestsrc wave=silence", "fakesink", rounds);
+  compare_re_blocking("audiotestsrc wave=silence", identities, rounds);
   compare_neighbours(1, rounds);
   compare_neighbours(2, rounds);
   compare_channels(rounds);

@@ -22,8 +22,11 @@ METRICS = ["blocks", "blocks-analyzed", "blocks-skipped", "samples-in", "samples
            "samples-padded", "overruns", "evicted-samples", "evicted-results", "dropped-blocks",
            "discontinuities", "nonfinite-samples", "processing-p50", "processing-p99",
            "processing-max", "load", "memory-current", "memory-peak", "memory-ring", "memory-pool",
-           "memory-exchange", "memory-scratch", "pool-in-use", "pool-peak", "pool-outstanding",
-           "allocations-setup", "allocations-growth", "allocations-steady", "messages-posted"]
+           "memory-exchange", "memory-scratch", "memory-fft", "pool-in-use", "pool-peak",
+           "pool-outstanding",
+           "allocations-setup", "allocations-growth", "allocations-steady",
+           "allocations-small", "allocations-medium", "allocations-large", "allocations-huge",
+           "messages-posted"]
 PROPERTIES = ["window", "analyses", "analysis-mode", "multi-channel", "partial-block",
               "alignment-threshold", "discont-wait", "overflow-policy", "max-memory",
               "adaptive", "min-frequency", "max-frequency",

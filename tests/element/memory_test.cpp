@@ -140,6 +140,22 @@ START_TEST(a_new_limit_holds_from_the_next_negotiation) {
 }
 END_TEST
 
+START_TEST(a_new_limit_holds_from_ready_on_with_the_same_caps) {
+  Harness h;
+  ck_assert(h.open(float_caps()));
+  feed_floats(h, Samples(block));
+  h.take_block();
+  gst_element_set_state(h.element(), GST_STATE_READY);
+  g_object_set(h.element(), "max-memory", guint64{200000}, nullptr);
+  gst_element_set_state(h.element(), GST_STATE_PLAYING);
+  ck_assert(h.open(float_caps()));
+  feed_floats(h, Samples(block));
+  h.take_block();
+  ck_assert_uint_eq(u64(h.status().get(), "memory-limit"), 200000);
+  ck_assert_uint_le(h.metric("memory-peak"), 200000);
+}
+END_TEST
+
 /// Blocks that downstream holds are out of a pool that grew to the limit: one, wherever it lies,
 /// must not keep the memory of all.
 START_TEST(one_block_that_is_held_does_not_pin_a_whole_pool) {
@@ -218,6 +234,7 @@ int main(int argc, char** argv) {
                     ELEMENT_TEST(only_sizes_that_downstream_takes),
                     ELEMENT_TEST(what_does_not_fit_is_one_error_that_names_the_limit),
                     ELEMENT_TEST(a_new_limit_holds_from_the_next_negotiation),
+                    ELEMENT_TEST(a_new_limit_holds_from_ready_on_with_the_same_caps),
                     ELEMENT_TEST(one_block_that_is_held_does_not_pin_a_whole_pool),
                     ELEMENT_TEST(growth_never_makes_a_negotiation_fail),
                     ELEMENT_TEST(no_sample_is_lost_where_memory_makes_blocks_smaller)});

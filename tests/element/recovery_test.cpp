@@ -81,7 +81,7 @@ START_TEST(the_pool_grows_while_handlers_stay_behind) {
 }
 END_TEST
 
-/// Nobody listens and no message is due: the results wait, and come when somebody does.
+/// Nobody listens and no message is due: the helper thread sleeps, and learns when somebody does.
 START_TEST(a_handler_that_comes_late_is_told) {
   const Deadline deadline;
   Harness h({{"overflow-policy", "wait"}, {"post-messages", "false"}});
@@ -92,6 +92,24 @@ START_TEST(a_handler_that_comes_late_is_told) {
   BlockLog log(h.element());
   h.feed(float_buffer(Samples(block)));
   ck_assert(wait_until([&] { return log.count() > 0; }));
+}
+END_TEST
+
+/// Nor does one miss a block that comes after it, however fast they come.
+START_TEST(a_handler_that_comes_late_is_told_of_every_block_from_then_on) {
+  Harness h({{"overflow-policy", "wait"}, {"post-messages", "false"}});
+  ck_assert(h.open(float_caps()));
+  for (int i = 0; i < 100; ++i) h.feed(float_buffer(Samples(block)));
+  h.take();
+  BlockLog log(h.element());
+  for (int i = 0; i < 500; ++i) {
+    h.feed(float_buffer(Samples(block)));
+    h.take();
+  }
+  h.eos();
+  const auto told = log.take();
+  ck_assert_uint_eq(told.size(), 500);
+  ck_assert_uint_eq(u64(told.front().get(), "block-index"), 100);
 }
 END_TEST
 
@@ -208,6 +226,7 @@ int main(int argc, char** argv) {
                     ELEMENT_TEST(overflow_is_told_while_handlers_stay_behind),
                     ELEMENT_TEST(the_pool_grows_while_handlers_stay_behind),
                     ELEMENT_TEST(a_handler_that_comes_late_is_told),
+                    ELEMENT_TEST(a_handler_that_comes_late_is_told_of_every_block_from_then_on),
                     ELEMENT_TEST(messages_are_posted_without_the_elements_lock),
                     ELEMENT_TEST(the_pool_recovers_after_it_could_not_grow),
                     ELEMENT_TEST(a_reset_also_counts_allocations_from_zero),

@@ -68,12 +68,17 @@ const std::array metric_names{"blocks",
                               "memory-pool",
                               "memory-exchange",
                               "memory-scratch",
+                              "memory-fft",
                               "pool-in-use",
                               "pool-peak",
                               "pool-outstanding",
                               "allocations-setup",
                               "allocations-growth",
                               "allocations-steady",
+                              "allocations-small",
+                              "allocations-medium",
+                              "allocations-large",
+                              "allocations-huge",
                               "messages-posted"};
 
 /// What `reset` sets to zero.
@@ -300,7 +305,8 @@ START_TEST(memory_adds_up_and_comes_back) {
   h.take();
   const StructurePtr metrics = h.metrics();
   guint64 sum = 0;
-  for (const char* name : {"memory-ring", "memory-pool", "memory-exchange", "memory-scratch"}) {
+  for (const char* name :
+       {"memory-ring", "memory-pool", "memory-exchange", "memory-scratch", "memory-fft"}) {
     ck_assert_msg(u64(metrics.get(), name) > 0, "%s", name);
     sum += u64(metrics.get(), name);
   }
@@ -309,9 +315,14 @@ START_TEST(memory_adds_up_and_comes_back) {
   ck_assert_uint_le(sum, u64(metrics.get(), "memory-peak"));
   ck_assert_uint_le(u64(metrics.get(), "memory-peak"), BufferConstants::memory_limit);
   ck_assert_uint_gt(u64(metrics.get(), "allocations-setup"), 0);
+  ck_assert_uint_eq(u64(metrics.get(), "allocations-steady"), 0);
+  ck_assert_uint_eq(
+      u64(metrics.get(), "allocations-setup") + u64(metrics.get(), "allocations-growth"),
+      u64(metrics.get(), "allocations-small") + u64(metrics.get(), "allocations-medium") +
+          u64(metrics.get(), "allocations-large") + u64(metrics.get(), "allocations-huge"));
   gst_element_set_state(h.element(), GST_STATE_READY);
-  for (const char* name :
-       {"memory-ring", "memory-pool", "memory-exchange", "memory-scratch", "memory-current"})
+  for (const char* name : {"memory-ring", "memory-pool", "memory-exchange", "memory-scratch",
+                           "memory-fft", "memory-current"})
     ck_assert_msg(h.metric(name) == 0, "%s is %llu in READY", name, wide(h.metric(name)));
 }
 END_TEST

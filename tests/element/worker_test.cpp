@@ -232,6 +232,30 @@ END_TEST
 
 // ---- a worker that is slow ----
 
+START_TEST(a_skipped_block_that_is_evicted_is_counted_once) {
+  const Deadline deadline;
+  Harness h(evicting_worker());
+  gst_harness_set_live(h.get(), TRUE);
+  gst_harness_set_upstream_latency(h.get(), 0);
+  Gate gate(h.element());
+  ck_assert(h.open(float_caps()));
+  feed_tones(h, 0, 1);
+  gate.expect_call();
+  for (std::size_t i = 1; i < 200; ++i) {
+    // Downstream says that the block came a second late.
+    gst_harness_push_upstream_event(
+        h.get(), gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 1.5, GST_SECOND, time_of(i * block)));
+    feed_tones(h, i, 1);
+    h.take_blocks();
+  }
+  ck_assert_uint_eq(h.metric("evicted-results"), 199 - queue_depth);
+  gate.open();
+  h.eos();
+  ck_assert_uint_gt(h.metric("blocks-skipped"), 0);
+  expect_exact_account(h);
+}
+END_TEST
+
 /// One block is in the handler, eight wait, the rest is evicted.
 START_TEST(a_slow_worker_costs_the_oldest_blocks) {
   constexpr std::size_t fed = 50;
@@ -542,6 +566,7 @@ int main(int argc, char** argv) {
        ELEMENT_TEST(without_analyses_nothing_is_analysed),
        ELEMENT_TEST(a_controller_drives_the_worker_at_the_blocks_time),
        ELEMENT_TEST(status_and_memory_are_those_of_a_worker),
+       ELEMENT_TEST(a_skipped_block_that_is_evicted_is_counted_once),
        ELEMENT_TEST(a_slow_worker_costs_the_oldest_blocks),
        ELEMENT_TEST(a_lossless_pipeline_waits_for_its_worker),
        ELEMENT_TEST(blocks_from_before_a_flush_are_not_analysed),

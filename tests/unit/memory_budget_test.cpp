@@ -70,6 +70,37 @@ START_TEST(test_allocations_are_counted_by_phase) {
 }
 END_TEST
 
+START_TEST(test_what_the_steady_thread_charges_is_counted_as_steady) {
+  MemoryBudget budget(100);
+  {
+    const MemoryBudget::Steady steady(budget, true);
+    ck_assert(budget.charge(MemoryKind::scratch, 1));
+    std::thread([&budget] { ck_assert(budget.charge(MemoryKind::scratch, 1)); }).join();
+  }
+  {
+    const MemoryBudget::Steady not_yet(budget, false);
+    ck_assert(budget.charge(MemoryKind::scratch, 1));
+  }
+  ck_assert(budget.charge(MemoryKind::scratch, 1));
+  ck_assert_uint_eq(budget.allocations(AllocationPhase::steady), 1);
+  ck_assert_uint_eq(budget.allocations(AllocationPhase::setup), 3);
+}
+END_TEST
+
+START_TEST(test_allocations_are_counted_by_size) {
+  MemoryBudget budget(10'000'000);
+  // 4 KiB = 4096, 64 KiB = 65536, 1 MiB = 1048576.
+  for (const std::size_t bytes : {1, 4096, 4097, 65536, 65537, 1048576, 1048577})
+    ck_assert(budget.charge(MemoryKind::ring, bytes));
+  ck_assert_uint_eq(budget.allocations(AllocationSize::small), 2);
+  ck_assert_uint_eq(budget.allocations(AllocationSize::medium), 2);
+  ck_assert_uint_eq(budget.allocations(AllocationSize::large), 2);
+  ck_assert_uint_eq(budget.allocations(AllocationSize::huge), 1);
+  budget.reset_counts();
+  ck_assert_uint_eq(budget.allocations(AllocationSize::small), 0);
+}
+END_TEST
+
 START_TEST(test_threads_never_exceed_the_limit) {
   constexpr std::size_t limit = 1000;
   MemoryBudget budget(limit);
@@ -104,5 +135,7 @@ int main() {
   return run_tests("memory_budget",
                    {test_charges_up_to_the_limit, test_no_sum_overflows, test_release_gives_back,
                     test_peak, test_allocations_are_counted_by_phase,
-                    test_threads_never_exceed_the_limit, test_a_lower_limit_holds_from_then_on});
+                    test_what_the_steady_thread_charges_is_counted_as_steady,
+                    test_allocations_are_counted_by_size, test_threads_never_exceed_the_limit,
+                    test_a_lower_limit_holds_from_then_on});
 }
