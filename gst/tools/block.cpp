@@ -41,4 +41,12 @@ Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t 
   return block;
 }
 
+Block read_block(const GstStructure& fields) {
+  guint64 index = 0;
+  guint64 start_sample = 0;
+  gst_structure_get_uint64(&fields, "block-index", &index);
+  gst_structure_get_uint64(&fields, "start-sample", &start_sample);
+  return read_block(fields, index, start_sample);
+}
+
 }  // namespace tool

@@ -24,7 +24,7 @@ struct Pitch {
 
 /// One block's result. An analysis that did not run is missing.
 struct Block {
-  /// Blocks and samples since the start of the file.
+  /// Blocks and samples since the start of the file, or since the last anchor.
   std::uint64_t index = 0;
   std::uint64_t start_sample = 0;
   /// Nanoseconds, GST_CLOCK_TIME_NONE where unknown.
@@ -44,5 +44,7 @@ struct Block {
 
 /// Reads a block's meta. `fields` must outlive the result.
 Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t start_sample);
+/// The same with the element's own count, from its last anchor.
+Block read_block(const GstStructure& fields);
 
 }  // namespace tool

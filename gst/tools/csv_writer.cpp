@@ -35,15 +35,14 @@ std::string pitch_cells(const std::optional<Pitch>& pitch) {
 
 }  // namespace
 
-CsvWriter::CsvWriter(Output& output, bool with_file) : output_(output), with_file_(with_file) {
-  output_.write(std::string(with_file ? "file," : "") +
-                "block_index,start_sample,timestamp_ns,rms_db,peak_db,frequency_hz,clarity,voiced,"
-                "note,cents\n");
+std::string CsvWriter::header(bool with_file) {
+  return std::string(with_file ? "file," : "") +
+         "block_index,start_sample,timestamp_ns,rms_db,peak_db,frequency_hz,clarity,voiced,"
+         "note,cents\n";
 }
 
-void CsvWriter::begin_file(const std::string& name) {
-  prefix_ = with_file_ ? cell(name) + ',' : std::string();
-}
+CsvWriter::CsvWriter(Output& output, const std::string* file)
+    : output_(output), prefix_(file != nullptr ? cell(*file) + ',' : std::string()) {}
 
 void CsvWriter::block(const Block& block) {
   std::string line = prefix_;
@@ -53,6 +52,6 @@ void CsvWriter::block(const Block& block) {
   output_.write(line + '\n');
 }
 
-void CsvWriter::end_file(const StreamFormat&) {}
+void CsvWriter::end(const StreamFormat&) {}
 
 }  // namespace tool

@@ -8,19 +8,20 @@
 
 namespace tool {
 
-/// One header line, then one line a block. Cells of an analysis that did not run are empty.
+/// One line a block. Cells of an analysis that did not run are empty.
 class CsvWriter : public BlockWriter {
  public:
-  /// `with_file`: a first column names the file.
-  CsvWriter(Output& output, bool with_file);
+  /// The line above all inputs' lines. `with_file`: a first column names the file.
+  static std::string header(bool with_file);
 
-  void begin_file(const std::string& name) override;
+  /// `file`: the first column's cell; nullptr: there is no such column.
+  CsvWriter(Output& output, const std::string* file);
+
   void block(const Block& block) override;
-  void end_file(const StreamFormat& format) override;
+  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;
-  bool with_file_;
   std::string prefix_;
 };
 

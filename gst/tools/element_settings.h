@@ -11,8 +11,8 @@
 
 namespace tool {
 
-/// How the audioblocks element of every file is set up, checked against the element that is
-/// installed before the first file is opened. What refuses returns "what is wrong; what to do".
+/// How the audioblocks element of every input is set up, checked against the element that is
+/// installed before the first input is opened. What refuses returns "what is wrong; what to do".
 class ElementSettings {
  public:
   /// Finds the element. Call it first; the rest is for after it succeeded.
@@ -20,6 +20,9 @@ class ElementSettings {
   /// Takes a "PROPERTY=VALUE".
   [[nodiscard]] std::string set(const std::string& assignment);
   [[nodiscard]] std::string set_block_samples(int block_samples);
+  /// For sources that go on whether their sound is taken or not: the element then decides what a
+  /// full queue means.
+  void set_source_may_be_live() { source_can_wait_ = false; }
 
   /// A new element, set up; floating.
   [[nodiscard]] GstElement* make_element() const;
@@ -29,12 +32,10 @@ class ElementSettings {
   [[nodiscard]] double reference_frequency() const;
 
  private:
-  GParamSpec* find_property(const std::string& name) const;
-  std::string property_names() const;
-
   ObjectPtr<GstElement> element_;
   std::vector<std::pair<std::string, ValuePtr>> values_;
   int block_samples_ = 0;
+  bool source_can_wait_ = true;
 };
 
 }  // namespace tool

@@ -2,6 +2,7 @@
 #include "file_analysis.h"
 
 #include "gst_ptr.h"
+#include "interruption.h"
 #include "text.h"
 
 namespace tool {
@@ -35,32 +36,38 @@ std::string wrong_format_problem(const GstStructure& structure) {
 
 }  // namespace
 
-FileAnalysis::FileAnalysis(const ElementSettings& settings, BlockWriter& writer,
-                           const Output& output, Progress& progress)
-    : settings_(settings), writer_(writer), output_(output), progress_(progress) {}
+FileAnalysis::FileAnalysis(const AnalysisContext& context, std::size_t file, BlockWriter& writer,
+                           const Output& output, PlotData* plot)
+    : context_(context), file_(file), writer_(writer), output_(output), plot_(plot) {}
 
-std::string FileAnalysis::run(const InputFile& input) {
-  progress_.begin_file(input.name);
-  Pipeline pipeline(input.uri, settings_, *this);
+std::string FileAnalysis::run(const InputSource& input) {
+  context_.progress.begin_file(file_, input.name);
+  Pipeline pipeline(*input.element, context_.settings, *this);
   pipeline.play();
   watch(pipeline);
   pipeline.stop();
-  progress_.clear();
+  context_.progress.end_file(file_);
   format_.codec = codec_;
-  if (problem_.empty()) {
-    if (blocks_ == 0) problem_ = "holds no audio samples; name a file that has some";
-  } else if (blocks_ > 0) {
-    problem_ = "stops after " + fixed(seconds_, 3) + " s: what follows " + problem_;
-  }
+  writer_.end(format_);
+  return told_problem();
+}
+
+std::string FileAnalysis::told_problem() const {
+  const std::string heard = fixed(seconds_, 3) + " s";
+  if (Interruption::signal() != 0)
+    return "ended by a signal after " + heard + "; what is told of it is of that part";
+  if (blocks_ > 0 && !problem_.empty())
+    return "stops after " + heard + ": what follows " + problem_;
+  if (blocks_ == 0 && problem_.empty()) return "holds no audio samples; name a file that has some";
   return problem_;
 }
 
 void FileAnalysis::watch(Pipeline& pipeline) {
-  for (;;) {
+  while (Interruption::signal() == 0) {
     const MessagePtr message = pipeline.next_message(tick);
     if (message != nullptr && handle(*message, pipeline)) return;
     if (!problem_.empty() && gave_up_after_error()) return;
-    if (message == nullptr) progress_.update(position_, pipeline.duration());
+    if (message == nullptr) context_.progress.update(file_, position_, pipeline.duration());
   }
 }
 
@@ -107,22 +114,21 @@ bool FileAnalysis::gave_up_after_error() {
   return now - last_progress_ >= error_patience;
 }
 
-void FileAnalysis::format(const GstCaps& caps) {
-  const GstStructure* structure = gst_caps_get_structure(&caps, 0);
-  gst_structure_get_int(structure, "rate", &format_.rate);
-  gst_structure_get_int(structure, "channels", &format_.channels);
-  if (const char* name = gst_structure_get_string(structure, "format"))
-    format_.sample_format = name;
+void FileAnalysis::format(const GstCaps& caps) { format_ = read_stream_format(caps); }
+
+void FileAnalysis::mixed_format(const GstCaps& caps) {
+  if (plot_ != nullptr) plot_->set_format(caps);
 }
 
-bool FileAnalysis::block(const GstStructure& fields) {
+bool FileAnalysis::block(const GstStructure& fields, GstBuffer& samples) {
   const Block block = read_block(fields, blocks_, samples_);
   writer_.block(block);
+  if (plot_ != nullptr) plot_->add(block, samples);
   samples_ += static_cast<std::uint64_t>(block.valid_samples);
   seconds_ += block.seconds();
-  if (GST_CLOCK_TIME_IS_VALID(block.timestamp)) position_ = block.timestamp;
+  position_ = static_cast<GstClockTime>(seconds_ * GST_SECOND);
   ++blocks_;
-  return output_.state() == Output::State::good;
+  return output_.state() == Output::State::good && !context_.cancelled;
 }
 
 }  // namespace tool

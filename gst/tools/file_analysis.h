@@ -8,31 +8,41 @@
 
 #include "block_writer.h"
 #include "element_settings.h"
-#include "input_file.h"
+#include "input_source.h"
 #include "output.h"
 #include "pipeline.h"
+#include "plot_data.h"
 #include "progress.h"
 #include "stream_format.h"
 #include "stream_problem.h"
 
 namespace tool {
 
-/// The analysis of one file, from its start to its end or its first error.
+/// What the analyses of several files share. All of it must outlive them.
+struct AnalysisContext {
+  const ElementSettings& settings;
+  Progress& progress;
+  /// Nobody wants any results any more.
+  const std::atomic<bool>& cancelled;
+};
+
+/// The analysis of one file, from its start to its end, its first error or a signal.
 class FileAnalysis : private PipelineListener {
  public:
-  /// All of them must outlive it. `output` is watched: its failure ends the analysis.
-  FileAnalysis(const ElementSettings& settings, BlockWriter& writer, const Output& output,
-               Progress& progress);
+  /// All must outlive it. `output` is watched: its failure ends the analysis. `plot` may be
+  /// nullptr.
+  FileAnalysis(const AnalysisContext& context, std::size_t file, BlockWriter& writer,
+               const Output& output, PlotData* plot);
 
   /// Gives every block to the writer. Returns "what is wrong; what to do", or nothing.
-  [[nodiscard]] std::string run(const InputFile& input);
+  [[nodiscard]] std::string run(const InputSource& input);
 
   [[nodiscard]] const StreamFormat& format() const { return format_; }
-  [[nodiscard]] std::uint64_t blocks() const { return blocks_.load(); }
 
  private:
   void format(const GstCaps& caps) override;
-  bool block(const GstStructure& fields) override;
+  void mixed_format(const GstCaps& caps) override;
+  bool block(const GstStructure& fields, GstBuffer& samples) override;
 
   void watch(Pipeline& pipeline);
   /// True when that was the last message of interest.
@@ -40,11 +50,13 @@ class FileAnalysis : private PipelineListener {
   bool handle_application(const GstStructure& structure);
   void handle_error(GstMessage& message);
   [[nodiscard]] bool gave_up_after_error();
+  [[nodiscard]] std::string told_problem() const;
 
-  const ElementSettings& settings_;
+  const AnalysisContext& context_;
+  std::size_t file_;
   BlockWriter& writer_;
   const Output& output_;
-  Progress& progress_;
+  PlotData* plot_;
 
   /// Main thread; read by others only while no stream runs.
   StreamFormat format_;

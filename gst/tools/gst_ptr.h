@@ -16,6 +16,9 @@ struct CapsUnref {
 struct MessageUnref {
   void operator()(GstMessage* message) const noexcept { gst_message_unref(message); }
 };
+struct StructureFree {
+  void operator()(GstStructure* structure) const noexcept { gst_structure_free(structure); }
+};
 struct TagListUnref {
   void operator()(GstTagList* tags) const noexcept { gst_tag_list_unref(tags); }
 };
@@ -37,6 +40,7 @@ template <typename T>
 using ObjectPtr = std::unique_ptr<T, ObjectUnref>;
 using CapsPtr = std::unique_ptr<GstCaps, CapsUnref>;
 using MessagePtr = std::unique_ptr<GstMessage, MessageUnref>;
+using StructurePtr = std::unique_ptr<GstStructure, StructureFree>;
 using TagListPtr = std::unique_ptr<GstTagList, TagListUnref>;
 using ErrorPtr = std::unique_ptr<GError, ErrorFree>;
 using CharPtr = std::unique_ptr<char, MemoryFree>;

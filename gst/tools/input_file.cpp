@@ -21,7 +21,7 @@ std::string path_problem(const std::string& path) {
     if (errno == EACCES) return "may not be reached; check the permissions of its folder";
     return std::string(g_strerror(errno)) + "; check the name";
   }
-  if (S_ISDIR(status.st_mode)) return "is a directory; name the audio files in it";
+  if (S_ISDIR(status.st_mode)) return "is a directory; name one with audio files in it, or a file";
   if (access(path.c_str(), R_OK) != 0) return "may not be read; check its permissions";
   if (S_ISREG(status.st_mode) && status.st_size == 0)
     return "is empty (0 bytes); name a file that holds audio";
@@ -38,47 +38,47 @@ bool is_pipe(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
-void open_pipe(InputFile& input) {
+void open_pipe(InputSource& input) {
   const int descriptor = open(input.name.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    input.problem = std::string(g_strerror(errno)) + "; check the name";
+    input.problem = errno == EINTR ? "ended by a signal before anything came; nothing is told of it"
+                                   : std::string(g_strerror(errno)) + "; check the name";
     return;
   }
   input.descriptor.reset(new int(descriptor));
-  input.uri = "fd://" + std::to_string(descriptor);
+  input.take(make_uri_decoder("fd://" + std::to_string(descriptor)));
 }
 
-void name_file(InputFile& input) {
+void open_file(InputSource& input) {
   const CharPtr uri(gst_filename_to_uri(input.name.c_str(), nullptr));
   if (uri != nullptr)
-    input.uri = uri.get();
+    input.take(make_uri_decoder(uri.get()));
   else
     input.problem = "cannot be made a URI; give it as file:///...";
 }
 
-}  // namespace
-
-void DescriptorClose::operator()(const int* descriptor) const noexcept {
-  close(*descriptor);
-  delete descriptor;
+void open_uri(InputSource& input) {
+  const std::string path = path_of_uri(input.name);
+  if (!path.empty()) input.problem = path_problem(path);
+  if (input.problem.empty()) input.take(make_uri_decoder(input.name));
 }
 
-InputFile find_input(const std::string& name) {
-  InputFile input{name, {}, {}, nullptr};
+}  // namespace
+
+InputSource find_input(const std::string& name) {
+  InputSource input;
+  input.name = name;
   // A file of that very name wins over what only looks like a URI.
-  const bool is_uri = access(name.c_str(), F_OK) != 0 && gst_uri_is_valid(name.c_str());
-  if (is_uri) {
-    const std::string path = path_of_uri(name);
-    if (!path.empty()) input.problem = path_problem(path);
-    input.uri = name;
-  } else {
-    input.problem = path_problem(name);
-    if (!input.problem.empty()) return input;
-    if (is_pipe(name))
-      open_pipe(input);
-    else
-      name_file(input);
+  if (access(name.c_str(), F_OK) != 0 && gst_uri_is_valid(name.c_str())) {
+    open_uri(input);
+    return input;
   }
+  input.problem = path_problem(name);
+  if (!input.problem.empty()) return input;
+  if (is_pipe(name))
+    open_pipe(input);
+  else
+    open_file(input);
   return input;
 }
 

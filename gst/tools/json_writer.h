@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <json-glib/json-glib.h>
-
-#include <memory>
+#include <optional>
 #include <string>
 
 #include "block_writer.h"
@@ -11,25 +9,18 @@
 
 namespace tool {
 
-/// One JSON object a line and a block, under the element's own field names. Times that are unknown
-/// are null.
+/// One JSON object a line and a block, under the element's own field names.
 class JsonWriter : public BlockWriter {
  public:
-  /// `with_file`: a first member "file" names the file.
-  JsonWriter(Output& output, bool with_file);
-  ~JsonWriter() override;
-  JsonWriter(const JsonWriter&) = delete;
-  JsonWriter& operator=(const JsonWriter&) = delete;
+  /// `file`: a first member "file"; nullptr: there is none.
+  JsonWriter(Output& output, const std::string* file);
 
-  void begin_file(const std::string& name) override;
   void block(const Block& block) override;
-  void end_file(const StreamFormat& format) override;
+  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;
-  bool with_file_;
-  std::string name_;
-  JsonGenerator* generator_;
+  std::optional<std::string> file_;
 };
 
 }  // namespace tool

@@ -7,24 +7,22 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <string>
 
-#include "block_writer.h"
-#include "csv_writer.h"
+#include "audio_device.h"
+#include "device_list.h"
 #include "element_settings.h"
-#include "file_analysis.h"
-#include "input_file.h"
-#include "json_writer.h"
+#include "file_batch.h"
+#include "interruption.h"
+#include "live_session.h"
 #include "options.h"
 #include "output.h"
-#include "progress.h"
 #include "report.h"
-#include "summary.h"
 
 namespace {
 
 using tool::ElementSettings;
+using tool::InputSource;
 using tool::Options;
 using tool::Output;
 
@@ -49,8 +47,10 @@ void prepare_process() {
   hold_standard_streams();
   std::atexit(check_printed_text);
   std::setlocale(LC_ALL, "");
-  // A reader that has gone is told by write().
+  // A reader that has gone, and a file that may not grow, are told by write().
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  tool::Interruption::install();
 }
 
 /// False, and reported, if the element refuses something.
@@ -63,49 +63,35 @@ bool check_settings(const Options& options, ElementSettings& settings) {
   return problem.empty();
 }
 
-std::unique_ptr<tool::BlockWriter> make_writer(const Options& options,
-                                               const ElementSettings& settings, Output& output) {
-  const bool with_file = options.files.size() > 1;
-  switch (options.format) {
-    case Options::Format::csv:
-      return std::make_unique<tool::CsvWriter>(output, with_file);
-    case Options::Format::json:
-      return std::make_unique<tool::JsonWriter>(output, with_file);
-    case Options::Format::summary:
-      break;
-  }
-  return std::make_unique<tool::Summary>(output, settings.reference_frequency());
+InputSource open_source(const Options& options) {
+  if (options.device) return tool::open_device(*options.device);
+  if (options.test_tone) return tool::make_test_tone(*options.test_tone);
+  return tool::parse_source(*options.pipeline);
 }
 
-/// "what is wrong; what to do", or empty.
-std::string analyse_file(const std::string& name, const ElementSettings& settings,
-                         tool::BlockWriter& writer, Output& output, tool::Progress& progress) {
-  const tool::InputFile input = tool::find_input(name);
-  if (!input.problem.empty()) return input.problem;
-  writer.begin_file(name);
-  tool::FileAnalysis analysis(settings, writer, output, progress);
-  std::string problem = analysis.run(input);
-  writer.end_file(analysis.format());
-  output.flush();
-  return problem;
+int listen(const Options& options, ElementSettings& settings, Output& output) {
+  const InputSource source = open_source(options);
+  if (!source.problem.empty()) {
+    tool::report(source.name, source.problem);
+    return tool::exit_failed;
+  }
+  settings.set_source_may_be_live();
+  return tool::LiveSession(options, settings, source, output).run();
 }
 
-int analyse_files(const Options& options, const ElementSettings& settings, Output& output) {
-  const auto writer = make_writer(options, settings, output);
-  tool::Progress progress(output.is_terminal() && options.format != Options::Format::summary);
-  int status = tool::exit_good;
-  for (const std::string& name : options.files) {
-    const std::string problem = analyse_file(name, settings, *writer, output, progress);
-    if (output.state() != Output::State::good) break;
-    if (problem.empty()) continue;
-    tool::report(name, problem);
-    status = tool::exit_failed;
+int run(const Options& options, ElementSettings& settings, Output& output) {
+  if (options.is_session()) return listen(options, settings, output);
+  return tool::FileBatch(options, settings, output).run();
+}
+
+/// The exit status, once everything is written that ever will be.
+int finish(const Output& output, int status) {
+  if (output.state() == Output::State::failed) {
+    tool::report("standard output",
+                 std::string(g_strerror(output.error())) + "; make room or write elsewhere");
+    return tool::exit_failed;
   }
-  output.flush();
-  if (output.state() != Output::State::failed) return status;
-  tool::report("standard output",
-               std::string(g_strerror(output.error())) + "; make room or write elsewhere");
-  return tool::exit_failed;
+  return tool::Interruption::signal() != 0 ? tool::Interruption::exit_status() : status;
 }
 
 }  // namespace
@@ -114,12 +100,15 @@ int main(int argc, char** argv) {
   prepare_process();
   Options options;
   if (const auto status = tool::parse_options(argc, argv, options)) return *status;
+  Output output(STDOUT_FILENO);
+  if (options.list_devices)
+    return finish(output, tool::list_devices(options.format == Options::Format::json, output));
   ElementSettings settings;
   if (const std::string problem = settings.find_element(); !problem.empty()) {
     tool::report("", problem);
     return tool::exit_failed;
   }
   if (!check_settings(options, settings)) return tool::exit_usage;
-  Output output(STDOUT_FILENO);
-  return analyse_files(options, settings, output);
+  const int status = run(options, settings, output);
+  return finish(output, status);
 }

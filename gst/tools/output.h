@@ -6,11 +6,12 @@
 
 namespace tool {
 
-/// Standard output, buffered, with every write checked. After the first failure everything further
-/// is thrown away, and `state()` tells why. One thread at a time.
+/// A descriptor, standard output mostly, buffered, with every write checked. After the first
+/// failure everything further is thrown away, and `state()` tells why. A reader that takes nothing
+/// holds nobody up once a signal has come. One thread at a time.
 class Output {
  public:
-  enum class State { good, reader_gone, failed };
+  enum class State { good, reader_gone, interrupted, failed };
 
   explicit Output(int descriptor);
 
@@ -19,13 +20,18 @@ class Output {
   void flush();
 
   [[nodiscard]] State state() const { return state_; }
+  /// True once something was written.
+  [[nodiscard]] bool is_used() const { return is_used_; }
   /// The errno of the failure.
   [[nodiscard]] int error() const { return error_; }
   [[nodiscard]] bool is_terminal() const { return is_terminal_; }
 
  private:
+  bool wait_for_room();
+
   int descriptor_;
   bool is_terminal_;
+  bool is_used_ = false;
   State state_ = State::good;
   int error_ = 0;
   std::string buffer_;

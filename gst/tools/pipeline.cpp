@@ -16,16 +16,6 @@ bool is_raw_audio(GstPad* pad) {
          gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), "audio/x-raw");
 }
 
-/// Takes the first raw audio of any stream; what is not audio is neither decoded nor an error.
-GstElement* make_decoder(const std::string& uri) {
-  GstElement* decoder = gst_element_factory_make("uridecodebin", nullptr);
-  if (decoder == nullptr) return nullptr;
-  const CapsPtr caps(gst_caps_from_string("audio/x-raw(ANY)"));
-  g_object_set(decoder, "uri", uri.c_str(), "caps", caps.get(), "expose-all-streams", FALSE,
-               nullptr);
-  return decoder;
-}
-
 GstElement* make_sink() {
   GstElement* sink = gst_element_factory_make("fakesink", nullptr);
   if (sink != nullptr) g_object_set(sink, "sync", FALSE, "async", FALSE, nullptr);
@@ -40,29 +30,21 @@ GstElement* make_caps_filter(const ElementSettings& settings) {
 
 }  // namespace
 
-Pipeline::Pipeline(const std::string& uri, const ElementSettings& settings,
-                   PipelineListener& listener)
+Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, PipelineListener& listener)
     : listener_(listener),
       pipeline_(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))),
       bus_(gst_element_get_bus(pipeline_.get())) {
-  GstElement* decoder = add(make_decoder(uri));
+  add(&source);
   GstElement* mixdown = add(make_mixdown());
   GstElement* analyzer = add(settings.make_element());
   GstElement* filter = add(make_caps_filter(settings));
   GstElement* sink = add(make_sink());
-  if (decoder == nullptr || analyzer == nullptr || filter == nullptr || sink == nullptr) return;
+  if (analyzer == nullptr || filter == nullptr || sink == nullptr) return;
+  analyzer_ = analyzer;
   gst_element_link_many(mixdown, analyzer, filter, sink, nullptr);
   audio_input_.reset(gst_element_get_static_pad(mixdown, "sink"));
   add_probes(analyzer);
-  g_signal_connect(decoder, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) {
-                     static_cast<Pipeline*>(self)->link_first_audio(pad);
-                   }),
-                   this);
-  g_signal_connect(decoder, "no-more-pads", G_CALLBACK(+[](GstElement*, gpointer data) {
-                     auto* self = static_cast<Pipeline*>(data);
-                     if (!self->has_audio()) self->post(no_audio);
-                   }),
-                   this);
+  link_source(source);
 }
 
 Pipeline::~Pipeline() { stop(); }
@@ -100,7 +82,12 @@ void Pipeline::add_probes(GstElement* analyzer) {
       this, nullptr);
 }
 
-void Pipeline::play() { gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING); }
+bool Pipeline::play() {
+  const GstStateChangeReturn paused = gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED);
+  if (paused == GST_STATE_CHANGE_FAILURE) return false;
+  gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+  return paused == GST_STATE_CHANGE_NO_PREROLL;
+}
 
 void Pipeline::stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
 
@@ -121,10 +108,36 @@ bool Pipeline::has_audio() const {
   return audio_input_ != nullptr && gst_pad_is_linked(audio_input_.get());
 }
 
+int Pipeline::message_descriptor() const {
+  GPollFD descriptor = {};
+  gst_bus_get_pollfd(bus_.get(), &descriptor);
+  return descriptor.fd;
+}
+
+std::string Pipeline::graph() const {
+  const CharPtr text(gst_debug_bin_to_dot_data(GST_BIN(pipeline_.get()), GST_DEBUG_GRAPH_SHOW_ALL));
+  return text.get();
+}
+
 void Pipeline::post(const char* name, const GstCaps* caps) {
   GstStructure* structure = gst_structure_new_empty(name);
   if (caps != nullptr) gst_structure_set(structure, "caps", GST_TYPE_CAPS, caps, nullptr);
   gst_bus_post(bus_.get(), gst_message_new_application(GST_OBJECT(pipeline_.get()), structure));
+}
+
+/// Pads that the source has already, and those that come.
+void Pipeline::link_source(GstElement& source) {
+  g_signal_connect(&source, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) {
+    static_cast<Pipeline*>(self)->link_first_audio(pad);
+  }),
+                   this);
+  g_signal_connect(&source, "no-more-pads", G_CALLBACK(+[](GstElement*, gpointer data) {
+    auto* self = static_cast<Pipeline*>(data);
+    if (!self->has_audio()) self->post(no_audio);
+  }),
+                   this);
+  const ObjectPtr<GstPad> pad(gst_element_get_static_pad(&source, "src"));
+  if (pad != nullptr) link_first_audio(pad.get());
 }
 
 /// Runs again for each part of a chained file, whose old pad is then gone.
@@ -140,7 +153,7 @@ void Pipeline::link_first_audio(GstPad* pad) {
 GstPadProbeReturn Pipeline::on_block(GstBuffer* buffer) {
   GstCustomMeta* meta = gst_buffer_get_custom_meta(buffer, meta_name);
   if (stopped_ || meta == nullptr) return GST_PAD_PROBE_DROP;
-  if (!listener_.block(*gst_custom_meta_get_structure(meta))) {
+  if (!listener_.block(*gst_custom_meta_get_structure(meta), *buffer)) {
     stopped_ = true;
     post(finished);
   }
@@ -157,6 +170,11 @@ GstPadProbeReturn Pipeline::on_input_event(GstEvent* event) {
 }
 
 GstPadProbeReturn Pipeline::on_output_event(GstEvent* event) {
+  if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) {
+    GstCaps* caps = nullptr;
+    gst_event_parse_caps(event, &caps);
+    listener_.mixed_format(*caps);
+  }
   if (GST_EVENT_TYPE(event) == GST_EVENT_EOS) post(finished);
   return GST_PAD_PROBE_OK;
 }

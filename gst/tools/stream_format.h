@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <gst/gst.h>
+
 #include <string>
 
 namespace tool {
@@ -14,5 +16,8 @@ struct StreamFormat {
   /// As the file's tags tell it: "Free Lossless Audio Codec (FLAC)"; may be empty.
   std::string codec;
 };
+
+/// All but the codec.
+StreamFormat read_stream_format(const GstCaps& caps);
 
 }  // namespace tool

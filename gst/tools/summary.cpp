@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "summary.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
+#include <utility>
 
+#include "bar.h"
 #include "text.h"
 
 namespace tool {
@@ -56,21 +55,18 @@ std::string db_text(double db, bool utf8) {
 
 }  // namespace
 
-Summary::Summary(Output& output, double reference_frequency)
-    : output_(output), reference_frequency_(reference_frequency), utf8_(locale_is_utf8()) {}
-
-void Summary::begin_file(const std::string& name) {
-  name_ = name;
-  statistics_ = FileStatistics();
-}
+Summary::Summary(Output& output, std::string name, double reference_frequency)
+    : output_(output),
+      name_(std::move(name)),
+      reference_frequency_(reference_frequency),
+      utf8_(locale_is_utf8()) {}
 
 void Summary::block(const Block& block) { statistics_.add(block); }
 
-void Summary::end_file(const StreamFormat& format) {
+void Summary::end(const StreamFormat& format) {
   if (statistics_.blocks() == 0) return;
-  std::string text = first_file_ ? "" : "\n";
+  std::string text = output_.is_used() ? "\n" : "";
   text += one_line(name_) + '\n';
-  first_file_ = false;
   text += labelled("duration", duration_text(statistics_.seconds()) + " (" +
                                    std::to_string(statistics_.samples()) + " samples, " +
                                    std::to_string(statistics_.blocks()) + " blocks of " +
@@ -126,25 +122,14 @@ std::string Summary::note_table() const {
     table += "  " + pad_right(note.name, 5) + pad_left(fixed(note.frequency(), 2), 8) + " Hz" +
              pad_left(signed_fixed(note.cents(), 0), 8) +
              pad_left(duration_text(note.seconds), 11) + pad_left(percent(voiced_share), 8) +
-             pad_left(percent(note.seconds / statistics_.seconds()), 8) + "  " + bar(voiced_share) +
-             '\n';
+             pad_left(percent(note.seconds / statistics_.seconds()), 8) + "  " +
+             bar(voiced_share, bar_width, utf8_) + '\n';
   }
   if (rows == notes.size()) return table;
   double rest = 0.0;
   for (std::size_t i = rows; i < notes.size(); ++i) rest += notes[i].seconds;
   return table + "  and " + std::to_string(notes.size() - rows) + " notes more, " +
          percent(rest / statistics_.voiced_seconds()) + " of the voiced time\n";
-}
-
-/// A bar as long as the share, in eighths of a column where the locale has the characters.
-std::string Summary::bar(double share) const {
-  static constexpr std::array<const char*, 8> eighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const double columns = std::clamp(share, 0.0, 1.0) * bar_width;
-  if (!utf8_) return std::string(static_cast<std::size_t>(std::lround(columns)), '#');
-  const auto parts = static_cast<std::size_t>(std::lround(columns * 8.0));
-  std::string text;
-  for (std::size_t i = 0; i < parts / 8; ++i) text += "█";
-  return text + eighths[parts % 8];
 }
 
 }  // namespace tool

@@ -9,28 +9,25 @@
 
 namespace tool {
 
-/// What a person wants to know of a file: length, format, level, pitch and the notes heard, in at
-/// most 80 columns.
+/// What a person wants to know of an input: length, format, level, pitch and the notes heard, in at
+/// most 80 columns. Set off by an empty line from what was written before.
 class Summary : public BlockWriter {
  public:
   /// `reference_frequency`: Hz of A4.
-  Summary(Output& output, double reference_frequency);
+  Summary(Output& output, std::string name, double reference_frequency);
 
-  void begin_file(const std::string& name) override;
   void block(const Block& block) override;
-  void end_file(const StreamFormat& format) override;
+  void end(const StreamFormat& format) override;
 
  private:
   [[nodiscard]] std::string pitch_lines() const;
   [[nodiscard]] std::string melody_line() const;
   [[nodiscard]] std::string note_table() const;
-  [[nodiscard]] std::string bar(double share) const;
 
   Output& output_;
+  std::string name_;
   double reference_frequency_;
   bool utf8_;
-  bool first_file_ = true;
-  std::string name_;
   FileStatistics statistics_;
 };
 

@@ -113,7 +113,7 @@ class Terminal(ToolTest):
 
     def test_progress_is_shown_and_wiped(self):
         shown = self.run_slowly()
-        self.assertRegex(shown, rb"\A\r\x1b\[Kslow\.wav +\d+ (%|s)")
+        self.assertRegex(shown, rb"\A\r\x1b\[Kslow\.wav +\d+ (%|s) +\d+(\.\d)?x real time")
         self.assertTrue(shown.endswith(b"\r\x1b[K"), shown)
 
     def test_no_progress_on_a_terminal_that_cannot_wipe(self):

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tool {
+
+/// What a piece of a line is, for whoever has colours to show it.
+enum class Style { plain, faint, strong, good, near, bad };
+
+struct StyledPiece {
+  std::string text;
+  Style style = Style::plain;
+};
+using StyledText = std::vector<StyledPiece>;
+
+}  // namespace tool

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include <string>
+
+#include "block_writer.h"
+#include "file_statistics.h"
+#include "output.h"
+
+namespace tool {
+
+class JsonLine;
+
+/// The summary of an input as one JSON object on one line.
+class SummaryJson : public BlockWriter {
+ public:
+  /// `reference_frequency`: Hz of A4.
+  SummaryJson(Output& output, std::string name, double reference_frequency);
+
+  void block(const Block& block) override;
+  void end(const StreamFormat& format) override;
+
+ private:
+  void add_pitch(JsonLine& line) const;
+  [[nodiscard]] JsonNode* notes() const;
+
+  Output& output_;
+  std::string name_;
+  double reference_frequency_;
+  FileStatistics statistics_;
+};
+
+}  // namespace tool

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "terminal_mode.h"
+
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdlib>
+
+namespace tool {
+
+namespace {
+
+/// What a signal handler needs, so without anything that allocates.
+struct Text {
+  std::array<char, 64> bytes = {};
+  std::size_t length = 0;
+
+  void set(const std::string& text) {
+    length = std::min(text.size(), bytes.size());
+    std::copy_n(text.begin(), length, bytes.begin());
+  }
+  void write() const noexcept {
+    [[maybe_unused]] const ssize_t count = ::write(STDOUT_FILENO, bytes.data(), length);
+  }
+};
+
+constexpr std::array<int, 5> fatal_signals = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+
+std::atomic<bool> active{false};
+std::atomic<unsigned> resumed{0};
+termios original = {};
+termios keys = {};
+Text begin_text;
+Text end_text;
+std::array<struct sigaction, fatal_signals.size()> former_actions = {};
+
+/// Hands the crash on to whoever dealt with it before: a sanitizer, or the default.
+void on_fatal_signal(int number) {
+  TerminalMode::restore();
+  const auto* const place = std::ranges::find(fatal_signals, number);
+  const auto index = static_cast<std::size_t>(place - fatal_signals.begin());
+  sigaction(number, &former_actions[index], nullptr);
+  raise(number);
+}
+
+void set_keys() noexcept {
+  if (tcsetattr(STDIN_FILENO, TCSADRAIN, &keys) != 0) return;
+  begin_text.write();
+  active = true;
+}
+
+/// Ctrl-Z: the shell gets its terminal back until the process goes on.
+void on_stop_signal(int) {
+  const int error = errno;
+  TerminalMode::restore();
+  raise(SIGSTOP);
+  set_keys();
+  ++resumed;
+  errno = error;
+}
+
+void install_handlers() {
+  struct sigaction action = {};
+  action.sa_handler = on_fatal_signal;
+  for (std::size_t i = 0; i < fatal_signals.size(); ++i)
+    sigaction(fatal_signals[i], &action, &former_actions[i]);
+  action.sa_handler = on_stop_signal;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGTSTP, &action, nullptr);
+}
+
+}  // namespace
+
+void TerminalMode::begin_keys(const std::string& begin, const std::string& end) {
+  if (tcgetattr(STDIN_FILENO, &original) != 0) return;
+  keys = original;
+  keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  keys.c_cc[VMIN] = 0;
+  keys.c_cc[VTIME] = 0;
+  begin_text.set(begin);
+  end_text.set(end);
+  install_handlers();
+  std::atexit([] { restore(); });
+  set_keys();
+}
+
+unsigned TerminalMode::times_resumed() noexcept { return resumed; }
+
+void TerminalMode::restore() noexcept {
+  if (!active.exchange(false)) return;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &original);
+  end_text.write();
+}
+
+}  // namespace tool

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "whole_file.h"
+
+#include <fcntl.h>
+#include <glib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+
+namespace tool {
+
+namespace {
+
+std::string problem(int error) {
+  return "cannot be written (" + std::string(g_strerror(error)) +
+         "); make room, or name a place that may be written";
+}
+
+/// 0, or the errno of the failure.
+int write_all(int descriptor, std::string_view contents) {
+  while (!contents.empty()) {
+    const ssize_t count = write(descriptor, contents.data(), contents.size());
+    if (count >= 0)
+      contents.remove_prefix(static_cast<std::size_t>(count));
+    else if (errno != EINTR)
+      return errno;
+  }
+  return 0;
+}
+
+/// What `open` would have given it.
+mode_t usual_mode() {
+  const mode_t mask = umask(0);
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+int write_and_rename(const std::string& path, std::string_view contents) {
+  std::string temporary = path + ".XXXXXX";
+  const int descriptor = mkstemp(temporary.data());
+  if (descriptor < 0) return errno;
+  int error = write_all(descriptor, contents);
+  if (error == 0 && fchmod(descriptor, usual_mode()) != 0) error = errno;
+  if (close(descriptor) != 0 && error == 0) error = errno;
+  if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error != 0) unlink(temporary.c_str());
+  return error;
+}
+
+int write_straight(const std::string& path, std::string_view contents) {
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) return errno;
+  const int error = write_all(descriptor, contents);
+  return close(descriptor) != 0 && error == 0 ? errno : error;
+}
+
+bool is_something_else(const std::string& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+}  // namespace
+
+std::string write_whole_file(const std::string& path, std::string_view contents) {
+  const int error =
+      is_something_else(path) ? write_straight(path, contents) : write_and_rename(path, contents);
+  return error == 0 ? std::string() : problem(error);
+}
+
+}  // namespace tool

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""gst-audioblocks-1.0 on many files: side by side, folders, intervals, summaries for programs."""
+
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+from tool_support import (
+    TIMEOUT,
+    TOOL,
+    ToolTest,
+    csv_rows,
+    environment,
+    json_rows,
+    launch,
+    run,
+    sine,
+    square,
+    write_wav,
+)
+
+FORMS = ("--csv", "--json", "--summary=text", "--summary=json")
+
+
+class Jobs(ToolTest):
+    def setUp(self):
+        super().setUp()
+        # The first is the longest, so the others wait for it.
+        self.names = [f"{index}.wav" for index in range(12)]
+        for index, name in enumerate(self.names):
+            write_wav(name, [sine(220 + 20 * index, 200_000 if index == 0 else 3000 + index)])
+
+    def test_the_same_in_the_same_order(self):
+        for form in FORMS:
+            with self.subTest(form=form):
+                alone = self.run_well(form, *self.names)
+                for jobs in ("2", "256"):
+                    self.assertEqual(self.run_well(form, "--jobs", jobs, *self.names), alone)
+
+    def test_bad_files_are_told_and_the_others_done(self):
+        pathlib.Path("bad.wav").write_bytes(b"no sound" * 1000)
+        names = [self.names[0], "missing.wav", self.names[1], "bad.wav", self.names[2]]
+        result = run("--csv", "--jobs", "3", *names)
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual([line.split(":")[1] for line in result.stderr.decode().splitlines()],
+                         [" missing.wav", " bad.wav"])
+        self.assertEqual(list(dict.fromkeys(row["file"] for row in csv_rows(result.stdout))),
+                         self.names[:3])
+
+    def test_no_room_for_what_waits(self):
+        output = self.assert_fails(1, "0.wav: its results cannot be kept in a temporary file (",
+                                   "--csv", "--jobs", "2", "0.wav",
+                                   env=environment(TMPDIR="/nowhere"))
+        self.assertEqual(output.count(b"\n"), 1)
+
+    def test_a_full_disk(self):
+        if not pathlib.Path("/dev/full").exists():
+            self.skipTest("no /dev/full")
+        with open("/dev/full", "wb") as full:
+            result = run("--csv", "--jobs", "2", *self.names, stdout=full)
+        self.assert_one_line(result.stderr, "standard output: ")
+        self.assertEqual(result.returncode, 1)
+
+    def test_wrong_numbers(self):
+        for text in ("0", "-1", "257", "x", "1.5", ""):
+            with self.subTest(text=text):
+                self.assert_fails(2, f"--jobs {text} is no whole number from 1 to 256;",
+                                  f"--jobs={text}", "0.wav")
+
+
+class Folders(ToolTest):
+    def test_all_audio_files_sorted_and_nothing_else(self):
+        for name in ("music/b.wav", "music/a.wav", "music/deep/down/c.WAV"):
+            pathlib.Path(name).parent.mkdir(parents=True, exist_ok=True)
+            write_wav(name, [sine(440, 1024)])
+        pathlib.Path("music/cover.jpg").write_bytes(b"a picture")
+        pathlib.Path("music/notes.txt").write_text("text", encoding="ascii")
+        os.symlink("..", "music/deep/up")
+        rows = self.csv("music")
+        self.assertEqual([row["file"] for row in rows],
+                         ["music/a.wav", "music/b.wav", "music/deep/down/c.WAV"])
+
+    def test_a_folder_among_files(self):
+        pathlib.Path("music").mkdir()
+        for name in ("z.wav", "music/a.wav"):
+            write_wav(name, [sine(440, 1024)])
+        self.assertEqual([row["file"] for row in self.csv("z.wav", "music")], ["z.wav", "music/a.wav"])
+
+    def test_a_folder_without_audio(self):
+        pathlib.Path("empty").mkdir()
+        pathlib.Path("empty/readme").touch()
+        self.assert_fails(1, "empty: is a directory; ", "--csv", "empty")
+
+
+class Vanishing(ToolTest):
+    def test_a_file_that_goes_before_its_turn(self):
+        os.mkdir("music")
+        os.mkfifo("slow.wav")
+        write_wav("a.wav", [sine(440, 3000)])
+        write_wav("music/b.wav", [sine(440, 3000)])
+        with subprocess.Popen([TOOL, "--csv", "slow.wav", "music"], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=environment()) as process:
+            # Opening it waits until the tool has come so far: its folders are listed by then.
+            with open("slow.wav", "wb") as fifo:
+                os.unlink("music/b.wav")
+                fifo.write(pathlib.Path("a.wav").read_bytes())
+            output, errors = process.communicate(timeout=TIMEOUT)
+        self.assertEqual(process.returncode, 1)
+        self.assert_one_line(errors, "music/b.wav: no such file;")
+        self.assertEqual([row["file"] for row in csv_rows(output)], ["slow.wav"] * 3)
+
+    def test_a_file_that_shrinks_meanwhile(self):
+        launch("audiotestsrc num-buffers=20000 ! audio/x-raw,rate=48000,format=S16LE ! wavenc"
+               " ! filesink location=a.wav")
+        with subprocess.Popen([TOOL, "--csv", "a.wav"], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              env=environment()) as process:
+            process.stdout.readline()
+            os.truncate("a.wav", 100_000)
+            output, errors = process.communicate(timeout=TIMEOUT)
+        self.assertTrue(output.endswith(b"\n"))
+        if process.returncode != 0:
+            self.assert_one_line(errors, "a.wav: ")
+
+
+class Interval(ToolTest):
+    def test_the_first_block_that_ends_at_or_after_each(self):
+        write_wav("a.wav", [sine(440, 102_400)])
+        # An interval of 256 ms is 12288 samples, or 12 blocks.
+        rows = self.csv("--interval", "256", "a.wav")
+        self.assertEqual([int(row["block_index"]) for row in rows], list(range(11, 100, 12)))
+        self.assertEqual([block["block-index"] for block in self.json("--interval", "256", "a.wav")],
+                         list(range(11, 100, 12)))
+
+    def test_the_peak_is_the_highest_since_the_last(self):
+        # One loud block, the third of eight.
+        write_wav("a.wav", [square(0.1, 2048) + square(0.5, 1024) + square(0.1, 5120)])
+        for rows, name in ((self.csv("--interval", "85.3", "a.wav"), "peak_db"),
+                           (self.json("--interval", "85.3", "a.wav"), "peak")):
+            self.assertEqual([round(float(row[name]), 2) for row in rows], [-6.02, -20.0])
+
+    def test_0_is_every_block(self):
+        write_wav("a.wav", [sine(440, 5000)])
+        self.assertEqual(self.csv("--interval", "0", "a.wav"), self.csv("a.wav"))
+
+    def test_wrong_intervals(self):
+        for text in ("-1", "x", "nan", "", "1e12"):
+            with self.subTest(text=text):
+                self.assert_fails(2, f"--interval {text} is no number of milliseconds",
+                                  f"--interval={text}", "a.wav")
+
+
+class SummaryAsJson(ToolTest):
+    def test_says_what_was_heard(self):
+        write_wav("a.wav", [sine(261.626, 28_800) + sine(293.665, 14_400) + [0.0] * 4800])
+        (summary,) = json_rows(self.run_well("--summary", "json", "a.wav"))
+        self.assertEqual((summary["file"], summary["samples"], summary["blocks"]),
+                         ("a.wav", 48_000, 47))
+        self.assertEqual((summary["rate"], summary["channels"], summary["format"]),
+                         (48_000, 1, "S16LE"))
+        # 0.5² / 2 in nine tenths of the time.
+        self.assertAlmostEqual(summary["rms"], -9.49, delta=0.02)
+        self.assertAlmostEqual(summary["peak"], -6.02, delta=0.02)
+        self.assertEqual((summary["note"], summary["melody"]), ("C4", ["C4", "D4"]))
+        self.assertAlmostEqual(summary["frequency"], 261.6, delta=0.3)
+        notes = {use["note"]: use["seconds"] for use in summary["notes"]}
+        self.assertAlmostEqual(notes["C4"], 0.6, delta=0.04)
+        self.assertAlmostEqual(notes["D4"], 0.3, delta=0.04)
+        self.assertAlmostEqual(summary["voiced-seconds"], 0.9, delta=0.02)
+
+    def test_one_object_a_file(self):
+        for name in ("a.wav", "b.wav"):
+            write_wav(name, [sine(440, 3000)])
+        lines = self.run_well("--summary=json", "a.wav", "b.wav").decode().splitlines()
+        self.assertEqual([json.loads(line)["file"] for line in lines], ["a.wav", "b.wav"])
+
+    def test_other_forms_are_refused(self):
+        self.assert_fails(2, "--summary xml is not known;", "--summary", "xml", "a.wav")
+        self.assert_fails(2, "--summary and --csv or --json", "--csv", "--summary", "json", "a.wav")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,267 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The console of gst-audioblocks-1.0: commands while a pipeline runs, by keys and by lines."""
+
+import json
+import pathlib
+import re
+import signal
+import subprocess
+import unittest
+
+from tool_support import TIMEOUT, TOOL, ToolTest, environment
+from tool_terminal import Terminal
+
+TONE = ("--test-tone", "440")
+
+
+def number(text):
+    return int(text.replace(" ", ""))
+
+
+class OnATerminal(ToolTest):
+    def metrics(self, terminal):
+        """The figure `blocks` of buffer-metrics."""
+        terminal.send("buffer-metrics\n")
+        return number(terminal.wait_for(r"buffer-metrics\r\n +blocks +([\d ]+)\r\n")[1])
+
+    def test_a_live_tone_and_every_command(self):
+        with Terminal("--json", *TONE) as terminal:
+            for index in (1, 2, 3):
+                row = json.loads(terminal.wait_for(r'\{[^\n]*"block-index":%d,[^\n]*\}' % index)[0])
+                self.assertEqual((row["note"], row["voiced"]), ("A4", True))
+                self.assertAlmostEqual(row["frequency"], 440, delta=0.5)
+            terminal.send("buffer-status\n")
+            status = json.loads(terminal.wait_for(r'\{"answer":"buffer-status"[^\n]*\}')[0])
+            self.assertEqual((status["rate"], status["live"]), (48000, True))
+            terminal.send("buffer-metrics\n")
+            before = json.loads(terminal.wait_for(r'\{"answer":"buffer-metrics"[^\n]*\}')[0])
+            terminal.wait_for(r'"block-index":40,')
+            terminal.send("buffer-reset\nbuffer-metrics\n")
+            terminal.wait_for(r'\{"answer":"buffer-reset"')
+            after = json.loads(terminal.wait_for(r'\{"answer":"buffer-metrics"[^\n]*\}')[0])
+            self.assertGreater(before["blocks"], 0)
+            self.assertLess(after["blocks"], 40)
+            terminal.send("buffer-debug on\n")
+            terminal.wait_for(r'"text":"buffer-debug is true"')
+            terminal.wait_for(r"INFO .*audioblocks.* block \d+ at sample ")
+            terminal.send("quit\n")
+            self.assertEqual(terminal.wait(), 0)
+            self.assertTrue(terminal.is_as_before())
+
+    def test_the_tuner_and_every_command(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for(r"A4 .*\+0 cents.* 440\.0 Hz .* dB .*clarity (1\.00|0\.9\d)")
+            terminal.send("buffer-status\n")
+            terminal.wait_for(r"buffer-status\r\n +profile +\w+\r\n")
+            before = self.metrics(terminal)
+            while (more := self.metrics(terminal)) < before + 20:
+                pass
+            terminal.send("buffer-reset\n")
+            terminal.wait_for(r"metrics are zero")
+            self.assertLess(self.metrics(terminal), more)
+            terminal.send("buffer-debug on\n")
+            terminal.wait_for(r"buffer-debug is true\r\n")
+            terminal.wait_for(r"INFO .*audioblocks.* block \d+ at sample ")
+            terminal.send("quit\n")
+            self.assertEqual(terminal.wait(), 0)
+            self.assertTrue(terminal.is_as_before())
+
+    def test_single_keys(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            for key, shown in (("s", r"buffer-status\r\n"), ("m", r"buffer-metrics\r\n"),
+                               ("r", "metrics are zero"), ("d", "buffer-debug is true"),
+                               ("d", "buffer-debug is false"), ("k", "buffer-debug +\\[on\\|off\\]")):
+                with self.subTest(key=key):
+                    terminal.send(key)
+                    terminal.wait_for(shown)
+            terminal.send("q")
+            self.assertEqual(terminal.wait(), 0)
+
+    def test_a_line_that_is_typed_is_shown_and_may_be_given_up(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            for key in ":wim":
+                terminal.send(key)
+            terminal.wait_for(r"> :wim")
+            terminal.send("\x7f")
+            terminal.send("ndow hann\n")
+            terminal.wait_for("window is hann")
+            terminal.send(":quit")
+            terminal.wait_for("> :quit")
+            terminal.send("\x1b")
+            terminal.wait_for("A4 .*cents")
+            terminal.send("set reference-frequency 220\n")
+            terminal.wait_for("reference-frequency is 220")
+            terminal.wait_for("A5 ")
+
+    def test_the_graph(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            terminal.send("dot graph.dot\n")
+            terminal.wait_for("the graph is in graph.dot")
+            self.assertRegex(pathlib.Path("graph.dot").read_text(encoding="utf-8"),
+                             r"(?s)\Adigraph .*audioblocks.*\}\s*\Z")
+            terminal.send("dot /nowhere/graph.dot\n")
+            terminal.wait_for(r"/nowhere/graph\.dot cannot be written \(No such file")
+
+    def test_wrong_commands_get_one_line_and_a_hint(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            for line, told in (("foo", "foo is no command; help lists them"),
+                               ("window", "window takes NAME; write: window NAME"),
+                               ("window welch", "window=welch: no such value; window takes hamming,"),
+                               ("set bogus 1", "bogus: no such property; there are "),
+                               ("set max-memory 5", "max-memory is fixed while the pipeline runs; "),
+                               ("buffer-debug maybe", "buffer-debug maybe is neither on nor off; "),
+                               ("buffer-status now", "buffer-status takes nothing more; write: ")):
+                with self.subTest(line=line):
+                    terminal.send(line + "\n")
+                    terminal.wait_for(re.escape(told) + r"[^\r\n]*\r\n")
+
+
+class TheTerminalItself(ToolTest):
+    def check_ends(self, terminal, status):
+        self.assertEqual(terminal.wait(), status)
+        self.assertTrue(terminal.is_as_before())
+
+    def test_signals_restore_it_and_the_summary_is_told(self):
+        for number_, character in ((signal.SIGINT, "\x03"), (signal.SIGTERM, None)):
+            with self.subTest(signal=number_), Terminal(*TONE) as terminal:
+                terminal.wait_for("A4")
+                self.assertTrue(terminal.has_keys())
+                if character:
+                    terminal.send(character)
+                else:
+                    terminal.signal(number_)
+                terminal.wait_for(r"duration +\d")
+                terminal.wait_for(r"pitch +A4 ")
+                self.check_ends(terminal, 128 + number_)
+
+    def test_a_crash_restores_it(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            terminal.signal(signal.SIGSEGV)
+            terminal.wait()
+            self.assertTrue(terminal.is_as_before())
+
+    def test_a_pipeline_that_fails_restores_it(self):
+        with Terminal("--pipeline", "audiotestsrc is-live=true num-buffers=80 ! identity error-after=40"
+                     ) as terminal:
+            terminal.wait_for("A4")
+            terminal.wait_for(r"gst-audioblocks-1\.0: .*: stops after \d+\.\d+ s: what follows .*; \S")
+            self.check_ends(terminal, 1)
+
+    def test_the_end_of_the_source_restores_it(self):
+        with Terminal("--pipeline", "audiotestsrc is-live=true num-buffers=40") as terminal:
+            terminal.wait_for("A4")
+            self.check_ends(terminal, 0)
+
+    def test_it_is_given_back_while_stopped(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            self.assertTrue(terminal.stop_and_go_on())
+            terminal.wait_for("A4")
+            terminal.send("s")
+            terminal.wait_for("buffer-status\r\n")
+            terminal.send("q")
+            self.check_ends(terminal, 0)
+
+    def test_every_width_and_its_changes(self):
+        with Terminal(*TONE, columns=1) as terminal:
+            terminal.wait_for("A\x1b")
+            self.assertNotIn("cents", terminal.shown)
+            terminal.resize(120)
+            terminal.wait_for("load ")
+            terminal.resize(40)
+            # The line ends with the cents: what was drawn wider is all read by then.
+            terminal.wait_for("cents(\x1b\\(B)?\x1b\\[m\x1b\\[K")
+            terminal.shown = ""
+            terminal.send("s")
+            terminal.wait_for("buffer-status\r\n")
+            self.assertNotIn("load ", terminal.shown)
+
+    def test_80_columns_hold_all_of_it(self):
+        with Terminal(*TONE, columns=80) as terminal:
+            line = terminal.wait_for(r"A4 .*load +\d+ %")[0]
+            for word in ("cents", "440.0 Hz", "dB", "clarity"):
+                self.assertIn(word, line)
+
+    def test_colours_only_where_they_are_wanted_and_known(self):
+        colour = "\x1b[32m"
+        for variables, has_colour in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True),
+                                      ({"TERM": "vt100"}, False)):
+            with self.subTest(variables=variables), Terminal(*TONE, **variables) as terminal:
+                terminal.wait_for("A4")
+                shown = terminal.wait_for("clarity [01]")[0] + terminal.shown
+                terminal.send("s")
+                terminal.wait_for("buffer-status")
+                terminal.wait_for("A4")
+                shown = terminal.wait_for(r".*clarity")[0]
+                self.assertEqual(colour in shown, has_colour, shown)
+
+    def test_rows_where_no_line_can_be_drawn_again(self):
+        for term in ("dumb", "no-such-terminal"):
+            with self.subTest(term=term), Terminal(*TONE, TERM=term) as terminal:
+                terminal.wait_for(r"   time s   note .*\r\n")
+                terminal.wait_for(r"\r\n +0\.\d+   A4 +[+-]0\.\d +440\.\d+ ")
+                self.assertNotIn("\x1b", terminal.shown)
+
+    def test_the_strings_of_an_instrument(self):
+        with Terminal("--test-tone", "200", "--instrument", "guitar") as terminal:
+            # 1200 log2(200 / 196.0)
+            terminal.wait_for(r"G3 .*\+35 cents.*string 3 G3")
+
+
+class ByAPipe(ToolTest):
+    """Standard input and output are no terminals."""
+
+    def answers(self, commands, *arguments):
+        result = subprocess.run([TOOL, *TONE, *arguments], input=commands.encode(), env=environment(),
+                                capture_output=True, timeout=TIMEOUT, check=False)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result
+
+    def test_lines_are_commands_and_letters_too(self):
+        output = self.answers("buffer-status\nm\n\n  help \nq\n").stdout.decode()
+        self.assertLess(output.index("buffer-status\n  profile"), output.index("buffer-metrics\n  blo"))
+        self.assertIn("[on|off]", output)
+        self.assertNotIn("\x1b", output)
+
+    def test_json_holds_one_object_a_line(self):
+        lines = self.answers("buffer-status\nbuffer-metrics\nfoo\nset window hann\nhelp\nquit\n",
+                             "--json").stdout.decode().splitlines()
+        objects = [json.loads(line) for line in lines]
+        answers = [item for item in objects if "answer" in item]
+        self.assertEqual([item["answer"] for item in answers],
+                         ["buffer-status", "buffer-metrics", "error", "set", "help", "quit"])
+        self.assertEqual(answers[0]["block-samples"], 1024)
+        self.assertEqual(answers[2]["text"], "foo is no command; help lists them")
+        self.assertEqual(answers[3]["text"], "window is hann")
+        rows = [item for item in objects if "answer" not in item]
+        self.assertEqual([row["block-index"] for row in rows], list(range(len(rows))))
+
+    def test_csv_stays_csv(self):
+        result = self.answers("buffer-status\nquit\n", "--csv")
+        self.assertIn(b"block-samples", result.stderr)
+        self.assertNotIn(b"block-samples", result.stdout)
+
+    def test_an_endless_line_is_refused(self):
+        output = self.answers("x" * 100_000 + "\nquit\n").stdout.decode()
+        self.assertIn("x" * 32 + " is no command; help lists them\n", output)
+
+    def test_the_last_line_needs_no_end(self):
+        self.answers("quit")
+
+    def test_bytes_that_are_no_text(self):
+        commands = b"\xff\xfe\x00\x01\nquit\n"
+        result = subprocess.run([TOOL, *TONE, "--json"], input=commands, env=environment(),
+                                capture_output=True, timeout=TIMEOUT, check=False)
+        self.assertEqual(result.returncode, 0)
+        for line in result.stdout.decode().splitlines():
+            json.loads(line)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Pictures of gst-audioblocks-1.0: what they show, and that they are there whole or not at all."""
+
+import os
+import pathlib
+import resource
+import subprocess
+import unittest
+import xml.etree.ElementTree
+
+from tool_support import TIMEOUT, TOOL, ToolTest, environment, launch, run, sine, write_wav
+
+WIDTH, HEIGHT = 1280, 800
+
+
+class Picture:
+    """The pixels of a PNG."""
+
+    def __init__(self, path):
+        launch(f"filesrc location={path} ! pngdec ! videoconvert ! video/x-raw,format=RGB"
+               " ! filesink location=pixels")
+        self.pixels = pathlib.Path("pixels").read_bytes()
+        self.stride = len(self.pixels) // HEIGHT
+
+    def at(self, x, y):
+        start = y * self.stride + 3 * x
+        return tuple(self.pixels[start:start + 3])
+
+    def rows_with(self, wanted, x, top, bottom):
+        return [y for y in range(top, bottom) if wanted(*self.at(x, y))]
+
+
+def is_red(red, green, blue):
+    return red > 150 and green < 110 and blue < 110
+
+
+def is_blue(red, green, blue):
+    return blue > 130 and red < 110
+
+
+class Contents(ToolTest):
+    def setUp(self):
+        super().setUp()
+        # A4 for a second, silence for one, A5 for one.
+        write_wav("a.wav", [sine(440, 48_000) + [0.0] * 48_000 + sine(880, 48_000, amplitude=0.25)])
+
+    def column(self, seconds):
+        return round(72 + (WIDTH - 72 - 28) * seconds / 3)
+
+    def test_png(self):
+        output = self.run_well("--plot", "a.png", "a.wav")
+        self.assertTrue(output.startswith(b"a.wav\n  duration"))
+        picture = Picture("a.png")
+        low = picture.rows_with(is_red, self.column(0.5), 238, 608)
+        none = picture.rows_with(is_red, self.column(1.5), 238, 608)
+        high = picture.rows_with(is_red, self.column(2.5), 238, 608)
+        self.assertEqual(none, [])
+        self.assertTrue(low and high)
+        # An octave and a margin of a semitone and a half fill the panel's height.
+        self.assertGreater(min(low) - max(high), 250)
+        loud, silent, soft = (len(picture.rows_with(is_blue, self.column(t), 77, 205))
+                              for t in (0.5, 1.5, 2.5))
+        # Amplitudes of 0.5, 0 and 0.25 in a panel of 130 points for −0.5 to 0.5.
+        self.assertAlmostEqual(loud, 128, delta=4)
+        self.assertLessEqual(silent, 2)
+        self.assertAlmostEqual(soft, 65, delta=4)
+
+    def test_svg(self):
+        self.run_well("--plot", "a.svg", "a.wav")
+        root = xml.etree.ElementTree.parse("a.svg").getroot()
+        self.assertTrue(root.tag.endswith("}svg"))
+        self.assertLess(os.path.getsize("a.svg"), 2_000_000)
+
+    def test_of_what_is_heard_beside_rows(self):
+        self.assertEqual(self.run_well("--csv", "--plot", "a.png", "a.wav"),
+                         self.run_well("--csv", "a.wav"))
+        self.assertEqual(pathlib.Path("a.png").read_bytes()[:4], b"\x89PNG")
+
+    def test_of_a_session(self):
+        self.run_well("--csv", "--plot", "a.png", "--pipeline", "filesrc location=a.wav ! wavparse")
+        self.run_well("--plot", "b.png", "a.wav")
+        first, second = Picture("a.png"), Picture("b.png")
+        # But for the title they are the same.
+        self.assertEqual(first.pixels[50 * first.stride:], second.pixels[50 * second.stride:])
+
+    def test_of_silence_and_of_one_sample(self):
+        for samples in ([0.0] * 5000, [0.5]):
+            write_wav("b.wav", [samples])
+            self.run_well("--plot", "b.png", "b.wav")
+            self.assertEqual(pathlib.Path("b.png").read_bytes()[:4], b"\x89PNG")
+
+    def test_of_many_channels_and_of_a_long_file(self):
+        launch("audiotestsrc num-buffers=30000 freq=440 ! audio/x-raw,rate=8000,channels=2,format=S16LE"
+               " ! wavenc ! filesink location=long.wav")
+        self.run_well("--plot", "long.png", "long.wav")
+        picture = Picture("long.png")
+        for x in (80, 640, 1240):
+            self.assertTrue(picture.rows_with(is_red, x, 238, 608), x)
+            self.assertTrue(picture.rows_with(is_blue, x, 77, 205), x)
+
+
+class Files(ToolTest):
+    def setUp(self):
+        super().setUp()
+        write_wav("a.wav", [sine(440, 48_000)])
+
+    def check_leaves(self, *names):
+        self.assertEqual(sorted(os.listdir()), sorted(("a.wav", *names)))
+
+    def test_a_folder_that_is_missing(self):
+        self.assert_fails(1, "a.wav: none/a.png cannot be written (No such file or directory);",
+                          "--plot", "none/a.png", "a.wav")
+        self.check_leaves()
+
+    def test_a_full_disk_leaves_the_old_picture_alone(self):
+        pathlib.Path("a.png").write_bytes(b"old")
+        # A limit on the size of files takes the disk's part.
+        result = subprocess.run(
+            [TOOL, "--plot", "a.png", "a.wav"], capture_output=True, timeout=TIMEOUT, check=False,
+            env=environment(), stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)))
+        self.assert_one_line(result.stderr, "a.wav: a.png cannot be written (File too large);")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(pathlib.Path("a.png").read_bytes(), b"old")
+        self.check_leaves("a.png")
+
+    def test_a_full_device(self):
+        if not pathlib.Path("/dev/full").exists():
+            self.skipTest("no /dev/full")
+        os.symlink("/dev/full", "full.svg")
+        self.assert_fails(1, "a.wav: full.svg cannot be written (No space left on device);", "--plot",
+                          "full.svg", "a.wav")
+        self.check_leaves("full.svg")
+
+    def test_a_file_without_audio_gives_no_picture(self):
+        pathlib.Path("b.wav").write_bytes(b"no sound" * 1000)
+        self.assert_fails(1, "b.wav: ", "--plot", "b.png", "b.wav")
+        self.check_leaves("b.wav")
+
+    def test_wrong_usage(self):
+        for start, *arguments in (("--plot a.jpg is neither .png nor .svg;", "a.jpg", "a.wav"),
+                                  ("--plot draws one input;", "a.png", "a.wav", "a.wav")):
+            with self.subTest(arguments=arguments):
+                self.assert_fails(2, start, "--plot", *arguments)
+        os.mkdir("music")
+        for name in ("music/a.wav", "music/b.wav"):
+            write_wav(name, [sine(440, 1024)])
+        self.assertEqual(run("--plot", "a.png", "music").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
