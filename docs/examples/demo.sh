@@ -8,10 +8,12 @@
 #   AUDIOBLOCKS_TOOL   the tool (default: gst-audioblocks-1.0 from PATH)
 #   SAMPLE             the bass sample (default: of Debian's sonic-pi-samples)
 #   SOUNDFONT          for the synthesizer (default: of Debian's timgm6mb-soundfont)
+#   PLOT               where the picture goes, .png or .svg (default: audioblocks-demo.png in TMPDIR)
 set -eu
 
 tool=${AUDIOBLOCKS_TOOL:-gst-audioblocks-1.0}
 sample=${SAMPLE:-/usr/share/sonic-pi/samples/bass_voxy_c.flac}
+plot=${PLOT:-${TMPDIR:-/tmp}/audioblocks-demo.png}
 soundfont=${SOUNDFONT:-/usr/share/sounds/sf2/TimGM6mb.sf2}
 
 # The scale of C major in first position, low E string upwards: MIDI numbers and names.
@@ -143,6 +145,16 @@ TEXT
   sed -n '2{s/^.*(element): //;s/;$//;p;}' "$directory/messages" | fold -s -w 76 | sed 's/^/  /'
 }
 
+# Of the scale, where there is one.
+picture() {
+  heading '4. The same as a picture'
+  heard=$sample
+  [ ! -r "$directory/scale.wav" ] || heard=$directory/scale.wav
+  printf '$ gst-audioblocks-1.0 --plot %s %s\n\n' "${plot##*/}" "${heard##*/}"
+  "$tool" --plot "$plot" "$heard" >/dev/null
+  printf 'Waveform, pitch and level are drawn in:\n%s\n' "$plot"
+}
+
 bass
 if [ -r "$soundfont" ] && gst-inspect-1.0 fluiddec >/dev/null 2>&1; then
   guitar
@@ -150,3 +162,4 @@ else
   printf '\nNo guitar: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
 fi
 launch
+picture

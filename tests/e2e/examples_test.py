@@ -169,7 +169,8 @@ class Demo(ToolTest):
         self.sample = write_wav(self.directory / "bass.wav", [sine(65.406, 96_000)])
 
     def run_demo(self, **variables):
-        env = environment(AUDIOBLOCKS_TOOL=TOOL, **variables)
+        self.plot = self.directory / "demo.png"
+        env = environment(AUDIOBLOCKS_TOOL=TOOL, PLOT=str(self.plot), **variables)
         return subprocess.run([EXAMPLES / "demo.sh"], capture_output=True, env=env, cwd="/",
                               timeout=TIMEOUT, check=False)
 
@@ -181,6 +182,11 @@ class Demo(ToolTest):
         # Two seconds, a message each 0.6 s.
         messages = re.findall(r"^ +\d\.\d{3}   ([A-G]#?\d)  ", text, re.MULTILINE)
         self.assertEqual(messages, ["C2", "C2", "C2"])
+
+    def test_ends_with_a_picture_and_tells_where(self):
+        result = self.run_demo(SAMPLE=str(self.sample), SOUNDFONT="/missing")
+        self.assertEqual(result.stdout.decode().splitlines()[-1], str(self.plot))
+        self.assertEqual(self.plot.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
 
     def test_hears_the_bass_sample(self):
         if not pathlib.Path("/usr/share/sonic-pi/samples/bass_voxy_c.flac").exists():
