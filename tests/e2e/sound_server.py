@@ -67,10 +67,14 @@ class SoundServer:
 
     def environment(self):
         """Nothing of the user's own servers, and no library for sanitized programs."""
-        variables = {name: value for name, value in os.environ.items()
-                     if not name.startswith(("JACK_", "PULSE_", "DBUS_")) and name != "LD_PRELOAD"}
+        kept = {name: value for name, value in os.environ.items()
+                if not name.startswith(("JACK_", "PULSE_", "DBUS_")) and name != "LD_PRELOAD"}
+        return {**kept, **self.variables()}
+
+    def variables(self):
+        """Those that lead a program to this server."""
         home = str(self.directory)
-        return {**variables, "HOME": home, "XDG_RUNTIME_DIR": home, "XDG_CONFIG_HOME": home}
+        return {"HOME": home, "XDG_RUNTIME_DIR": home, "XDG_CONFIG_HOME": home}
 
     def answers(self):
         """True once its clients can connect."""
@@ -96,8 +100,8 @@ class Jack(SoundServer):
     def question(self):
         return ["jack_lsp", "--server", self.name]
 
-    def environment(self):
-        return {**super().environment(), "JACK_NO_START_SERVER": "1",
+    def variables(self):
+        return {**super().variables(), "JACK_NO_START_SERVER": "1",
                 "JACK_NO_AUDIO_RESERVATION": "1"}
 
     def clean(self):
@@ -130,8 +134,9 @@ class PulseAudio(SoundServer):
     def question(self):
         return ["pactl", "--server", self.address, "info"]
 
-    def environment(self):
-        return {**super().environment(), "PULSE_RUNTIME_PATH": str(self.directory / "pulse"),
+    def variables(self):
+        return {**super().variables(), "PULSE_SERVER": self.address,
+                "PULSE_RUNTIME_PATH": str(self.directory / "pulse"),
                 "PULSE_STATE_PATH": str(self.directory / "state")}
 
     def clean(self):

@@ -3,15 +3,17 @@
 """What gst-audioblocks-1.0 listens to: devices, tones, pipelines, standard input; and how it ends."""
 
 import array
+import contextlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
 import unittest
 
-from pulse_server import PulseServer
+from sound_server import PulseAudio
 from tool_support import (
     RATE,
     TIMEOUT,
@@ -28,6 +30,18 @@ from tool_support import (
 )
 
 NO_DEVICE = {"GST_PLUGIN_FEATURE_RANK": "pulsedeviceprovider:NONE"}
+
+
+@contextlib.contextmanager
+def playing_a4(server):
+    """Plays to the server's sink while it lasts."""
+    command = f"gst-launch-1.0 -q audiotestsrc freq=440 ! audioconvert ! {server.playing()}"
+    with subprocess.Popen(command.split(), env=server.environment(),
+                          stdin=subprocess.DEVNULL) as player:
+        try:
+            yield
+        finally:
+            player.terminate()
 
 
 def quit_after(commands, *arguments, env=None):
@@ -158,17 +172,20 @@ class Devices(ToolTest):
                 self.assertIn(b"there is no audio device here;", result.stderr)
                 self.assertEqual((result.returncode, result.stdout), (1, b""))
 
-    def test_the_monitor_of_a_null_sink(self):
-        if not PulseServer.is_installed() or not has_elements("pulsesrc", "pulsesink"):
+    def need_pulseaudio(self):
+        if shutil.which("pulseaudio") is None or not has_elements("pulsesrc", "pulsesink"):
             self.skipTest("PulseAudio is missing")
-        with PulseServer() as server:
-            env = environment(**server.variables)
+
+    def test_the_monitor_of_a_null_sink(self):
+        self.need_pulseaudio()
+        with PulseAudio() as server:
+            env = environment(**server.variables())
             listed = json_rows(self.run_well("--list-devices", "--json", env=env))
             self.assertIn({"name": "Monitor of Null Output", "device": "tone.monitor",
                            "default": True}, listed)
             table = self.run_well("--list-devices", env=env).decode()
             self.assertRegex(table, r"(?m)^\* Monitor of Null Output +tone\.monitor$")
-            with server.tone(440):
+            with playing_a4(server):
                 for wanted in ("--device", "--device=tone.monitor", "--device=null OUTPUT"):
                     with self.subTest(wanted=wanted):
                         self.check_hears_a_tone(wanted, env)
@@ -188,15 +205,14 @@ class Devices(ToolTest):
             self.assertEqual((tool.wait(TIMEOUT), tool.stderr.read()), (0, b""))
 
     def test_a_server_that_goes(self):
-        if not PulseServer.is_installed() or not has_elements("pulsesrc"):
-            self.skipTest("PulseAudio is missing")
-        with PulseServer() as server:
+        self.need_pulseaudio()
+        with PulseAudio() as server:
             with subprocess.Popen([TOOL, "--csv", "--device"], stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                  env=environment(**server.variables)) as tool:
+                                  env=environment(**server.variables())) as tool:
                 for _ in range(5):
                     tool.stdout.readline()
-                server.process.terminate()
+                server.stop()
                 output = tool.stdout.read()
                 self.assertEqual(tool.wait(TIMEOUT), 1)
                 self.assertTrue(output == b"" or output.endswith(b"\n"))
