@@ -3,12 +3,14 @@
 
 #include "assignment.h"
 #include "block_size.h"
+#include "property_value.h"
 
 namespace tool {
 
 namespace {
 
 constexpr const char* factory_name = "audioblocks";
+constexpr const char* reference_property = "reference-frequency";
 
 /// What the tool itself needs: no messages that nobody reads and, where the source can wait,
 /// nothing lost, however slow the reader.
@@ -35,10 +37,24 @@ std::string ElementSettings::set(const std::string& assignment) {
   Assignment read =
       read_assignment(*element_, assignment.substr(0, equals), assignment.substr(equals + 1));
   if (!read.problem.empty()) return "--set " + read.problem;
-  const char* name = read.property->name;
-  g_object_set_property(G_OBJECT(element_.get()), name, read.value.get());
-  values_.emplace_back(name, std::move(read.value));
+  set_value(*read.property, std::move(read.value));
   return {};
+}
+
+std::string ElementSettings::set_reference(const std::string& frequency) {
+  GParamSpec* property =
+      g_object_class_find_property(G_OBJECT_GET_CLASS(element_.get()), reference_property);
+  ValuePtr value = read_property_value(property, frequency);
+  if (value == nullptr)
+    return "--reference " + frequency + " is no frequency of A4; it takes " +
+           allowed_values(property);
+  set_value(*property, std::move(value));
+  return {};
+}
+
+void ElementSettings::set_value(const GParamSpec& property, ValuePtr value) {
+  g_object_set_property(G_OBJECT(element_.get()), property.name, value.get());
+  values_.emplace_back(property.name, std::move(value));
 }
 
 std::string ElementSettings::set_block_samples(int block_samples) {
@@ -65,7 +81,7 @@ CapsPtr ElementSettings::block_caps() const {
 
 double ElementSettings::reference_frequency() const {
   double frequency = 0.0;
-  g_object_get(element_.get(), "reference-frequency", &frequency, nullptr);
+  g_object_get(element_.get(), reference_property, &frequency, nullptr);
   return frequency;
 }
 

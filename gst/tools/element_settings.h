@@ -19,6 +19,8 @@ class ElementSettings {
   [[nodiscard]] std::string find_element();
   /// Takes a "PROPERTY=VALUE".
   [[nodiscard]] std::string set(const std::string& assignment);
+  /// Takes the frequency of A4, in Hz.
+  [[nodiscard]] std::string set_reference(const std::string& frequency);
   [[nodiscard]] std::string set_block_samples(int block_samples);
   /// For sources that go on whether their sound is taken or not: the element then decides what a
   /// full queue means.
@@ -32,6 +34,8 @@ class ElementSettings {
   [[nodiscard]] double reference_frequency() const;
 
  private:
+  void set_value(const GParamSpec& property, ValuePtr value);
+
   ObjectPtr<GstElement> element_;
   std::vector<std::pair<std::string, ValuePtr>> values_;
   int block_samples_ = 0;

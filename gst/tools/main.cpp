@@ -59,6 +59,7 @@ bool check_settings(const Options& options, ElementSettings& settings) {
   if (options.block_samples) problem = settings.set_block_samples(*options.block_samples);
   for (const std::string& assignment : options.settings)
     if (problem.empty()) problem = settings.set(assignment);
+  if (problem.empty() && options.reference) problem = settings.set_reference(*options.reference);
   if (!problem.empty()) tool::report("", problem);
   return problem.empty();
 }

@@ -184,8 +184,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
       !read_raw(raw, options.raw) || !read_instrument(raw.instrument, options.instrument))
     return exit_usage;
   options.settings = strings_of(raw.settings);
-  if (raw.reference != nullptr)
-    options.settings.push_back(std::string("reference-frequency=") + raw.reference);
+  if (raw.reference != nullptr) options.reference = raw.reference;
   options.files = strings_of(raw.files);
   options.list_devices = raw.list_devices != FALSE;
   if (raw.device) options.device = raw.device_name != nullptr ? raw.device_name : "";

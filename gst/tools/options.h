@@ -23,6 +23,8 @@ struct Options {
   std::optional<int> block_samples;
   /// "PROPERTY=VALUE", not yet looked at.
   std::vector<std::string> settings;
+  /// Hz of A4, not yet looked at; it counts more than a setting.
+  std::optional<std::string> reference;
   /// Stream time between two rows; 0: every block. Nothing: as suits the format.
   std::optional<GstClockTime> interval;
   /// Files that are analysed at the same time.

@@ -131,6 +131,12 @@ class Taken(ToolTest):
         # 1200·log2(440/432)
         self.assertAlmostEqual(float(row["cents"]), 31.77, delta=0.5)
 
+    def test_the_reference_that_is_no_frequency(self):
+        for text in ("high", "0", "-440", "nan"):
+            with self.subTest(text=text):
+                self.assert_fails(2, f"--reference {text} is no frequency of A4; it takes ",
+                                  "--reference", text, "a.wav")
+
     def test_several_settings(self):
         row = self.csv("--set", "silence-threshold=0", "--set", "window=hann", "a.wav")[0]
         self.assertEqual((row["voiced"], row["note"]), ("0", ""))
