@@ -105,5 +105,46 @@ class Installed(unittest.TestCase):
         self.assertEqual({path.name for path in self.root.rglob("docs/examples/*")}, examples)
 
 
+class Subproject(unittest.TestCase):
+    MESON = """\
+project('application', 'c', default_options: 'c_std=c99')
+executable('application', 'application.c',
+  dependencies: dependency('gstreamer-audioblocks-1.0', default_options: {options}))
+"""
+    WRAP = "[wrap-file]\ndirectory = audioblocks\n\n[provide]\ndependency_names = gstreamer-audioblocks-1.0\n"
+    PROGRAM = """\
+#include <gst/audioblocks/audioblocks.h>
+int main(void) {
+  GstMessage *eos = gst_message_new_eos(NULL);
+  return gst_audio_block_from_message(eos) == NULL ? 0 : 1;
+}
+"""
+    # What costs time, and has nothing to do with the header.
+    OPTIONS = [f"{part}=disabled" for part in ("tests", "tools", "pitchscope", "docs")]
+
+    def expect_success(self, *command):
+        result = subprocess.run(command, env=environment(PKG_CONFIG_PATH=None, **NOT_OURS), text=True,
+                                capture_output=True, check=False, timeout=TIMEOUT)
+        self.assertEqual(result.returncode, 0, f"{command}\n{result.stdout}\n{result.stderr}")
+        return result.stdout
+
+    @unittest.skipUnless(shutil.which("meson") and shutil.which("ninja"), "no Meson")
+    def test_an_application_compiles_with_this_as_a_subproject(self):
+        with tempfile.TemporaryDirectory() as directory:
+            root = pathlib.Path(directory)
+            (root / "subprojects").mkdir()
+            (root / "subprojects" / "audioblocks").symlink_to(SOURCE)
+            (root / "subprojects" / "audioblocks.wrap").write_text(self.WRAP)
+            (root / "meson.build").write_text(self.MESON.format(options=self.OPTIONS))
+            (root / "application.c").write_text(self.PROGRAM)
+            build = root / "build"
+            setup = self.expect_success("meson", "setup", build, root, "--wrap-mode=nodownload",
+                                        "--force-fallback-for=audioblocks",
+                                        "-Dwarning_level=3", "-Dwerror=true")
+            self.assertIn("Subproject audioblocks finished", setup)
+            self.expect_success("ninja", "-C", build, "application")
+            self.expect_success(build / "application")
+
+
 if __name__ == "__main__":
     unittest.main()
