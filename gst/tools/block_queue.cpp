@@ -34,6 +34,7 @@ StructurePtr BlockQueue::pop() {
 void BlockQueue::set_live(bool live) {
   const std::scoped_lock lock(lock_);
   is_live_ = live;
+  room_.notify_one();
 }
 
 void BlockQueue::close() {

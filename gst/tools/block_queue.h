@@ -31,8 +31,8 @@ class BlockQueue {
   std::condition_variable room_;
   /// Under the lock.
   std::deque<StructurePtr> blocks_;
-  /// Until the pipeline has told.
-  bool is_live_ = true;
+  /// Nothing is lost until the pipeline has told.
+  bool is_live_ = false;
   bool is_closed_ = false;
   std::uint64_t lost_ = 0;
 };

@@ -135,9 +135,15 @@ int FileBatch::run_side_by_side() {
     report(files_[file], result->problem);
     status = exit_failed;
   }
+  cancel();
+  return status;
+}
+
+/// Under the lock: a worker that is about to wait would miss it.
+void FileBatch::cancel() {
+  const std::scoped_lock lock(lock_);
   cancelled_ = true;
   changed_.notify_all();
-  return status;
 }
 
 void FileBatch::write_spool(int spool) {

@@ -45,6 +45,7 @@ class FileBatch {
   /// Threads of their own.
   void work();
   Result analyse_to_spool(std::size_t file);
+  void cancel();
   void write_spool(int spool);
   /// Waits for it; nothing where a signal came before its analysis began.
   std::optional<Result> take_result(std::size_t file);

@@ -22,10 +22,8 @@ constexpr std::chrono::milliseconds load_interval{500};
 /// Commands wait for the first block, which tells that there is something to command; but not long.
 constexpr std::chrono::seconds command_patience{2};
 
-bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
-
-/// Not from the background, where taking the terminal would stop the whole program.
-bool may_take_keys() { return is_terminal(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp(); }
+/// A terminal in the background is not: reading it would stop the whole program.
+bool may_read_commands() { return isatty(STDIN_FILENO) == 0 || TerminalMode::is_in_foreground(); }
 
 }  // namespace
 
@@ -37,10 +35,10 @@ LiveSession::LiveSession(const Options& options, const ElementSettings& settings
       view_(options, settings.reference_frequency(), source.name, output),
       pipeline_(*source.element, settings, *this),
       console_(pipeline_),
-      commands_(STDIN_FILENO, may_take_keys()) {}
+      commands_(STDIN_FILENO, TerminalMode::is_in_foreground()) {}
 
 int LiveSession::run() {
-  if (may_take_keys()) {
+  if (TerminalMode::is_in_foreground()) {
     const Terminfo& info = view_.terminfo();
     const bool has_line = view_.has_live_line();
     TerminalMode::begin_keys(has_line ? info.hide_cursor : "", has_line ? info.show_cursor : "");
@@ -68,7 +66,8 @@ bool LiveSession::is_over() const {
 bool LiveSession::hears_commands() const {
   const bool is_ready =
       blocks_ > 0 || std::chrono::steady_clock::now() - start_ >= command_patience;
-  return is_ready && !commands_.is_at_end() && pipeline_.analyzer() != nullptr;
+  return is_ready && !commands_.is_at_end() && may_read_commands() &&
+         pipeline_.analyzer() != nullptr;
 }
 
 /// Until something comes, at most a tick; a signal ends it, too.

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "interval_filter.h"
@@ -18,6 +19,11 @@ namespace tool {
 namespace {
 
 constexpr GstClockTime row_interval = 100 * GST_MSECOND;
+
+/// It comes onto the same terminal, and not into a file that the user asked for.
+bool log_would_disturb() {
+  return isatty(STDERR_FILENO) == 1 && std::getenv("GST_DEBUG_FILE") == nullptr;
+}
 
 std::unique_ptr<BlockWriter> make_rows(const Options& options, double reference, Output& output) {
   const GstClockTime interval = options.interval.value_or(row_interval);
@@ -40,7 +46,7 @@ SessionView::SessionView(const Options& options, double reference_frequency,
     writer_ = form.make_writer(output, source);
   } else if (LiveLine::is_possible(output, terminfo_)) {
     line_.emplace(output, terminfo_);
-    if (isatty(STDERR_FILENO) == 1) log_.emplace();
+    if (log_would_disturb()) log_.emplace();
     writer_ = std::make_unique<Summary>(output, source, reference_frequency);
   } else {
     writer_ = make_rows(options, reference_frequency, output);
@@ -92,6 +98,7 @@ void SessionView::refresh(const std::string& typed) {
 
 void SessionView::end(const StreamFormat& format) {
   if (line_) line_->wipe();
+  if (log_) output_.write(log_->take());
   writer_->end(format);
 }
 

@@ -50,9 +50,12 @@ void on_fatal_signal(int number) {
 }
 
 void set_keys() noexcept {
-  if (tcsetattr(STDIN_FILENO, TCSADRAIN, &keys) != 0) return;
-  begin_text.write();
+  // First: a signal that ends the process meanwhile sets back what is perhaps set.
   active = true;
+  if (tcsetattr(STDIN_FILENO, TCSADRAIN, &keys) == 0)
+    begin_text.write();
+  else
+    active = false;
 }
 
 /// Ctrl-Z: the shell gets its terminal back until the process goes on.
@@ -60,7 +63,14 @@ void on_stop_signal(int) {
   const int error = errno;
   TerminalMode::restore();
   raise(SIGSTOP);
-  set_keys();
+  errno = error;
+}
+
+/// Not in the background, where a change of the mode would stop the process again: the shell sends
+/// the signal once more with `fg`.
+void on_continue_signal(int) {
+  const int error = errno;
+  if (TerminalMode::is_in_foreground()) set_keys();
   ++resumed;
   errno = error;
 }
@@ -73,6 +83,8 @@ void install_handlers() {
   action.sa_handler = on_stop_signal;
   action.sa_flags = SA_RESTART;
   sigaction(SIGTSTP, &action, nullptr);
+  action.sa_handler = on_continue_signal;
+  sigaction(SIGCONT, &action, nullptr);
 }
 
 }  // namespace
@@ -89,6 +101,8 @@ void TerminalMode::begin_keys(const std::string& begin, const std::string& end) 
   std::atexit([] { restore(); });
   set_keys();
 }
+
+bool TerminalMode::is_in_foreground() noexcept { return tcgetpgrp(STDIN_FILENO) == getpgrp(); }
 
 unsigned TerminalMode::times_resumed() noexcept { return resumed; }
 

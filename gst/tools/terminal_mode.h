@@ -14,6 +14,9 @@ class TerminalMode {
   static void begin_keys(const std::string& begin_text, const std::string& end_text);
   /// Sets it back; nothing where it was not set. Safe in a signal handler.
   static void restore() noexcept;
+  /// Standard input is the process's own terminal, and not from the background, where taking or
+  /// reading it would stop the whole program. Safe in a signal handler.
+  [[nodiscard]] static bool is_in_foreground() noexcept;
   /// How often the process went on after it was stopped: the screen is then another one.
   [[nodiscard]] static unsigned times_resumed() noexcept;
 };

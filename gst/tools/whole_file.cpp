@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "gst_ptr.h"
+
 namespace tool {
 
 namespace {
@@ -31,19 +33,11 @@ int write_all(int descriptor, std::string_view contents) {
   return 0;
 }
 
-/// What `open` would have given it.
-mode_t usual_mode() {
-  const mode_t mask = umask(0);
-  umask(mask);
-  return 0666 & ~mask;
-}
-
 int write_and_rename(const std::string& path, std::string_view contents) {
   std::string temporary = path + ".XXXXXX";
-  const int descriptor = mkstemp(temporary.data());
+  const int descriptor = g_mkstemp_full(temporary.data(), O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor < 0) return errno;
   int error = write_all(descriptor, contents);
-  if (error == 0 && fchmod(descriptor, usual_mode()) != 0) error = errno;
   if (close(descriptor) != 0 && error == 0) error = errno;
   if (error == 0 && std::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) unlink(temporary.c_str());
@@ -62,11 +56,17 @@ bool is_something_else(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
+/// Where a link leads: the link itself, /dev/stdout say, must stay.
+std::string target_of(const std::string& path) {
+  const CharPtr target(realpath(path.c_str(), nullptr));
+  return target != nullptr ? target.get() : path;
+}
+
 }  // namespace
 
 std::string write_whole_file(const std::string& path, std::string_view contents) {
-  const int error =
-      is_something_else(path) ? write_straight(path, contents) : write_and_rename(path, contents);
+  const int error = is_something_else(path) ? write_straight(path, contents)
+                                            : write_and_rename(target_of(path), contents);
   return error == 0 ? std::string() : problem(error);
 }
 

@@ -229,6 +229,11 @@ class ByAPipe(ToolTest):
         self.assertIn("[on|off]", output)
         self.assertNotIn("\x1b", output)
 
+    def test_help_fits_80_columns(self):
+        lines = self.answers("help\nquit\n").stdout.decode().splitlines()
+        self.assertIn("  k  help", "\n".join(lines))
+        self.assertEqual([line for line in lines if len(line) > 80], [])
+
     def test_json_holds_one_object_a_line(self):
         lines = self.answers("buffer-status\nbuffer-metrics\nfoo\nset window hann\nhelp\nquit\n",
                              "--json").stdout.decode().splitlines()
