@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "gst/audioblocks/audioblocks.h"
 #include "gst_ptr.h"
 
 namespace tool {
@@ -25,7 +26,7 @@ std::vector<int> offered_sizes(GstElement* element) {
   const CapsPtr caps(gst_pad_template_get_caps(pad_template));
   for (guint i = 0; i < gst_caps_get_size(caps.get()); ++i) {
     const GstStructure* structure = gst_caps_get_structure(caps.get(), i);
-    if (const GValue* value = gst_structure_get_value(structure, "block-samples"))
+    if (const GValue* value = gst_structure_get_value(structure, GST_AUDIO_BLOCKS_CAPS_FIELD))
       add_sizes(value, sizes);
   }
   std::ranges::sort(sizes);

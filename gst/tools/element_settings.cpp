@@ -3,6 +3,7 @@
 
 #include "assignment.h"
 #include "block_size.h"
+#include "gst/audioblocks/audioblocks.h"
 #include "property_value.h"
 
 namespace tool {
@@ -75,7 +76,8 @@ GstElement* ElementSettings::make_element() const {
 CapsPtr ElementSettings::block_caps() const {
   CapsPtr caps(gst_caps_new_empty_simple("audio/x-raw"));
   if (block_samples_ > 0)
-    gst_caps_set_simple(caps.get(), "block-samples", G_TYPE_INT, block_samples_, nullptr);
+    gst_caps_set_simple(caps.get(), GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT, block_samples_,
+                        nullptr);
   return caps;
 }
 

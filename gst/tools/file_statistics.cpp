@@ -5,6 +5,8 @@
 #include <cmath>
 #include <functional>
 
+#include "gst/audioblocks/audioblocks.h"
+
 namespace tool {
 
 namespace {
@@ -23,7 +25,7 @@ void FileStatistics::add(const Block& block) {
   samples_ += static_cast<std::uint64_t>(block.valid_samples);
   seconds_ += block.seconds();
   int block_samples = 0;
-  gst_structure_get_int(block.fields, "block-samples", &block_samples);
+  gst_audio_block_get_block_samples(block.fields, &block_samples);
   block_samples_ = std::max(block_samples_, block_samples);
   add_level(block);
   if (block.pitch) add_pitch(block, *block.pitch);

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "gst/audioblocks/audioblocks.h"
 #include "json_line.h"
 
 namespace tool {
@@ -19,11 +20,11 @@ gboolean add_field(GQuark id, const GValue* value, gpointer user_data) {
   const char* name = g_quark_to_string(id);
   const std::string_view field = name;
   // Of a file the element counts from its last anchor, the tool from the start.
-  if (field == "block-index")
+  if (field == GST_AUDIO_BLOCK_FIELD_BLOCK_INDEX)
     builder.line.add(name, builder.block.index);
-  else if (field == "start-sample")
+  else if (field == GST_AUDIO_BLOCK_FIELD_START_SAMPLE)
     builder.line.add(name, builder.block.start_sample);
-  else if (field == "peak" && builder.block.peak)
+  else if (field == GST_AUDIO_BLOCK_FIELD_PEAK && builder.block.peak)
     builder.line.add(name, *builder.block.peak);
   else
     builder.line.add(name, *value);

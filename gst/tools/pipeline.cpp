@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "pipeline.h"
 
+#include "gst/audioblocks/audioblocks.h"
 #include "mixdown.h"
 
 namespace tool {
 
 namespace {
-
-constexpr const char* meta_name = "GstAudioBlockMeta";
 
 bool is_raw_audio(GstPad* pad) {
   CapsPtr caps(gst_pad_get_current_caps(pad));
@@ -151,9 +150,9 @@ void Pipeline::link_first_audio(GstPad* pad) {
 /// Takes the block out of the stream once it is read: a sink that got it would hold the first one
 /// until the whole pipeline plays, which it never does after an early error.
 GstPadProbeReturn Pipeline::on_block(GstBuffer* buffer) {
-  GstCustomMeta* meta = gst_buffer_get_custom_meta(buffer, meta_name);
-  if (stopped_ || meta == nullptr) return GST_PAD_PROBE_DROP;
-  if (!listener_.block(*gst_custom_meta_get_structure(meta), *buffer)) {
+  const GstStructure* fields = gst_audio_block_from_buffer(buffer);
+  if (stopped_ || fields == nullptr) return GST_PAD_PROBE_DROP;
+  if (!listener_.block(*fields, *buffer)) {
     stopped_ = true;
     post(finished);
   }
