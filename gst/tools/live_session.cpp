@@ -50,6 +50,7 @@ int LiveSession::run() {
 
 void LiveSession::go_on() {
   wait();
+  TerminalMode::keep_keys();
   take_messages();
   take_blocks();
   take_commands();

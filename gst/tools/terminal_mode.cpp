@@ -33,6 +33,7 @@ struct Text {
 constexpr std::array<int, 5> fatal_signals = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 
 std::atomic<bool> active{false};
+bool is_wanted = false;
 std::atomic<unsigned> resumed{0};
 termios original = {};
 termios keys = {};
@@ -66,13 +67,10 @@ void on_stop_signal(int) {
   errno = error;
 }
 
-/// Not in the background, where a change of the mode would stop the process again: the shell sends
-/// the signal once more with `fg`.
+/// Whatever stopped it, the shell may have changed the mode since.
 void on_continue_signal(int) {
-  const int error = errno;
-  if (TerminalMode::is_in_foreground()) set_keys();
+  active = false;
   ++resumed;
-  errno = error;
 }
 
 void install_handlers() {
@@ -99,7 +97,14 @@ void TerminalMode::begin_keys(const std::string& begin, const std::string& end) 
   end_text.set(end);
   install_handlers();
   std::atexit([] { restore(); });
+  is_wanted = true;
   set_keys();
+}
+
+/// Not from the background, where that would stop the process; not every shell tells by a signal
+/// when the foreground is back.
+void TerminalMode::keep_keys() noexcept {
+  if (is_wanted && !active && is_in_foreground()) set_keys();
 }
 
 bool TerminalMode::is_in_foreground() noexcept { return tcgetpgrp(STDIN_FILENO) == getpgrp(); }

@@ -12,6 +12,9 @@ class TerminalMode {
   /// `end_text` is written to the terminal when its mode is set back: it shows the cursor again,
   /// say.
   static void begin_keys(const std::string& begin_text, const std::string& end_text);
+  /// Sets it again after a stop, once the process is in the foreground; nothing where it is set. To
+  /// be called now and then.
+  static void keep_keys() noexcept;
   /// Sets it back; nothing where it was not set. Safe in a signal handler.
   static void restore() noexcept;
   /// Standard input is the process's own terminal, and not from the background, where taking or

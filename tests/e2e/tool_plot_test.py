@@ -125,6 +125,13 @@ class Files(ToolTest):
         self.assertEqual(pathlib.Path("a.png").read_bytes(), b"old")
         self.check_leaves("a.png")
 
+    def test_a_link_stays_one(self):
+        pathlib.Path("link.svg").symlink_to("real.svg")
+        pathlib.Path("real.svg").write_text("old", encoding="utf-8")
+        self.run_well("--plot", "link.svg", "a.wav")
+        self.assertTrue(pathlib.Path("link.svg").is_symlink())
+        self.assertIn("<svg", pathlib.Path("real.svg").read_text(encoding="utf-8"))
+
     def test_a_full_device(self):
         if not pathlib.Path("/dev/full").exists():
             self.skipTest("no /dev/full")
