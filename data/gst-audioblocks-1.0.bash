@@ -33,9 +33,11 @@ _gst_audioblocks_1_0() {
     --device)
       # The name follows after an equals sign alone.
       if [[ $split == true ]]; then
-        local IFS=$'\n'
-        mapfile -t COMPREPLY < <(compgen -W "$("$1" --list-devices 2>/dev/null |
-          sed 's/.*[[:space:]]//')" -- "$cur")
+        # No word list of compgen's: that would expand what a name has of $(…).
+        local device
+        while IFS= read -r device; do
+          [[ -n $device && $device == "$cur"* ]] && COMPREPLY+=("$device")
+        done < <("$1" --list-devices 2>/dev/null | sed 's/.*[[:space:]]//')
         return
       fi
       ;;

@@ -58,13 +58,13 @@ class Manual(ToolTest):
 
 
 class Completion(ToolTest):
-    def complete(self, *words):
+    def complete(self, *words, tool=TOOL):
         """What bash offers for the last of the words."""
         script = (f"source {BASH_COMPLETION}; source {COMPLETION}; COMP_WORDS=(\"$@\");"
                   " COMP_CWORD=$(($# - 1)); COMP_LINE=\"$*\"; COMP_POINT=${#COMP_LINE};"
                   " _gst_audioblocks_1_0 \"$1\" \"${COMP_WORDS[COMP_CWORD]}\""
                   " \"${COMP_WORDS[COMP_CWORD - 1]}\" 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"")
-        result = subprocess.run(["bash", "-c", script, "bash", TOOL, *words], capture_output=True,
+        result = subprocess.run(["bash", "-c", script, "bash", tool, *words], capture_output=True,
                                 env=environment(), timeout=TIMEOUT, check=True)
         return result.stdout.decode().split()
 
@@ -90,6 +90,16 @@ class Completion(ToolTest):
 
     def test_offers_properties(self):
         self.assertIn("clarity-threshold=", self.complete("--set", "clar"))
+
+    def test_offers_devices_and_runs_nothing_that_they_are_called(self):
+        names = ["alsa_input.usb", "$(touch${IFS}run)"]
+        pathlib.Path("devices").write_text("".join(f"  Device  {name}\n" for name in names),
+                                           encoding="utf-8")
+        pathlib.Path("tool").write_text("#!/bin/sh\ncat devices\n", encoding="utf-8")
+        pathlib.Path("tool").chmod(0o755)
+        self.assertEqual(self.complete("--device=", tool="./tool"), names)
+        self.assertEqual(self.complete("--device=al", tool="./tool"), names[:1])
+        self.assertFalse(pathlib.Path("run").exists())
 
     def test_offers_files(self):
         pathlib.Path("song.flac").touch()
