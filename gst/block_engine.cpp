@@ -11,6 +11,7 @@
 #include "audio_layout.h"
 #include "debug_category.h"
 #include "gstaudioblockmeta.h"
+#include "segment_clip.h"
 
 namespace audioblocks {
 
@@ -160,7 +161,7 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
   const RawInput::Fault fault = RawInput::check(buffer, negotiated_.info);
   if (fault != RawInput::Fault::none) return report_fault(fault, buffer);
   take_reset();
-  buffer = clip(buffer);
+  buffer = clip_buffer(buffer, at_.transform->segment, negotiated_.info);
   if (buffer == nullptr) return GST_FLOW_OK;
   RawInput input(buffer, negotiated_.info);
   if (input.samples() == 0) return GST_FLOW_OK;
@@ -178,16 +179,7 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
 GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
   if (!configured()) return GST_FLOW_OK;
   take_reset();
-  if (GST_CLOCK_TIME_IS_VALID(pts)) duration = std::min(duration, GST_CLOCK_TIME_NONE - 1 - pts);
-  const GstSegment& segment = at_.transform->segment;
-  if (segment.format == GST_FORMAT_TIME && GST_CLOCK_TIME_IS_VALID(pts)) {
-    guint64 start = 0;
-    guint64 stop = 0;
-    if (gst_segment_clip(&segment, GST_FORMAT_TIME, pts, pts + duration, &start, &stop) == FALSE)
-      return GST_FLOW_OK;
-    pts = start;
-    duration = stop - start;
-  }
+  if (!clip_gap(at_.transform->segment, pts, duration)) return GST_FLOW_OK;
   GstFlowReturn flow = consume_carry();
   guint64 samples = timeline_.gap_samples(pts, duration, at_.settings);
   if (flow == GST_FLOW_OK) flow = start_run(pts, false, samples);
@@ -200,26 +192,6 @@ GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
 
 void BlockEngine::take_reset() noexcept {
   if (reset_requested_.load(std::memory_order_relaxed) && reset_requested_.exchange(false)) flush();
-}
-
-GstBuffer* BlockEngine::clip(GstBuffer* buffer) const {
-  const GstSegment& segment = at_.transform->segment;
-  const GstClockTime start = GST_BUFFER_PTS(buffer);
-  if (segment.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(start)) return buffer;
-  // The function below copies a buffer without a duration that somebody else has too, even where
-  // nothing is to be clipped.
-  const bool starts_inside = start >= segment.start;
-  if (starts_inside && !GST_CLOCK_TIME_IS_VALID(segment.stop)) return buffer;
-  const guint64 samples = RawInput::samples_in(buffer, negotiated_.info);
-  const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated_.info));
-  const GstClockTime length = gst_util_uint64_scale_ceil(samples, GST_SECOND, rate);
-  const GstClockTime end = start + std::min(length, GST_CLOCK_TIME_NONE - 1 - start);
-  if (starts_inside && end <= segment.stop) return buffer;
-  // It would trim by what the buffer says of its duration, and more than there is.
-  buffer = gst_buffer_make_writable(buffer);
-  GST_BUFFER_DURATION(buffer) = GST_CLOCK_TIME_NONE;
-  return gst_audio_buffer_clip(buffer, &segment, GST_AUDIO_INFO_RATE(&negotiated_.info),
-                               GST_AUDIO_INFO_BPF(&negotiated_.info));
 }
 
 GstFlowReturn BlockEngine::start_run(GstClockTime pts, bool discont, guint64 samples) {

@@ -143,7 +143,6 @@ class BlockEngine {
   GstFlowReturn report_fault(RawInput::Fault fault, GstBuffer* buffer) const;
   [[nodiscard]] GstFlowReturn report_unreadable(std::size_t samples) const;
   void tell_waiting() const;
-  [[nodiscard]] GstBuffer* clip(GstBuffer* buffer) const;
   template <typename Ready>
   bool wait_until(WaitPoint& wait_point, Ready ready, bool complain);
   void replace_stage(std::unique_ptr<BlockStage> stage) noexcept;

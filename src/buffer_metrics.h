@@ -23,8 +23,7 @@ class BufferMetrics {
  public:
   /// Who writes: each has counts of its own, read as one whole and then added up. In inline mode
   /// the streaming thread writes everything; in worker mode the helper thread writes what it knows
-  /// (blocks_analyzed, blocks_skipped, processing
-  /// times).
+  /// (blocks_analyzed, blocks_skipped, processing times).
   enum class Writer : std::uint8_t { streaming, helper };
 
   /// Everything since the last reset.

@@ -42,6 +42,7 @@
 #include "memory_budget.h"
 #include "reading.h"
 #include "scope_picture.h"
+#include "segment_clip.h"
 #include "settings.h"
 #include "timeline.h"
 #include "trace.h"
@@ -321,50 +322,60 @@ static void gst_pitch_scope_begin_run(Private& priv, GstClockTime pts) {
   gst_pitch_scope_start_frames(priv);
 }
 
+/* Takes in samples of a time: where it jumps, another run begins. */
+static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, GstClockTime pts,
+                                             bool discont, const guint8* data, guint64 count) {
+  Private& priv = *self->priv;
+  if (priv.timeline.jumps(pts, discont, count, priv.settings)) {
+    const GstFlowReturn flow = gst_pitch_scope_end_run(self, pad);
+    if (flow != GST_FLOW_OK) return flow;
+  }
+  if (count == 0) return GST_FLOW_OK;
+  if (priv.shown_span != priv.time_span) gst_pitch_scope_start_trace(priv);
+  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts);
+  return gst_pitch_scope_hear(self, pad, data, count);
+}
+
 static GstFlowReturn gst_pitch_scope_hear_buffer(GstPitchScope* self, GstPad* pad,
                                                  GstBuffer* buffer) {
-  Private& priv = *self->priv;
-  const std::size_t frame_bytes = audioblocks::bytes_per_frame(priv.format);
-  const std::size_t size = gst_buffer_get_size(buffer);
-  if (size % frame_bytes != 0) {
-    GST_ELEMENT_ERROR(
-        self, STREAM, FORMAT,
-        ("A buffer of %" G_GSIZE_FORMAT " bytes is no whole number of samples of %" G_GSIZE_FORMAT
-         " bytes. The element before this one is broken.",
-         size, frame_bytes),
-        (nullptr));
-    return GST_FLOW_ERROR;
-  }
-  const guint64 samples = size / frame_bytes;
-  GstFlowReturn flow = GST_FLOW_OK;
-  if (priv.timeline.jumps(GST_BUFFER_PTS(buffer), GST_BUFFER_IS_DISCONT(buffer) != FALSE, samples,
-                          priv.settings))
-    flow = gst_pitch_scope_end_run(self, pad);
-  if (flow != GST_FLOW_OK || samples == 0) return flow;
-  if (priv.shown_span != priv.time_span) gst_pitch_scope_start_trace(priv);
-  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, GST_BUFFER_PTS(buffer));
+  const guint64 samples =
+      gst_buffer_get_size(buffer) / audioblocks::bytes_per_frame(self->priv->format);
+  const GstClockTime pts = GST_BUFFER_PTS(buffer);
+  const bool discont = GST_BUFFER_IS_DISCONT(buffer) != FALSE;
   if (GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP))
-    return gst_pitch_scope_hear(self, pad, nullptr, samples);
+    return gst_pitch_scope_hear_at(self, pad, pts, discont, nullptr, samples);
   GstMapInfo map;
   if (gst_buffer_map(buffer, &map, GST_MAP_READ) == FALSE) {
     GST_ELEMENT_ERROR(self, RESOURCE, READ, ("A buffer's memory cannot be read."), (nullptr));
     return GST_FLOW_ERROR;
   }
-  flow = gst_pitch_scope_hear(self, pad, map.data, samples);
+  const GstFlowReturn flow = gst_pitch_scope_hear_at(self, pad, pts, discont, map.data, samples);
   gst_buffer_unmap(buffer, &map);
   return flow;
+}
+
+/* False after an error message, if a buffer does not have whole samples. */
+static bool gst_pitch_scope_check(GstPitchScope* self, GstBuffer* buffer) {
+  const std::size_t frame_bytes = audioblocks::bytes_per_frame(self->priv->format);
+  const std::size_t size = gst_buffer_get_size(buffer);
+  if (size % frame_bytes == 0) return true;
+  GST_ELEMENT_ERROR(
+      self, STREAM, FORMAT,
+      ("A buffer of %" G_GSIZE_FORMAT " bytes is no whole number of samples of %" G_GSIZE_FORMAT
+       " bytes. The element before this one is broken.",
+       size, frame_bytes),
+      (nullptr));
+  return false;
 }
 
 static GstFlowReturn gst_pitch_scope_chain(GstPad* pad, GstObject* parent, GstBuffer* buffer) {
   GstPitchScope* self = GST_PITCH_SCOPE(parent);
   Private& priv = *self->priv;
-  if (!priv.ready) {
+  if (!priv.ready || !gst_pitch_scope_check(self, buffer)) {
     gst_buffer_unref(buffer);
-    return GST_FLOW_NOT_NEGOTIATED;
+    return priv.ready ? GST_FLOW_ERROR : GST_FLOW_NOT_NEGOTIATED;
   }
-  if (priv.segment.format == GST_FORMAT_TIME)
-    buffer = gst_audio_buffer_clip(buffer, &priv.segment, GST_AUDIO_INFO_RATE(&priv.format),
-                                   GST_AUDIO_INFO_BPF(&priv.format));
+  buffer = audioblocks::clip_buffer(buffer, priv.segment, priv.format);
   if (buffer == nullptr) return GST_FLOW_OK;
   const GstFlowReturn flow = gst_pitch_scope_hear_buffer(self, pad, buffer);
   gst_buffer_unref(buffer);
@@ -385,16 +396,16 @@ static gboolean gst_pitch_scope_take_caps(GstPitchScope* self, GstPad* pad, GstE
          gst_pitch_scope_set_format(self, format) != FALSE;
 }
 
-/* True where a gap has become silence. */
+/* True where a gap has become silence, as far as it lies in the segment. */
 static bool gst_pitch_scope_take_gap(GstPitchScope* self, GstPad* pad, GstEvent* event) {
   Private& priv = *self->priv;
   GstClockTime pts = 0;
   GstClockTime duration = 0;
   gst_event_parse_gap(event, &pts, &duration);
   if (!priv.ready || !GST_CLOCK_TIME_IS_VALID(duration)) return false;
+  if (!audioblocks::clip_gap(priv.segment, pts, duration)) return true;
   const guint64 samples = priv.timeline.gap_samples(pts, duration, priv.settings);
-  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts);
-  gst_pitch_scope_hear(self, pad, nullptr, samples);
+  gst_pitch_scope_hear_at(self, pad, pts, false, nullptr, samples);
   return true;
 }
 

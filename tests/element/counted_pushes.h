@@ -191,15 +191,6 @@ inline GstElement* make_element(int* blocks, const char* mode) {
   return element;
 }
 
-inline guint64 metric(GstElement* element, const char* name) {
-  GstStructure* metrics = nullptr;
-  g_object_get(element, "metrics", &metrics, nullptr);
-  guint64 value = G_MAXUINT64;
-  gst_structure_get_uint64(metrics, name, &value);
-  gst_structure_free(metrics);
-  return value;
-}
-
 /// Which promise of those for steady state was broken; empty if none was.
 inline std::string broken_promise(const Tally& tally, Input& input) {
   const std::string pushes = " in " + std::to_string(tally.pushes) + " pushes";

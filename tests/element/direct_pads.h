@@ -64,6 +64,15 @@ class DirectPads {
   [[nodiscard]] GstPad* sink() const { return sink_; }
   /// Buffers that came out.
   [[nodiscard]] std::uint64_t received() const { return received_; }
+  /// One of `metrics`; the highest number where there is none of that name.
+  [[nodiscard]] guint64 metric(const char* name) const {
+    GstStructure* metrics = nullptr;
+    g_object_get(element_, "metrics", &metrics, nullptr);
+    guint64 value = G_MAXUINT64;
+    gst_structure_get_uint64(metrics, name, &value);
+    gst_structure_free(metrics);
+    return value;
+  }
   /// Messages of any type that were posted.
   [[nodiscard]] int messages() const { return g_atomic_int_get(&messages_); }
 

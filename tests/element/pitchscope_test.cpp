@@ -226,6 +226,53 @@ START_TEST(samples_outside_the_segment_are_not_shown) {
 }
 END_TEST
 
+/// What a buffer says of its duration may be wrong.
+START_TEST(a_false_duration_clips_no_more_than_there_is) {
+  Harness h(make_pitchscope());
+  h.downstream(video_caps(8, 8));
+  h.stream_start();
+  ck_assert(h.caps(float_caps(rate)));
+  h.segment(GST_SECOND);
+  BufferPtr buffer = float_buffer(Samples(rate), GST_SECOND / 2);
+  GST_BUFFER_DURATION(buffer.get()) = 100 * GST_SECOND;
+  h.feed(std::move(buffer));
+  // Half of it lies in the segment.
+  ck_assert_uint_eq(h.take_blocks().size(), 15);
+  h.segment(0, GST_SECOND);
+  buffer = float_buffer(Samples(1600), 0);
+  GST_BUFFER_DURATION(buffer.get()) = 100 * GST_SECOND;
+  h.feed(std::move(buffer));
+  ck_assert_uint_eq(h.take_blocks().size(), 1);
+}
+END_TEST
+
+START_TEST(a_gap_elsewhere_moves_the_frames) {
+  Harness h(make_pitchscope());
+  h.downstream(video_caps(8, 8));
+  ck_assert(h.open(float_caps(rate)));
+  h.feed(float_buffer(Samples(1600), 0));
+  h.event(gst_event_new_gap(10 * GST_SECOND, GST_SECOND));
+  const std::vector<BufferPtr> frames = h.take_blocks();
+  ck_assert_uint_eq(frames.size(), 31);
+  ck_assert_uint_eq(GST_BUFFER_PTS(frames[1].get()), 10 * GST_SECOND);
+}
+END_TEST
+
+START_TEST(a_gap_outside_the_segment_is_not_shown) {
+  Harness h(make_pitchscope());
+  h.downstream(video_caps(8, 8));
+  h.stream_start();
+  ck_assert(h.caps(float_caps(rate)));
+  h.segment(10 * GST_SECOND);
+  h.event(gst_event_new_gap(0, GST_SECOND));
+  ck_assert_uint_eq(h.take_blocks().size(), 0);
+  h.event(gst_event_new_gap(9 * GST_SECOND, 2 * GST_SECOND));
+  const std::vector<BufferPtr> frames = h.take_blocks();
+  ck_assert_uint_eq(frames.size(), 30);
+  ck_assert_uint_eq(GST_BUFFER_PTS(frames[0].get()), 10 * GST_SECOND);
+}
+END_TEST
+
 START_TEST(a_gap_becomes_silence) {
   Harness h(make_pitchscope());
   h.downstream(video_caps(8, 8));
@@ -604,6 +651,9 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(the_begun_frame_comes_once),
                        ELEMENT_TEST(a_jump_in_time_moves_the_frames),
                        ELEMENT_TEST(samples_outside_the_segment_are_not_shown),
+                       ELEMENT_TEST(a_false_duration_clips_no_more_than_there_is),
+                       ELEMENT_TEST(a_gap_elsewhere_moves_the_frames),
+                       ELEMENT_TEST(a_gap_outside_the_segment_is_not_shown),
                        ELEMENT_TEST(a_gap_becomes_silence),
                        ELEMENT_TEST(a_tone_is_drawn_in_its_row_alone),
                        ELEMENT_TEST(a_pitch_off_the_axis_is_not_drawn),

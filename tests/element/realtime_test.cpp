@@ -141,7 +141,7 @@ START_TEST(test_nothing_is_allocated_or_freed) {
       expect_nothing_allocated(tally, input,
                                caps + ", " + mode + ", " + std::to_string(samples) +
                                    " samples, source " + std::to_string(static_cast<int>(source)));
-      ck_assert_uint_eq(metric(pads.element(), "allocations-steady"), 0);
+      ck_assert_uint_eq(pads.metric("allocations-steady"), 0);
     }
   }
 }
@@ -206,7 +206,7 @@ START_TEST(test_nothing_is_allocated_while_results_are_evicted) {
     for (int i = 0; i < 70; ++i) pads.push(input.next());
     const Tally tally = push_counted(pads, input, 200);
     expect_nothing_allocated(tally, input, "evicting");
-    ck_assert_uint_ge(metric(element, "evicted-results"), 200);
+    ck_assert_uint_ge(pads.metric("evicted-results"), 200);
     g_mutex_unlock(&gate);
   }
   g_mutex_clear(&gate);

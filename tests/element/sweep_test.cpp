@@ -125,7 +125,7 @@ void expect_promises(const Case& which) {
   const std::string what = name_of(which);
   ck_assert_msg(ours.blocks > 0, "%s: no block", what.c_str());
   expect_nothing_allocated(ours, input, what);
-  ck_assert_uint_eq(metric(pads.element(), "allocations-steady"), 0);
+  ck_assert_uint_eq(pads.metric("allocations-steady"), 0);
   ck_assert_msg(ours.worst_system_calls <= 1.0, "%s: %f system calls a block", what.c_str(),
                 ours.worst_system_calls);
   const Tally theirs = of_identity(caps, samples);
