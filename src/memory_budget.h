@@ -83,7 +83,7 @@ class MemoryBudget {
   std::array<std::atomic<std::uint64_t>, allocation_phase_count> allocations_{};
   std::array<std::atomic<std::uint64_t>, allocation_size_count> sizes_{};
   /// The thread that is in steady state; none: of no thread.
-  std::atomic<std::thread::id> steady_{};
+  std::atomic<std::thread::id> steady_;
 };
 
 }  // namespace audioblocks
