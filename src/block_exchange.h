@@ -89,7 +89,12 @@ class BlockExchange {
 
   /// The value to fill. After publish() returned true it holds the one that was evicted, intact
   /// until it is overwritten; after false, what some earlier round left there.
-  [[nodiscard]] T& slot() noexcept AUDIOBLOCKS_REALTIME { return slots_[producer_slot_].value; }
+  [[nodiscard]] T& slot() noexcept AUDIOBLOCKS_REALTIME {
+    // The consumer had the next cell's cache line last: it comes back while the slot is filled.
+    constexpr int to_write = 1;
+    __builtin_prefetch(&cell(head_), to_write);
+    return slots_[producer_slot_].value;
+  }
 
   /// Hands slot() over and takes another. True if the oldest value was evicted for it: it is then
   /// slot(), and its number was evicted_sequence().
@@ -154,6 +159,8 @@ class BlockExchange {
   [[nodiscard]] std::size_t depth() const noexcept AUDIOBLOCKS_REALTIME {
     return depth_.load(std::memory_order_relaxed);
   }
+  /// What a consumer that never sleeps should watch: take() and has_value() look at the cell that
+  /// the producer is about to exchange, which then has to wait for its cache line.
   [[nodiscard]] std::uint64_t produced() const noexcept AUDIOBLOCKS_REALTIME {
     return produced_.load();
   }

@@ -43,6 +43,9 @@ class alignas(BufferConstants::alignment) MetricsLane {
     double load = 0.0;
   };
 
+  /// `sequence`, an even number, is what the write sections are counted from, modulo 2^64.
+  explicit MetricsLane(std::uint64_t sequence = 0) noexcept : sequence_(sequence) {}
+
   // The writing thread. No read-modify-writes: nobody else writes.
 
   /// Opens a write section; everything is first set to zero if `epoch` is a new one.
@@ -66,7 +69,7 @@ class alignas(BufferConstants::alignment) MetricsLane {
 
   /// Odd inside a write section. Data are stored with release order, hence after the odd number,
   /// and loaded with acquire order, hence before the number is looked at again.
-  std::atomic<std::uint64_t> sequence_{0};
+  std::atomic<std::uint64_t> sequence_;
   std::atomic<std::uint64_t> epoch_{0};
   std::array<std::atomic<std::uint64_t>, counter_count> counters_{};
   std::atomic<std::uint64_t> processing_max_{0};

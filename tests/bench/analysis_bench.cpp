@@ -2,7 +2,7 @@
 //
 // Nanoseconds of CPU time for one block of each analysis of the core, mono at 48 kHz. The cases
 // take turns, round by round; the median of the rounds is told. Beside them the Fourier transforms
-// that spectrum and pitch need, alone. Nothing is asserted.
+// that spectrum and pitch need, by the library itself. Nothing is asserted.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -20,6 +20,7 @@
 #include "buffer_constants.h"
 #include "config.h"
 #include "memory_budget.h"
+#include "plain_transforms.h"
 #ifndef AUDIOBLOCKS_FFTW
 #include "gst_fft.h"
 #endif
@@ -100,43 +101,12 @@ class Case {
   BlockAnalysis result_{};
 };
 
-/// The transforms of one block of N samples: for the pitch a real one of 2N and an inverse one of
-/// N, for the spectrum a real one of N. There is no inverse here: a forward one of N, as much work,
-/// stands for it.
-class Transforms {
- public:
-  explicit Transforms(std::size_t samples)
-      : padded_(make_fft(2 * samples)), single_(make_fft(samples)) {
-    if (!padded_ || !single_ || !time_.allocate(budget_, MemoryKind::scratch, 2 * samples) ||
-        !real_.allocate(budget_, MemoryKind::scratch, samples + 1) ||
-        !imaginary_.allocate(budget_, MemoryKind::scratch, samples + 1)) {
-      std::fputs("no memory\n", stderr);
-      std::exit(1);
-    }
-    std::mt19937 random(1);
-    std::normal_distribution<float> noise(0.0F, 0.1F);
-    for (float& value : time_.span().first(samples)) value = noise(random);
-  }
-
-  /// Nanoseconds of the three, of one round.
-  double measure() {
-    const double start = thread_nanoseconds();
-    for (int i = 0; i < blocks_a_round; ++i) {
-      padded_->forward(time_.data(), real_.data(), imaginary_.data());
-      single_->forward(time_.data(), real_.data(), imaginary_.data());
-      single_->forward(time_.data(), real_.data(), imaginary_.data());
-    }
-    return (thread_nanoseconds() - start) / blocks_a_round;
-  }
-
- private:
-  MemoryBudget budget_;
-  std::unique_ptr<Fft> padded_;
-  std::unique_ptr<Fft> single_;
-  AlignedArray<float> time_;
-  AlignedArray<float> real_;
-  AlignedArray<float> imaginary_;
-};
+/// Nanoseconds a block's transforms, of one round.
+double measure(const PlainTransforms& transforms) {
+  const double start = thread_nanoseconds();
+  for (int i = 0; i < blocks_a_round; ++i) transforms.execute();
+  return (thread_nanoseconds() - start) / blocks_a_round;
+}
 
 double median(std::vector<double> values) {
   std::ranges::sort(values);
@@ -150,10 +120,10 @@ struct Times {
   /// All analyses less the level, to the transforms.
   std::vector<double> ratios;
 
-  void measure(Case& one, Transforms& floor) {
+  void measure(Case& one, const PlainTransforms& floor) {
     for (std::size_t j = 0; j < analyses.size(); ++j)
       analyses[j].push_back(one.measure(cases_of_analyses[j]));
-    transforms.push_back(floor.measure());
+    transforms.push_back(::measure(floor));
     ratios.push_back((analyses.back().back() - analyses.front().back()) / transforms.back());
   }
 };
@@ -167,8 +137,8 @@ int main(int argc, char** argv) {
   for (const std::size_t samples : {std::size_t{256}, std::size_t{1024}, std::size_t{2048}})
     if (BufferConstants::is_block_size(samples)) cases.push_back(std::make_unique<Case>(samples));
 
-  std::vector<std::unique_ptr<Transforms>> floors;
-  for (const auto& one : cases) floors.push_back(std::make_unique<Transforms>(one->samples()));
+  std::vector<std::unique_ptr<PlainTransforms>> floors;
+  for (const auto& one : cases) floors.push_back(std::make_unique<PlainTransforms>(one->samples()));
   std::vector<Times> times(cases.size());
   for (int round = 0; round < rounds; ++round)
     for (std::size_t i = 0; i < cases.size(); ++i) times[i].measure(*cases[i], *floors[i]);

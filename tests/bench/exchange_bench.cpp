@@ -39,8 +39,10 @@ class Exchange {
     if (!exchange_.prepare(budget_, depth)) std::abort();
   }
   [[nodiscard]] BlockExchange<Block>& get() noexcept { return exchange_; }
+  /// Watches the producer's counter, as jack's reader does.
   void consume() noexcept {
-    while (const Block* block = exchange_.take()) use(block);
+    while (exchange_.taken_sequence() + 1 != exchange_.produced())
+      if (const Block* block = exchange_.take()) use(block);
   }
 
  private:

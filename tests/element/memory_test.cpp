@@ -228,6 +228,42 @@ START_TEST(no_sample_is_lost_where_memory_makes_blocks_smaller) {
 }
 END_TEST
 
+namespace {
+
+/// Sends caps of another rate in through the sink pad while a block is on its way out.
+GstPadProbeReturn change_the_rate(GstPad* /*pad*/, GstPadProbeInfo* /*info*/, gpointer data) {
+  const auto* h = static_cast<const Harness*>(data);
+  const CapsPtr caps = make_caps(caps_text("F32LE", 44100, 1));
+  PadPtr sink(gst_element_get_static_pad(h->element(), "sink"));
+  ck_assert(gst_pad_send_event(sink.get(), gst_event_new_caps(caps.get())) != FALSE);
+  return GST_PAD_PROBE_REMOVE;
+}
+
+}  // namespace
+
+/// The element itself allocates nothing there, so that downstream has to make it: what a
+/// negotiation allocates is steady where the push around it was not the first.
+START_TEST(what_a_push_allocates_in_steady_state_is_counted) {
+  for (const bool steady : {false, true}) {
+    Harness h;
+    ck_assert(h.open(float_caps()));
+    if (steady) feed_floats(h, Samples(block));
+    ck_assert_uint_eq(h.metric("allocations-steady"), 0);
+    const guint64 at_setup = h.metric("allocations-setup");
+    PadPtr src(gst_element_get_static_pad(h.element(), "src"));
+    gst_pad_add_probe(src.get(), GST_PAD_PROBE_TYPE_BUFFER, change_the_rate, &h, nullptr);
+    feed_floats(h, Samples(block), steady ? block : 0);
+    ck_assert_int_eq(integer(h.status().get(), "rate"), 44100);
+    ck_assert_int_eq(h.metric("allocations-steady") > 0, steady);
+    ck_assert_int_eq(h.metric("allocations-setup") > at_setup, !steady);
+    // Once the push is over, a negotiation is a negotiation again.
+    const guint64 counted = h.metric("allocations-steady");
+    ck_assert(h.caps(caps_text("F32LE", 32000, 1)));
+    ck_assert_uint_eq(h.metric("allocations-steady"), counted);
+  }
+}
+END_TEST
+
 int main(int argc, char** argv) {
   return run_tests(argc, argv, "memory",
                    {ELEMENT_TEST(shorter_queues_first_then_smaller_blocks_then_an_error),
@@ -237,5 +273,6 @@ int main(int argc, char** argv) {
                     ELEMENT_TEST(a_new_limit_holds_from_ready_on_with_the_same_caps),
                     ELEMENT_TEST(one_block_that_is_held_does_not_pin_a_whole_pool),
                     ELEMENT_TEST(growth_never_makes_a_negotiation_fail),
-                    ELEMENT_TEST(no_sample_is_lost_where_memory_makes_blocks_smaller)});
+                    ELEMENT_TEST(no_sample_is_lost_where_memory_makes_blocks_smaller),
+                    ELEMENT_TEST(what_a_push_allocates_in_steady_state_is_counted)});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "buffer_metrics.h"
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstdint>
@@ -326,6 +327,65 @@ START_TEST(test_nothing_counted_after_a_reset_is_lost) {
 }
 END_TEST
 
+namespace {
+
+/// Where 32 bits end and where 64 do.
+constexpr std::array<std::uint64_t, 2> ends{std::uint64_t{1} << 32, 0};
+
+}  // namespace
+
+/// Two writers' counts, either of which is beyond the end when the other is not.
+START_TEST(test_counters_pass_the_end) {
+  const std::uint64_t end = ends[static_cast<std::size_t>(_i)];
+  BufferMetrics metrics;
+  Update(metrics).add(Counter::samples_in, end - 100);
+  for (std::uint64_t i = 1; i <= 20; ++i) {
+    Update(metrics, i % 2 == 0 ? Writer::streaming : Writer::helper).add(Counter::samples_in, 10);
+    ck_assert_uint_eq(metrics.snapshot().samples_in, end - 100 + 10 * i);
+  }
+  metrics.reset();
+  ck_assert(is_zero(metrics.snapshot()));
+}
+END_TEST
+
+/// A lane whose next write section begins just before the end of its sequence number: whole
+/// readings still, and none while a section is open.
+START_TEST(test_a_lanes_sequence_number_passes_the_end) {
+  const std::uint64_t end = ends[static_cast<std::size_t>(_i)];
+  MetricsLane lane(end - 4);
+  MetricsLane::Reading reading;
+  for (std::uint64_t section = 1; section <= 5; ++section) {
+    lane.begin(0);
+    lane.add(Counter::blocks, 1);
+    ck_assert(!lane.read(reading));
+    lane.end();
+    ck_assert(lane.read(reading));
+    ck_assert_uint_eq(reading.counters[static_cast<std::size_t>(Counter::blocks)], section);
+  }
+}
+END_TEST
+
+/// An epoch that is 0 again is a new one, too.
+START_TEST(test_an_epoch_passes_the_end) {
+  const std::uint64_t end = ends[static_cast<std::size_t>(_i)];
+  MetricsLane lane;
+  MetricsLane::Reading reading;
+  for (const std::uint64_t epoch : {end - 1, end, end + 1}) {
+    for (std::uint64_t section = 1; section <= 2; ++section) {
+      lane.begin(epoch);
+      lane.add(Counter::blocks, 1);
+      lane.processed(10, 20);
+      lane.end();
+      ck_assert(lane.read(reading));
+      ck_assert_uint_eq(reading.epoch, epoch);
+      ck_assert_uint_eq(reading.counters[static_cast<std::size_t>(Counter::blocks)], section);
+    }
+    ck_assert(near(lane.load(epoch), 0.5));
+    ck_assert(near(lane.load(epoch + 1), 0.0));
+  }
+}
+END_TEST
+
 START_TEST(test_a_clock_can_be_set_by_hand) {
   std::uint64_t time = 1000;
   const Clock fake{[](void* context) noexcept { return *static_cast<std::uint64_t*>(context); },
@@ -369,6 +429,10 @@ int main() {
   tcase_add_test(tests, test_a_reader_in_the_way_of_an_update_gets_the_last_good_one);
   tcase_add_test(tests, test_readers_never_see_half_an_update);
   tcase_add_test(tests, test_nothing_counted_after_a_reset_is_lost);
+  constexpr auto end_count = static_cast<int>(ends.size());
+  tcase_add_loop_test(tests, test_counters_pass_the_end, 0, end_count);
+  tcase_add_loop_test(tests, test_a_lanes_sequence_number_passes_the_end, 0, end_count);
+  tcase_add_loop_test(tests, test_an_epoch_passes_the_end, 0, end_count);
   tcase_add_test(tests, test_a_clock_can_be_set_by_hand);
   tcase_add_test(tests, test_the_steady_clock_does_not_go_back);
   suite_add_tcase(suite, tests);

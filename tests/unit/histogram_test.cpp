@@ -57,6 +57,19 @@ START_TEST(test_one_in_a_hundred_is_above_the_99th) {
 }
 END_TEST
 
+START_TEST(test_counts_beyond_32_bits) {
+  constexpr std::uint64_t many = std::uint64_t{1} << 32;
+  Histogram::Counts counts{};
+  counts[3] = many - 1;
+  counts[5] = 2;
+  counts[7] = many - 1;
+  // 2^33 in all: the 2^32nd is the first 5, the one after the second, the next a 7.
+  ck_assert_uint_eq(Histogram::percentile(counts, 0.4999), 3);
+  ck_assert_uint_eq(Histogram::percentile(counts, 0.5), 5);
+  ck_assert_uint_eq(Histogram::percentile(counts, 0.5001), 7);
+}
+END_TEST
+
 START_TEST(test_buckets_by_hand) {
   // 1 000 000 lies between 2^19 = 524 288 and 2^20, in buckets of 32 768: the 15th of them,
   // [983 040, 1 015 808), whose middle is 999 424. 15 octaves of 16 below, the 16 single ones,
@@ -127,6 +140,7 @@ int main() {
   tcase_add_test(tests, test_percentiles_by_nearest_rank);
   tcase_add_test(tests, test_a_share_that_is_not_exact_in_binary_keeps_its_rank);
   tcase_add_test(tests, test_one_in_a_hundred_is_above_the_99th);
+  tcase_add_test(tests, test_counts_beyond_32_bits);
   tcase_add_test(tests, test_buckets_by_hand);
   tcase_add_test(tests, test_short_durations_are_exact);
   tcase_add_test(tests, test_buckets_ascend_within_the_documented_error);
