@@ -7,7 +7,6 @@
 #include <limits>
 
 #include "clones.h"
-#include "half_band.h"
 #include "kernels.h"
 #include "running_sum.h"
 
@@ -17,12 +16,16 @@ namespace {
 
 constexpr std::size_t longest_step = 8;
 
-/// The energy of each of `count` steps.
-template <std::size_t Step>
-void sum_squares(const float* samples, std::size_t count, float* squares) noexcept {
+/// The energy of each of `count` groups of so many pairs.
+template <std::size_t Pairs>
+[[gnu::always_inline]] inline void sum_squares(HalfBand::Dealt samples, std::size_t count,
+                                               float* __restrict squares) noexcept {
   for (std::size_t n = 0; n < count; ++n) {
     float sum = 0.0F;
-    for (std::size_t i = 0; i < Step; ++i) sum += samples[n * Step + i] * samples[n * Step + i];
+    for (std::size_t i = n * Pairs; i < (n + 1) * Pairs; ++i) {
+      sum += samples.even[i] * samples.even[i];
+      sum += samples.odd[i] * samples.odd[i];
+    }
     squares[n] = sum;
   }
 }
@@ -135,7 +138,7 @@ bool Nsdf::compute(const ScaledBlock& block) noexcept {
   length_ = block.samples.size() / weighted_step_ * weighted_step_;
   step_ = weighted_step_;
   const double constant = load(block);
-  sum_energy();
+  reduce();
   // What rounding leaves of a constant is 2^-48 of its power; of a signal 16 bits below it, 2^-32.
   constexpr double rounding = 1e-13;
   if (static_cast<double>(energy_[length_ / step_]) <=
@@ -160,23 +163,40 @@ AUDIOBLOCKS_CLONES double Nsdf::load(const ScaledBlock& block) noexcept {
   return static_cast<double>(mean);
 }
 
-/// The energy of the first n steps, for every n.
-void Nsdf::sum_energy() noexcept {
+/// The block at the reduced rate, then zeros; and the energy of its steps.
+void Nsdf::reduce() noexcept {
+  if (step_ == 1) sum_energy();
+  std::span<const float> signal = time_.span().first(length_);
+  float* reduced = step_ > 1 ? reduced_.data() : time_.data();
+  for (std::size_t step = 1; step < step_; step *= 2) {
+    const HalfBand::Dealt dealt = HalfBand::run(signal, half_band_scratch_.data(), reduced);
+    if (step == 1) sum_energy_of(dealt);
+    signal = {reduced, HalfBand::halved(signal.size())};
+  }
+  std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
+}
+
+/// The energy of the first n samples, for every n.
+AUDIOBLOCKS_CLONES void Nsdf::sum_energy() noexcept {
   const float* time = time_.data();
+  float* squares = squares_.data();
+  for (std::size_t n = 0; n < length_; ++n) squares[n] = time[n] * time[n];
+  running_sums(squares, length_, energy_.data());
+}
+
+/// The energy of the first n steps, for every n, from their samples.
+AUDIOBLOCKS_CLONES void Nsdf::sum_energy_of(HalfBand::Dealt samples) noexcept {
   float* squares = squares_.data();
   const std::size_t count = length_ / step_;
   switch (step_) {
-    case 1:
-      sum_squares<1>(time, count, squares);
-      break;
     case 2:
-      sum_squares<2>(time, count, squares);
+      sum_squares<1>(samples, count, squares);
       break;
     case 4:
-      sum_squares<4>(time, count, squares);
+      sum_squares<2>(samples, count, squares);
       break;
     default:
-      sum_squares<longest_step>(time, count, squares);
+      sum_squares<longest_step / 2>(samples, count, squares);
       break;
   }
   running_sums(squares, count, energy_.data());
@@ -184,13 +204,7 @@ void Nsdf::sum_energy() noexcept {
 
 /// The spectrum of the block at the reduced rate.
 void Nsdf::transform_reduced() noexcept {
-  std::span<const float> signal = time_.span().first(length_);
   float* reduced = step_ > 1 ? reduced_.data() : time_.data();
-  for (std::size_t step = 1; step < step_; step *= 2) {
-    HalfBand::run(signal, half_band_scratch_.data(), reduced);
-    signal = {reduced, HalfBand::halved(signal.size())};
-  }
-  std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
   reduced_fft_->forward(reduced, real_.data(), imaginary_.data());
   take_power();
 }

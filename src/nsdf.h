@@ -9,6 +9,7 @@
 #include "aligned_array.h"
 #include "cosine_transform.h"
 #include "fft.h"
+#include "half_band.h"
 #include "memory_budget.h"
 #include "scaled_block.h"
 
@@ -72,7 +73,9 @@ class Nsdf {
  private:
   [[nodiscard]] bool prepare_weights(MemoryBudget& budget, double rate) noexcept;
   [[nodiscard]] double load(const ScaledBlock& block) noexcept;
+  void reduce() noexcept;
   void sum_energy() noexcept;
+  void sum_energy_of(HalfBand::Dealt samples) noexcept;
   void transform_reduced() noexcept;
   void transform_whole() noexcept;
   void take_power() noexcept;
