@@ -28,7 +28,8 @@ AUDIOBLOCKS_CLONES void filter(const float* even, const float* odd, std::size_t 
 
 }  // namespace
 
-void HalfBand::run(std::span<const float> input, float* scratch, float* output) noexcept {
+HalfBand::Dealt HalfBand::run(std::span<const float> input, float* scratch,
+                              float* output) noexcept {
   const std::size_t pairs = input.size() / 2;
   const std::size_t count = halved(input.size());
   float* even = scratch;
@@ -39,6 +40,7 @@ void HalfBand::run(std::span<const float> input, float* scratch, float* output) 
   std::fill(even + reach + pairs, even + count, 0.0F);
   std::fill(odd + 2 * reach + pairs, odd + 4 * reach + pairs, 0.0F);
   filter(even, odd, count, output);
+  return {even + reach, odd + 2 * reach};
 }
 
 }  // namespace audioblocks

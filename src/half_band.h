@@ -18,9 +18,16 @@ class HalfBand {
   /// Values that `run` needs as scratch.
   static constexpr std::size_t scratch(std::size_t count) noexcept { return count + 6 * reach; }
 
+  /// The even and the odd samples of an input apart.
+  struct Dealt {
+    const float* even;
+    const float* odd;
+  };
+
   /// Filters an input with silence around it, an even number of samples. Writes
-  /// halved(input.size()) samples; `output` may be where the input is.
-  static void run(std::span<const float> input, float* scratch, float* output) noexcept;
+  /// halved(input.size()) samples; `output` may be where the input is. What is returned lies in
+  /// `scratch`.
+  static Dealt run(std::span<const float> input, float* scratch, float* output) noexcept;
 };
 
 }  // namespace audioblocks

@@ -7,7 +7,6 @@
 #include <limits>
 
 #include "clones.h"
-#include "half_band.h"
 #include "kernels.h"
 #include "running_sum.h"
 
@@ -17,12 +16,16 @@ namespace {
 
 constexpr std::size_t longest_step = 8;
 
-/// The energy of each of `count` steps.
-template <std::size_t Step>
-void sum_squares(const float* samples, std::size_t count, float* squares) noexcept {
+/// The energy of each of `count` groups of so many pairs.
+template <std::size_t Pairs>
+[[gnu::always_inline]] inline void sum_squares(HalfBand::Dealt samples, std::size_t count,
+                                               float* __restrict squares) noexcept {
   for (std::size_t n = 0; n < count; ++n) {
     float sum = 0.0F;
-    for (std::size_t i = 0; i < Step; ++i) sum += samples[n * Step + i] * samples[n * Step + i];
+    for (std::size_t i = n * Pairs; i < (n + 1) * Pairs; ++i) {
+      sum += samples.even[i] * samples.even[i];
+      sum += samples.odd[i] * samples.odd[i];
+    }
     squares[n] = sum;
   }
 }
@@ -41,16 +44,21 @@ std::size_t padded_size(std::size_t samples) noexcept {
 constexpr float steep = -0.8F;
 constexpr float steepest = -0.9999F;
 
-/// The maximum of a cosine through three points one unit apart, from the middle one: exact for a
-/// sine however few samples its period has, and a parabola where the points are close together.
-Nsdf::Peak cosine_peak(double before, double top, double after) noexcept {
+/// Where the maximum of a cosine through three points one unit apart lies, from the middle one:
+/// exact for a sine however few samples its period has, and a parabola where the points are close
+/// together. 0 where it is no maximum.
+struct CosineMaximum {
+  double place = 0.0;
+  /// Of the cosine, at the middle point.
+  double angle = 0.0;
+};
+[[gnu::always_inline]] inline CosineMaximum cosine_maximum(double before, double top,
+                                                           double after) noexcept {
   const double cosine = 0.5 * (before + after) / top;
-  if (!(cosine < 1.0 && cosine > static_cast<double>(steepest)))
-    return {.lag = 0.0, .height = std::min(top, 1.0)};
+  if (!(cosine < 1.0 && cosine > static_cast<double>(steepest))) return {};
   const double angle_step = std::acos(cosine);
   const double angle = std::atan(0.5 * (after - before) / (top * std::sqrt(1.0 - cosine * cosine)));
-  return {.lag = std::clamp(angle / angle_step, -0.5, 0.5),
-          .height = std::min(top / std::cos(angle), 1.0)};
+  return {.place = std::clamp(angle / angle_step, -0.5, 0.5), .angle = angle};
 }
 
 /// Of a value from 0 on.
@@ -133,12 +141,12 @@ bool Nsdf::prepare_weights(MemoryBudget& budget, double rate) noexcept {
 bool Nsdf::compute(const ScaledBlock& block) noexcept {
   // Whole steps.
   length_ = block.samples.size() / weighted_step_ * weighted_step_;
-  step_ = weighted_step_;
+  set_step(weighted_step_);
   const double constant = load(block);
-  sum_energy();
+  reduce();
   // What rounding leaves of a constant is 2^-48 of its power; of a signal 16 bits below it, 2^-32.
   constexpr double rounding = 1e-13;
-  if (static_cast<double>(energy_[length_ / step_]) <=
+  if (static_cast<double>(energy_[steps_]) <=
       rounding * constant * constant * static_cast<double>(length_))
     return false;
   transform_reduced();
@@ -147,6 +155,12 @@ bool Nsdf::compute(const ScaledBlock& block) noexcept {
   correlate();
   normalise();
   return true;
+}
+
+void Nsdf::set_step(std::size_t step) noexcept {
+  step_ = step;
+  steps_ = length_ / step;
+  value_count_ = longest_lag(length_) / step + 2;
 }
 
 /// Copies the block less its mean, since a constant hides where a lobe begins. Returns the mean.
@@ -160,37 +174,47 @@ AUDIOBLOCKS_CLONES double Nsdf::load(const ScaledBlock& block) noexcept {
   return static_cast<double>(mean);
 }
 
-/// The energy of the first n steps, for every n.
-void Nsdf::sum_energy() noexcept {
+/// The block at the reduced rate, then zeros; and the energy of its steps.
+void Nsdf::reduce() noexcept {
+  if (step_ == 1) sum_energy();
+  std::span<const float> signal = time_.span().first(length_);
+  float* reduced = step_ > 1 ? reduced_.data() : time_.data();
+  for (std::size_t step = 1; step < step_; step *= 2) {
+    const HalfBand::Dealt dealt = HalfBand::run(signal, half_band_scratch_.data(), reduced);
+    if (step == 1) sum_energy_of(dealt);
+    signal = {reduced, HalfBand::halved(signal.size())};
+  }
+  std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
+}
+
+/// The energy of the first n samples, for every n.
+AUDIOBLOCKS_CLONES void Nsdf::sum_energy() noexcept {
   const float* time = time_.data();
   float* squares = squares_.data();
-  const std::size_t count = length_ / step_;
+  for (std::size_t n = 0; n < length_; ++n) squares[n] = time[n] * time[n];
+  running_sums(squares, length_, energy_.data());
+}
+
+/// The energy of the first n steps, for every n, from their samples.
+AUDIOBLOCKS_CLONES void Nsdf::sum_energy_of(HalfBand::Dealt samples) noexcept {
+  float* squares = squares_.data();
   switch (step_) {
-    case 1:
-      sum_squares<1>(time, count, squares);
-      break;
     case 2:
-      sum_squares<2>(time, count, squares);
+      sum_squares<1>(samples, steps_, squares);
       break;
     case 4:
-      sum_squares<4>(time, count, squares);
+      sum_squares<2>(samples, steps_, squares);
       break;
     default:
-      sum_squares<longest_step>(time, count, squares);
+      sum_squares<longest_step / 2>(samples, steps_, squares);
       break;
   }
-  running_sums(squares, count, energy_.data());
+  running_sums(squares, steps_, energy_.data());
 }
 
 /// The spectrum of the block at the reduced rate.
 void Nsdf::transform_reduced() noexcept {
-  std::span<const float> signal = time_.span().first(length_);
   float* reduced = step_ > 1 ? reduced_.data() : time_.data();
-  for (std::size_t step = 1; step < step_; step *= 2) {
-    HalfBand::run(signal, half_band_scratch_.data(), reduced);
-    signal = {reduced, HalfBand::halved(signal.size())};
-  }
-  std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
   reduced_fft_->forward(reduced, real_.data(), imaginary_.data());
   take_power();
 }
@@ -199,7 +223,7 @@ void Nsdf::transform_reduced() noexcept {
 void Nsdf::transform_whole() noexcept {
   share_bins_ = fft_size_ / 2 + 1;
   if (step_ == 1) return;
-  step_ = 1;
+  set_step(1);
   sum_energy();
   std::fill(time_.data() + length_, time_.data() + fft_size_, 0.0F);
   fft_->forward(time_.data(), real_.data(), imaginary_.data());
@@ -222,8 +246,7 @@ bool Nsdf::weigh() noexcept {
   const float high = kernels::dot(power + high_bin_, low_pass + high_bin_, count - high_bin_);
   // What the half-band filters took, by Parseval, and what the low-pass would have left of it.
   constexpr float left = 0.1F;
-  const float all =
-      energy_[length_ / step_] * static_cast<float>(size) / static_cast<float>(2 * step_);
+  const float all = energy_[steps_] * static_cast<float>(size) / static_cast<float>(2 * step_);
   if (high + left * (all - static_cast<float>(all_power_)) > low) return false;
 
   // As much of the power as may lie where the high-pass weighs.
@@ -252,7 +275,7 @@ void Nsdf::restore() noexcept {
 
 void Nsdf::correlate() noexcept {
   CosineTransform& inverse = step_ == weighted_step_ ? reduced_inverse_ : inverse_;
-  inverse.run(power_.data(), values().size(), correlation_.data());
+  inverse.run(power_.data(), value_count_, correlation_.data());
 }
 
 /// n(τ) = 2·r(τ) / m(τ), m(τ) the energy of the samples that r(τ) compares (McLeod & Wyvill 2005,
@@ -261,11 +284,11 @@ AUDIOBLOCKS_CLONES void Nsdf::normalise() noexcept {
   const float* energy = energy_.data();
   const float* correlation = correlation_.data();
   float* nsdf = nsdf_.data();
-  const std::size_t steps = length_ / step_;
+  const std::size_t steps = steps_;
   const float total = energy[steps];
   const float least = least_energy * total;
   const float gain = 2.0F * total / correlation[0];
-  const std::size_t count = values().size();
+  const std::size_t count = value_count_;
   for (std::size_t i = 0; i < count; ++i) {
     const float left = energy[steps - i] + (total - energy[i]);
     nsdf[i] = gain * correlation[i] / (left > least ? left : least);
@@ -287,7 +310,7 @@ float Nsdf::height_at(std::size_t index) const noexcept {
   const float difference = 0.5F * (nsdf_[index + 1] - nsdf_[index - 1]);
   const float squared_sine = 1.0F - cosine * cosine;
   if (squared_sine <= 0.0F) return std::min(top, 1.0F);
-  // top / cos(angle), as cosine_peak() has it.
+  // top / cos(angle), as unweighted_peak() has it.
   return std::min(std::sqrt(top * top + difference * difference / squared_sine), 1.0F);
 }
 
@@ -317,13 +340,13 @@ AUDIOBLOCKS_CLONES void Nsdf::heights_at(std::span<const std::uint32_t> indices,
   }
 }
 
-Nsdf::Peak Nsdf::peak_at(std::size_t index) const noexcept {
-  Peak peak{.lag = 0.0, .height = std::min(static_cast<double>(nsdf_[index]), 1.0)};
+double Nsdf::lag_at(std::size_t index) const noexcept {
+  double place = 0.0;
   if (cosine_at(index) < 1.0F)
-    peak = cosine_peak(static_cast<double>(nsdf_[index - 1]), static_cast<double>(nsdf_[index]),
-                       static_cast<double>(nsdf_[index + 1]));
-  peak.lag = (peak.lag + static_cast<double>(index)) * static_cast<double>(step_);
-  return peak;
+    place = cosine_maximum(static_cast<double>(nsdf_[index - 1]), static_cast<double>(nsdf_[index]),
+                           static_cast<double>(nsdf_[index + 1]))
+                .place;
+  return (place + static_cast<double>(index)) * static_cast<double>(step_);
 }
 
 /// Energy of the first `count` samples.
@@ -334,7 +357,7 @@ float Nsdf::energy_of(std::size_t count) const noexcept {
 }
 
 double Nsdf::unweighted(std::size_t lag) const noexcept {
-  const float total = energy_[length_ / step_];
+  const float total = energy_[steps_];
   const float left = energy_of(length_ - lag) + (total - energy_of(lag));
   const float correlation = kernels::dot(time_.data(), time_.data() + lag, length_ - lag);
   return static_cast<double>(2.0F * correlation / std::max(left, least_energy * total));
@@ -366,9 +389,9 @@ Nsdf::Peak Nsdf::unweighted_peak(double lag, double period) const noexcept {
     }
   }
   if (top <= 0.0) return {};
-  Peak peak = cosine_peak(before, top, after);
-  peak.lag = peak.lag * static_cast<double>(space) + static_cast<double>(place);
-  return peak;
+  const CosineMaximum maximum = cosine_maximum(before, top, after);
+  return {.lag = maximum.place * static_cast<double>(space) + static_cast<double>(place),
+          .height = std::min(top / std::cos(maximum.angle), 1.0)};
 }
 
 double Nsdf::harmonic_share(double period) noexcept {
@@ -396,15 +419,14 @@ double Nsdf::harmonic_share(double period) noexcept {
 }
 
 double Nsdf::compared_part(double lag) const noexcept {
-  const std::size_t steps = length_ / step_;
-  const std::size_t i = std::min(steps, static_cast<std::size_t>(lag) / step_);
-  const float total = energy_[steps];
-  return static_cast<double>(0.5F * (energy_[steps - i] + (total - energy_[i])) / total);
+  const std::size_t i = std::min(steps_, static_cast<std::size_t>(lag) / step_);
+  const float total = energy_[steps_];
+  return static_cast<double>(0.5F * (energy_[steps_ - i] + (total - energy_[i])) / total);
 }
 
 double Nsdf::quietest_part() const noexcept {
   constexpr std::size_t parts = 8;
-  const std::size_t steps = length_ / step_;
+  const std::size_t steps = steps_;
   const float* energy = energy_.data();
   float least = energy[steps];
   for (std::size_t part = 0; part < parts; ++part)

@@ -9,6 +9,7 @@
 #include "aligned_array.h"
 #include "cosine_transform.h"
 #include "fft.h"
+#include "half_band.h"
 #include "memory_budget.h"
 #include "scaled_block.h"
 
@@ -47,7 +48,7 @@ class Nsdf {
   [[nodiscard]] std::size_t step() const noexcept { return step_; }
   /// The values at lag 0, step(), 2·step() …, one beyond the longest lag.
   [[nodiscard]] std::span<const float> values() const noexcept {
-    return nsdf_.span().first(longest_lag(length_) / step_ + 2);
+    return nsdf_.span().first(value_count_);
   }
   /// The longest lag looked at in a block of so many samples: 1.2 periods a block.
   static constexpr std::size_t longest_lag(std::size_t samples) noexcept { return samples * 5 / 6; }
@@ -58,8 +59,8 @@ class Nsdf {
   [[nodiscard]] float cosine_at(std::size_t index) const noexcept;
   /// The heights of many maxima.
   void heights_at(std::span<const std::uint32_t> indices, float* heights) noexcept;
-  /// Its lag too.
-  [[nodiscard]] Peak peak_at(std::size_t index) const noexcept;
+  /// Its lag in samples.
+  [[nodiscard]] double lag_at(std::size_t index) const noexcept;
   /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
   [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept;
   /// The part of the weighted power that lies near the harmonics of a period in samples, 0 … 1.
@@ -72,7 +73,10 @@ class Nsdf {
  private:
   [[nodiscard]] bool prepare_weights(MemoryBudget& budget, double rate) noexcept;
   [[nodiscard]] double load(const ScaledBlock& block) noexcept;
+  void set_step(std::size_t step) noexcept;
+  void reduce() noexcept;
   void sum_energy() noexcept;
+  void sum_energy_of(HalfBand::Dealt samples) noexcept;
   void transform_reduced() noexcept;
   void transform_whole() noexcept;
   void take_power() noexcept;
@@ -88,6 +92,9 @@ class Nsdf {
   /// Samples a lag: where the spectrum is weighted, and for this block.
   std::size_t weighted_step_ = 1;
   std::size_t step_ = 1;
+  /// Steps of the block, and how many values there are.
+  std::size_t steps_ = 0;
+  std::size_t value_count_ = 0;
   bool is_weighted_ = false;
   /// Bins: where high begins, where the high-pass hardly weighs any more, how far the harmonics'
   /// share goes in this block.

@@ -84,7 +84,7 @@ bool PitchDetector::is_within(LagRange range, std::size_t top) const noexcept {
   const double step = static_cast<double>(nsdf_.step());
   const double place = static_cast<double>(top) * step;
   if (place >= range.shortest + step && place <= range.longest - step) return true;
-  const double exact = nsdf_.peak_at(top).lag;
+  const double exact = nsdf_.lag_at(top);
   return exact * tolerance >= range.shortest && exact <= range.longest * tolerance;
 }
 
@@ -139,7 +139,7 @@ PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept 
   const double length = static_cast<double>(nsdf_.length());
   const double longest = static_cast<double>(nsdf.size() - 2) * step;
   Multiples fit{.farthest = static_cast<std::size_t>(std::lround(peak.lag / step))};
-  fit.period = nsdf_.peak_at(fit.farthest).lag;
+  fit.period = nsdf_.lag_at(fit.farthest);
   const bool is_fine = nsdf_.cosine_at(fit.farthest) > least_cosine;
   const auto reach = static_cast<std::size_t>(1.0 + 0.1 * fit.period / step);
   const float least_height = 0.65F * static_cast<float>(peak.height);
@@ -164,7 +164,7 @@ PitchDetector::Multiples PitchDetector::fit_multiples(Peak peak) const noexcept 
     fit.farthest = i;
     fit.periods = next;
   }
-  if (!is_fine) fit.period = nsdf_.peak_at(fit.farthest).lag / fit.periods;
+  if (!is_fine) fit.period = nsdf_.lag_at(fit.farthest) / fit.periods;
   return fit;
 }
 

@@ -2,27 +2,38 @@
 #include "running_sum.h"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 
 #include "clones.h"
 
 namespace audioblocks {
 
+namespace {
+
+constexpr std::size_t lanes = 4;
+/// Of loops over the lanes GCC 12 makes scalar additions and shuffles.
+using Four [[gnu::vector_size(lanes * sizeof(float))]] = float;
+
+[[gnu::always_inline]] inline Four four_at(const float* values) noexcept {
+  Four four;
+  std::memcpy(&four, values, sizeof four);
+  return four;
+}
+
+}  // namespace
+
 AUDIOBLOCKS_CLONES void running_sums(const float* values, std::size_t count, float* sums) noexcept {
-  // Sums of four values each, then four runs of those side by side: one run of all values would
-  // wait for each addition.
-  constexpr std::size_t lanes = 4;
-  const std::size_t few = std::min(lanes, count);
   sums[0] = 0.0F;
-  for (std::size_t i = 0; i < few; ++i) sums[i + 1] = sums[i] + values[i];
-  for (std::size_t i = lanes; i < count; ++i)
-    sums[i + 1] = (values[i - 3] + values[i - 2]) + (values[i - 1] + values[i]);
-  std::array<float, lanes> running{};
-  std::size_t i = 0;
+  for (std::size_t i = 0; i < std::min(lanes, count); ++i) sums[i + 1] = sums[i] + values[i];
+  if (count < lanes) return;
+  // Sums of four values each, and four runs of those side by side: one run of all values would
+  // wait for each addition.
+  Four running = four_at(sums + 1);
+  std::size_t i = lanes;
   for (; i + lanes <= count; i += lanes) {
-    float* group = sums + 1 + i;
-    for (std::size_t lane = 0; lane < lanes; ++lane) running[lane] += group[lane];
-    for (std::size_t lane = 0; lane < lanes; ++lane) group[lane] = running[lane];
+    const float* last = values + i;
+    running += (four_at(last - 3) + four_at(last - 2)) + (four_at(last - 1) + four_at(last));
+    std::memcpy(sums + 1 + i, &running, sizeof running);
   }
   for (; i < count; ++i) sums[i + 1] = sums[i] + values[i];
 }

@@ -3,7 +3,7 @@
 // bench-pitch-comparison [PASSES [SOUNDFONT]]    accuracy and time of the pitch detector and of
 //                                                aubio's on the same blocks, as tables
 //
-// The detectors take turns, a few blocks each, so that a machine that slows down slows all of them.
+// The detectors take turns, some blocks each, so that a machine that slows down slows all of them.
 // Nothing is asserted. docs/benchmarks.md tells the method.
 #include <algorithm>
 #include <array>
@@ -32,7 +32,9 @@ using namespace audioblocks;
 
 namespace {
 
-constexpr std::size_t blocks_a_round = 32;
+// In each turn the first blocks find the code and the tables pushed out of the caches by the other
+// detectors. One that is in use has them to itself, so turns are long enough to hide that.
+constexpr std::size_t blocks_a_round = 128;
 constexpr std::size_t reference = 1;  // of the candidates
 constexpr std::array block_sizes{std::size_t{512}, std::size_t{1024}, std::size_t{2048}};
 constexpr std::array<std::string_view, 7> pitched_kinds{"sine",   "saw",   "missing", "second",
