@@ -84,6 +84,7 @@ std::vector<Candidate> neighbours(int channels) {
   add("queue", "queue");
   add("audiobuffersplit, 1024 samples", split);
   add("audiobuffersplit ! level", split + " ! level");
+  add("the same, a message each block", split + " ! level interval=21333333");
   add("spectrum bands=512", "spectrum bands=512");
   add("audioblocks, re-blocking only", "audioblocks analyses=0 post-messages=false");
   add("audioblocks, level", "audioblocks analyses=level post-messages=false");

@@ -166,7 +166,7 @@ END_TEST
 START_TEST(a_helper_thread_that_is_stopped_for_a_second) {
   const Deadline deadline;
   for (const auto& [rate, properties] :
-       {std::pair{192000, "analysis-mode=inline"}, std::pair{16000, "analysis-mode=worker"}}) {
+       {std::pair{96000, "analysis-mode=inline"}, std::pair{16000, "analysis-mode=worker"}}) {
     Stopper stopper;
     LiveRun run(rate, properties);
     stopper.attach(run);
