@@ -216,7 +216,9 @@ class Life {
     segment.position = segment.start;
     segment.time = bytes_.below(4) == 0 ? take_time() : 0;
     segment.base = bytes_.below(4) == 0 ? take_time() : 0;
-    if (bytes_.below(2) == 0) segment.stop = std::max(segment.start, take_time());
+    // Played backwards it begins at its stop: GStreamer's base classes ask for one.
+    if (bytes_.below(2) == 0 || segment.rate < 0.0)
+      segment.stop = std::max(segment.start, take_time());
     send(segment);
   }
 
