@@ -395,21 +395,28 @@ GstFlowReturn BlockEngine::arrived() {
 GstFlowReturn BlockEngine::finish_block() {
   if (open_.dropped()) return finish_dropped();
   const std::size_t valid = open_.fill();
-  const bool shortened = complete_partial();
+  const std::size_t length = complete_partial() ? valid : negotiated_.block_samples;
   BlockResult& result = at_.helper.slot();
-  fill_result(result, valid, shortened);
+  const std::uint64_t processing = fill_result(result, valid, length);
   GstBuffer* buffer = open_.take();
   note_fill();
   stamp(buffer, result.position);
   block_meta_write(buffer, result);
   advance(valid);
   note_position(result.position);
-  const bool due = count_messages(result);
+  const bool urgent = is_urgent(result, count_messages(result));
+  const bool told = urgent || is_told(result);
   step_size(result.position.duration);
-  if (!publish(due)) {
+  if (told && !wait_for_room()) {
     gst_buffer_unref(buffer);
     return fail(GST_FLOW_FLUSHING);
   }
+  // Before anybody is told of it.
+  count_block(result, length, processing);
+  if (told)
+    publish(urgent);
+  else
+    at_.helper.pass();
   at_.state.block_taken(0);
   const GstFlowReturn flow = gst_pad_push(GST_BASE_TRANSFORM_SRC_PAD(at_.transform), buffer);
   return flow < GST_FLOW_OK ? fail(flow) : GST_FLOW_OK;
@@ -427,21 +434,25 @@ bool BlockEngine::complete_partial() {
   return shorten;
 }
 
-void BlockEngine::fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept {
-  const std::size_t length = shortened ? valid : negotiated_.block_samples;
+/// Gives the time that the analysis took.
+std::uint64_t BlockEngine::fill_result(BlockResult& result, std::size_t valid,
+                                       std::size_t length) noexcept {
   result.position = position_;
   result.position.valid_samples = static_cast<gint>(valid);
-  if (shortened)
+  if (length < negotiated_.block_samples)
     result.position.duration =
         timeline_.time_of(start_sample_ + length) - result.position.timestamp;
   result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
   result.to_analyze = reading_ && negotiated_.worker;
   result.skipped = skipping_;
   result.quality = workload_.quality();
-  const guint64 duration = result.position.duration;
-  const bool analyze = reading_ && !negotiated_.worker;
-  const std::uint64_t processing = analyze ? stage_->analyze(result) : 0;
+  return reading_ && !negotiated_.worker ? stage_->analyze(result) : 0;
+}
 
+void BlockEngine::count_block(const BlockResult& result, std::size_t length,
+                              std::uint64_t processing) noexcept {
+  const auto valid = static_cast<std::size_t>(result.position.valid_samples);
+  const guint64 duration = result.position.duration;
   BufferMetrics::Update update(at_.metrics);
   update.add(Counter::blocks, 1);
   update.add(Counter::samples_out, length);
@@ -519,23 +530,26 @@ bool BlockEngine::is_told(const BlockResult& result) const {
          (result.analysis.has_level && at_.settings.post_messages.load()) || at_.helper.listened();
 }
 
-/// Hands the filled result to the helper thread; false if a flush ended the wait for room.
-bool BlockEngine::publish(bool due) {
-  HelperThread& helper = at_.helper;
-  const guint divisor = helper.slot().quality.divisor;
+/// True if the helper thread must come to the result at once.
+bool BlockEngine::is_urgent(const BlockResult& result, bool due) noexcept {
+  const guint divisor = result.quality.divisor;
   const bool changed = std::exchange(divisor_, divisor) != divisor;
-  const bool urgent =
-      due || changed || helper.slot().to_analyze || at_.settings.buffer_debug.load();
-  if (!urgent && !is_told(helper.slot())) {
-    helper.pass();
-    return true;
-  }
-  if (negotiated_.lossless && helper.full()) {
-    BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
-    at_.state.overflowed();
-    if (!wait_until(helper.wait_point(), [&helper] { return !helper.full(); }, false)) return false;
-  }
-  if (!helper.publish(urgent)) return true;
+  return due || changed || result.to_analyze || at_.settings.buffer_debug.load();
+}
+
+/// A lossless pipeline waits for a place in the queue; false if a flush ended the wait.
+bool BlockEngine::wait_for_room() {
+  HelperThread& helper = at_.helper;
+  if (!negotiated_.lossless || !helper.full()) return true;
+  BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
+  at_.state.overflowed();
+  return wait_until(helper.wait_point(), [&helper] { return !helper.full(); }, false);
+}
+
+/// Hands the filled result to the helper thread.
+void BlockEngine::publish(bool urgent) {
+  HelperThread& helper = at_.helper;
+  if (!helper.publish(urgent)) return;
   const auto samples = static_cast<guint64>(helper.slot().position.valid_samples);
   {
     BufferMetrics::Update update(at_.metrics);
@@ -544,7 +558,6 @@ bool BlockEngine::publish(bool due) {
     update.add(Counter::evicted_samples, samples);
   }
   at_.state.overflowed();
-  return true;
 }
 
 GstFlowReturn BlockEngine::finish_dropped() {

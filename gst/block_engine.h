@@ -128,14 +128,19 @@ class BlockEngine {
   GstFlowReturn finish_block();
   GstFlowReturn finish_dropped();
   bool complete_partial();
-  void fill_result(BlockResult& result, std::size_t valid, bool shortened) noexcept;
+  [[nodiscard]] std::uint64_t fill_result(BlockResult& result, std::size_t valid,
+                                          std::size_t length) noexcept;
+  void count_block(const BlockResult& result, std::size_t length,
+                   std::uint64_t processing) noexcept;
   [[nodiscard]] BlockPosition position() const noexcept;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage(const BlockStage::Plan& plan) const;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage_within_memory(BlockStage::Plan plan);
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
   [[nodiscard]] bool count_messages(BlockResult& result) noexcept;
   [[nodiscard]] bool is_told(const BlockResult& result) const;
-  [[nodiscard]] bool publish(bool due);
+  [[nodiscard]] bool is_urgent(const BlockResult& result, bool due) noexcept;
+  [[nodiscard]] bool wait_for_room();
+  void publish(bool urgent);
   void note_position(const BlockPosition& position) const noexcept;
   void advance(std::size_t valid) noexcept;
   GstFlowReturn fail(GstFlowReturn flow) noexcept;

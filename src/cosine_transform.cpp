@@ -26,7 +26,8 @@ AUDIOBLOCKS_CLONES void fold(const float* power, const float* sines, std::size_t
 bool CosineTransform::prepare(FftFactory make_fft, MemoryBudget& budget,
                               std::size_t fft_size) noexcept {
   half_ = fft_size / 2;
-  fft_ = make_fft(half_);
+  fft_.reset();
+  fft_ = make_fft(budget, half_);
   const std::size_t bins = half_ / 2 + 1;
   if (!fft_ || !sines_.allocate(budget, MemoryKind::scratch, half_) ||
       !cosines_.allocate(budget, MemoryKind::scratch, half_) ||

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "memory_budget.h"
 #include "realtime.h"
 
 namespace audioblocks {
@@ -20,14 +21,15 @@ class Fft {
                        float* imaginary) noexcept AUDIOBLOCKS_REALTIME = 0;
 };
 
-/// Plans a transform of `size` (even, ≥ 2); nullptr if that fails.
-using FftFactory = std::unique_ptr<Fft> (*)(std::size_t size) noexcept;
+/// Plans a transform of `size` (even, ≥ 2), its own arrays charged to the budget, which must
+/// outlive it; nullptr if that fails. What the library itself keeps is not charged.
+using FftFactory = std::unique_ptr<Fft> (*)(MemoryBudget& budget, std::size_t size) noexcept;
 
 /// The smallest even 2^a·3^b·5^c that is at least `size`: every back end is fast there, and none
 /// needs memory while it runs.
 std::size_t fast_fft_size(std::size_t size) noexcept;
 
 /// Back end on FFTW3 in single precision. Declared always, defined with `-Dfft=fftw`.
-std::unique_ptr<Fft> make_fftw_fft(std::size_t size) noexcept;
+std::unique_ptr<Fft> make_fftw_fft(MemoryBudget& budget, std::size_t size) noexcept;
 
 }  // namespace audioblocks

@@ -7,7 +7,7 @@
 #include <numbers>
 #include <type_traits>
 
-#include "buffer_constants.h"
+#include "aligned_array.h"
 #include "fft.h"
 #include "kernels.h"
 
@@ -19,19 +19,6 @@ struct DestroyPlan {
   void operator()(fftwf_plan plan) const noexcept { fftwf_destroy_plan(plan); }
 };
 using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan>;
-
-struct FreeArray {
-  void operator()(void* array) const noexcept {
-    ::operator delete(array, std::align_val_t{BufferConstants::alignment});
-  }
-};
-using Array = std::unique_ptr<float[], FreeArray>;
-
-/// Memory on the boundary that execution will have too: a plan holds for arrays of equal alignment.
-Array make_array(std::size_t count) noexcept {
-  return Array(static_cast<float*>(::operator new(
-      count * sizeof(float), std::align_val_t{BufferConstants::alignment}, std::nothrow)));
-}
 
 /// FFTW's planner and fftwf_destroy_plan share state with every other user of FFTW in the process,
 /// whom a lock of ours would not reach; this makes FFTW lock for all of them.
@@ -54,53 +41,59 @@ fftwf_complex* as_fftw(const float* values) noexcept {
 /// for no plan of these, and the tests execute every size that is used under it.
 class FftwFft final : public Fft {
  public:
-  [[nodiscard]] bool prepare(std::size_t size) noexcept {
+  [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t size) noexcept {
     pairs_ = size / 2;
-    packed_ = make_array(size);
-    for (Array* array : {&real_, &imaginary_, &cosines_, &sines_}) *array = make_array(pairs_ + 1);
-    if (!packed_ || !real_ || !imaginary_ || !cosines_ || !sines_) return false;
+    if (!packed_.allocate(budget, MemoryKind::fft, size) || !plan(budget, size)) return false;
+    for (AlignedArray<float>* array : {&real_, &imaginary_, &cosines_, &sines_})
+      if (!array->allocate(budget, MemoryKind::fft, pairs_ + 1)) return false;
     for (std::size_t k = 0; k <= pairs_; ++k) {
       const double angle = std::numbers::pi * static_cast<double>(k) / static_cast<double>(pairs_);
       cosines_[k] = static_cast<float>(std::cos(angle));
       sines_[k] = static_cast<float>(std::sin(angle));
     }
-    const Array time = make_array(size);
-    if (!time) return false;
-    make_planner_thread_safe();
-    plan_.reset(fftwf_plan_dft_1d(static_cast<int>(pairs_), as_fftw(time.get()),
-                                  as_fftw(packed_.get()), FFTW_FORWARD, FFTW_ESTIMATE));
-    return plan_ != nullptr;
+    return true;
   }
 
   void forward(const float* time, float* real, float* imaginary) noexcept override {
     AUDIOBLOCKS_TRUST_BEGIN
-    fftwf_execute_dft(plan_.get(), as_fftw(time), as_fftw(packed_.get()));
+    fftwf_execute_dft(plan_.get(), as_fftw(time), as_fftw(packed_.data()));
     AUDIOBLOCKS_TRUST_END
-    kernels::deal(packed_.get(), pairs_, real_.get(), imaginary_.get());
+    kernels::deal(packed_.data(), pairs_, real_.data(), imaginary_.data());
     real_[pairs_] = real_[0];
     imaginary_[pairs_] = imaginary_[0];
-    kernels::unravel({real_.get(), imaginary_.get()}, {cosines_.get(), sines_.get()}, pairs_, real,
-                     imaginary);
+    kernels::unravel({real_.data(), imaginary_.data()}, {cosines_.data(), sines_.data()}, pairs_,
+                     real, imaginary);
   }
 
  private:
+  /// With samples on the boundary that execution will have too: a plan holds for arrays of equal
+  /// alignment.
+  [[nodiscard]] bool plan(MemoryBudget& budget, std::size_t size) noexcept {
+    AlignedArray<float> time;
+    if (!time.allocate(budget, MemoryKind::fft, size)) return false;
+    make_planner_thread_safe();
+    plan_.reset(fftwf_plan_dft_1d(static_cast<int>(pairs_), as_fftw(time.data()),
+                                  as_fftw(packed_.data()), FFTW_FORWARD, FFTW_ESTIMATE));
+    return plan_ != nullptr;
+  }
+
   std::size_t pairs_ = 0;
   Plan plan_;
   /// The pairs' spectrum; then apart, its period closed.
-  Array packed_;
-  Array real_;
-  Array imaginary_;
+  AlignedArray<float> packed_;
+  AlignedArray<float> real_;
+  AlignedArray<float> imaginary_;
   /// cos and sin(π·k/pairs_).
-  Array cosines_;
-  Array sines_;
+  AlignedArray<float> cosines_;
+  AlignedArray<float> sines_;
 };
 
 }  // namespace
 
-std::unique_ptr<Fft> make_fftw_fft(std::size_t size) noexcept {
+std::unique_ptr<Fft> make_fftw_fft(MemoryBudget& budget, std::size_t size) noexcept {
   if (size < 2 || size % 2 != 0 || size > (1U << 30)) return nullptr;
   auto fft = std::unique_ptr<FftwFft>(new (std::nothrow) FftwFft);
-  if (!fft || !fft->prepare(size)) return nullptr;
+  if (!fft || !fft->prepare(budget, size)) return nullptr;
   return fft;
 }
 

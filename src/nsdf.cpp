@@ -86,8 +86,10 @@ bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_
   const std::size_t lags = longest_lag(block_samples) + 2 * weighted_step_;
   fft_size_ = padded_size(block_samples + 2 * HalfBand::reach * weighted_step_ + lags);
   const std::size_t bins = fft_size_ / 2 + 1;
-  fft_ = make_fft(fft_size_);
-  reduced_fft_ = make_fft(fft_size_ / weighted_step_);
+  fft_.reset();
+  reduced_fft_.reset();
+  fft_ = make_fft(budget, fft_size_);
+  reduced_fft_ = make_fft(budget, fft_size_ / weighted_step_);
   return fft_ && reduced_fft_ && inverse_.prepare(make_fft, budget, fft_size_) &&
          reduced_inverse_.prepare(make_fft, budget, fft_size_ / weighted_step_) &&
          prepare_weights(budget, static_cast<double>(rate)) &&

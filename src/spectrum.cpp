@@ -25,7 +25,8 @@ bool Spectrum::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t bl
                        int rate) noexcept {
   fft_size_ = fast_fft_size(block_samples);
   bin_hz_ = static_cast<double>(rate) / static_cast<double>(fft_size_);
-  fft_ = make_fft(fft_size_);
+  fft_.reset();
+  fft_ = make_fft(budget, fft_size_);
   if (!fft_) return false;
   if (!time_.allocate(budget, MemoryKind::fft, fft_size_) ||
       !real_.allocate(budget, MemoryKind::fft, last_bin() + 1) ||

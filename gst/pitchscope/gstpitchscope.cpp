@@ -126,6 +126,8 @@ struct Private {
   bool ready = false;
   /// The framerate has changed.
   bool new_frames = false;
+  /// The last frame could be drawn.
+  bool drawn = true;
   /// Samples since the run began.
   guint64 heard = 0;
   /// What the trace was started with.
@@ -265,7 +267,17 @@ static gboolean gst_pitch_scope_render(GstAudioVisualizer* visualizer, GstBuffer
       GST_VIDEO_FRAME_PLANE_STRIDE(frame, 0)));
   priv.picture.draw(target.get(), priv.trace, priv.reading,
                     {NoteAxis::of(priv.settings.for_analysis()), priv.shown_span});
+  const cairo_status_t status = cairo_surface_status(target.get());
   cairo_surface_finish(target.get());
+  priv.drawn = status == CAIRO_STATUS_SUCCESS;
+  // Never FALSE: the base class of GStreamer 1.22 would keep its lock.
+  if (priv.drawn) return TRUE;
+  GST_ELEMENT_ERROR(visualizer, LIBRARY, FAILED,
+                    ("A picture of %d × %d pixels in rows of %d bytes cannot be drawn: %s. The "
+                     "element downstream must offer other buffers.",
+                     GST_VIDEO_FRAME_WIDTH(frame), GST_VIDEO_FRAME_HEIGHT(frame),
+                     GST_VIDEO_FRAME_PLANE_STRIDE(frame, 0), cairo_status_to_string(status)),
+                    ("cairo_surface_status() is %d", status));
   return TRUE;
 }
 
@@ -279,7 +291,9 @@ static GstFlowReturn gst_pitch_scope_push_frame(GstPitchScope* self, GstPad* pad
   GST_BUFFER_PTS(sample) = priv.frames.time();
   GST_BUFFER_FLAG_SET(sample, GST_BUFFER_FLAG_DISCONT);
   priv.frames.advance();
-  return priv.make_frame(pad, GST_OBJECT_CAST(self), sample);
+  priv.drawn = true;
+  const GstFlowReturn flow = priv.make_frame(pad, GST_OBJECT_CAST(self), sample);
+  return priv.drawn ? flow : GST_FLOW_ERROR;
 }
 
 static void gst_pitch_scope_start_frames(Private& priv) {
@@ -390,6 +404,8 @@ static gboolean gst_pitch_scope_take_caps(GstPitchScope* self, GstPad* pad, GstE
   gst_event_parse_caps(event, &caps);
   GstAudioInfo format;
   const bool known = gst_audio_info_from_caps(&format, caps) != FALSE;
+  if (known && priv.ready && gst_audio_info_is_equal(&format, &priv.format) != FALSE)
+    return priv.base_event(pad, GST_OBJECT_CAST(self), event);
   gst_pitch_scope_end_run(self, pad);
   priv.ready = false;
   return priv.base_event(pad, GST_OBJECT_CAST(self), event) != FALSE && known &&

@@ -565,6 +565,24 @@ START_TEST(a_change_of_the_audio_format_begins_an_empty_picture) {
 }
 END_TEST
 
+/// Neither the picture nor the begun frame ends with it.
+START_TEST(the_same_audio_format_again_changes_nothing) {
+  Harness h(make_pitchscope());
+  h.downstream(plain_caps());
+  ck_assert(h.open(float_caps(rate)));
+  feed_samples(h, tone(440.0, 1.01), 1000);
+  ck_assert_uint_eq(h.take_blocks().size(), 30);
+  ck_assert(h.caps(float_caps(rate)));
+  ck_assert_uint_eq(h.take_blocks().size(), 0);
+  h.feed(float_buffer(Samples(1600), gst_util_uint64_scale(48480, GST_SECOND, rate)));
+  const std::vector<BufferPtr> frames = h.take_blocks();
+  ck_assert_uint_eq(frames.size(), 1);
+  ck_assert_uint_eq(GST_BUFFER_PTS(frames[0].get()), GST_SECOND);
+  // A second of six.
+  ck_assert_uint_ge(Picture(frames[0], plain_width).pitch_columns(), 22);
+}
+END_TEST
+
 START_TEST(numbers_that_are_none_are_silence) {
   const float odd[] = {std::numeric_limits<float>::quiet_NaN(),
                        std::numeric_limits<float>::infinity(),
@@ -672,6 +690,7 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(every_format_is_read),
                        ELEMENT_TEST(channels_are_mixed),
                        ELEMENT_TEST(a_change_of_the_audio_format_begins_an_empty_picture),
+                       ELEMENT_TEST(the_same_audio_format_again_changes_nothing),
                        ELEMENT_TEST(numbers_that_are_none_are_silence),
                        ELEMENT_TEST(a_broken_buffer_is_refused_by_name),
                        ELEMENT_TEST(nothing_is_shown_before_a_format),

@@ -511,6 +511,32 @@ START_TEST(nothing_hangs_on_a_blocked_worker) {
 }
 END_TEST
 
+/// It waits for the helper thread, and so does not leave.
+START_TEST(a_block_that_a_flush_discards_is_not_counted) {
+  const Deadline deadline;
+  for (const Properties& properties : {waiting_worker(), lossless()}) {
+    Harness h(properties);
+    Gate gate(h.element());
+    ck_assert(h.open(float_caps()));
+    std::size_t left = 0;
+    std::thread pusher([&] {
+      for (std::size_t i = 0;
+           h.push(float_buffer(Samples(block), time_of(i * block))) == GST_FLOW_OK; ++i)
+        left += h.take_blocks().size();
+    });
+    const bool waits = wait_until([&] { return h.metric("overruns") > 0; });
+    h.event(gst_event_new_flush_start());
+    pusher.join();
+    ck_assert(waits);
+    ck_assert_uint_gt(left, 0);
+    ck_assert_uint_eq(h.metric("blocks"), left);
+    ck_assert_uint_eq(h.metric("samples-out"), left * block);
+    gate.open();
+    gst_element_set_state(h.element(), GST_STATE_NULL);
+  }
+}
+END_TEST
+
 START_TEST(eos_goes_through_although_the_worker_is_blocked) {
   BlockedWorker it(evicting_worker(), 5);
   it.h.eos();
@@ -574,6 +600,7 @@ int main(int argc, char** argv) {
        ELEMENT_TEST(another_format_while_old_blocks_wait),
        ELEMENT_TEST(many_changes_of_size_behind_a_blocked_worker),
        ELEMENT_TEST(nothing_hangs_on_a_blocked_worker),
+       ELEMENT_TEST(a_block_that_a_flush_discards_is_not_counted),
        ELEMENT_TEST(eos_goes_through_although_the_worker_is_blocked),
        ELEMENT_TEST(a_flush_ends_eos_that_waits_for_a_blocked_worker),
        ELEMENT_TEST(a_pipeline_seeks_while_the_worker_is_slow)});

@@ -228,7 +228,7 @@ END_TEST
 START_TEST(test_control_an_allocation_deep_in_the_analysis_is_caught) {
   MemoryBudget budget;
   BufferAnalyzer analyzer(
-      [](std::size_t) noexcept -> std::unique_ptr<Fft> {
+      [](MemoryBudget&, std::size_t) noexcept -> std::unique_ptr<Fft> {
         return std::make_unique<AllocatingFft>();
       },
       budget);

@@ -410,7 +410,8 @@ START_TEST(test_prepare_fails_cleanly) {
     ck_assert(analyzer.prepare(1024, 44100, 2));
     needed = budget.current();
     ck_assert_uint_gt(budget.current(MemoryKind::fft), 0);
-    ck_assert_uint_eq(budget.current(MemoryKind::scratch) + budget.current(MemoryKind::fft), needed);
+    ck_assert_uint_eq(budget.current(MemoryKind::scratch) + budget.current(MemoryKind::fft),
+                      needed);
   }
   for (std::size_t limit = 0; limit < needed; limit += 1024) {
     MemoryBudget budget(limit);
@@ -431,7 +432,8 @@ END_TEST
 
 START_TEST(test_a_planner_that_refuses) {
   MemoryBudget budget;
-  BufferAnalyzer analyzer([](std::size_t) noexcept { return std::unique_ptr<Fft>(); }, budget);
+  BufferAnalyzer analyzer(
+      [](MemoryBudget&, std::size_t) noexcept { return std::unique_ptr<Fft>(); }, budget);
   ck_assert(!analyzer.prepare(1024, 44100, 1));
   ck_assert_uint_eq(budget.current(), 0);
   // Not ready: nothing is analysed, nothing breaks.

@@ -76,9 +76,9 @@ END_TEST
 START_TEST(test_every_back_end_is_the_naive_dft) {
   for (const FftFactory make : back_ends)
     for (const std::size_t size : {2U, 6U, 10U, 256U, 900U, 1920U}) {
-      const auto fft = make(size);
-      ck_assert(fft != nullptr);
       Arrays arrays(size);
+      const auto fft = make(arrays.budget, size);
+      ck_assert(fft != nullptr);
       arrays.fill(1);
       arrays.transform(*fft);
       const auto expected = naive_dft(arrays.time.span());
@@ -92,11 +92,11 @@ START_TEST(test_back_ends_agree_at_every_block_size) {
 #ifdef AUDIOBLOCKS_FFTW
   for (const std::size_t block : all_block_sizes())
     for (const std::size_t size : {fast_fft_size(block), fast_fft_size(2 * block)}) {
-      const auto fftw = make_fftw_fft(size);
-      const auto gst = make_gst_fft(size);
-      ck_assert(fftw != nullptr && gst != nullptr);
       Arrays a(size);
       Arrays b(size);
+      const auto fftw = make_fftw_fft(a.budget, size);
+      const auto gst = make_gst_fft(b.budget, size);
+      ck_assert(fftw != nullptr && gst != nullptr);
       a.fill(2);
       b.fill(2);
       a.transform(*fftw);
@@ -111,8 +111,8 @@ END_TEST
 START_TEST(test_the_samples_are_left_as_they_were) {
   for (const FftFactory make : back_ends)
     for (const std::size_t block : all_block_sizes()) {
-      const auto fft = make(fast_fft_size(block));
       Arrays arrays(fast_fft_size(block));
+      const auto fft = make(arrays.budget, fast_fft_size(block));
       arrays.fill(3);
       const std::vector<float> before(arrays.time.span().begin(), arrays.time.span().end());
       arrays.transform(*fft);
@@ -122,19 +122,44 @@ START_TEST(test_the_samples_are_left_as_they_were) {
 END_TEST
 
 START_TEST(test_sizes_that_cannot_be) {
+  MemoryBudget budget;
   for (const FftFactory make : back_ends)
     for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{7}, SIZE_MAX - 1})
-      ck_assert(make(size) == nullptr);
+      ck_assert(make(budget, size) == nullptr);
+}
+END_TEST
+
+START_TEST(test_its_arrays_are_charged_and_may_be_refused) {
+  for (const FftFactory make : back_ends) {
+    MemoryBudget budget;
+    auto fft = make(budget, 1024);
+    ck_assert(fft != nullptr);
+    // At least the spectrum, as the library leaves it.
+    ck_assert_uint_ge(budget.current(MemoryKind::fft), 1024 * sizeof(float));
+    ck_assert_uint_eq(budget.current(), budget.current(MemoryKind::fft));
+    const std::size_t most = budget.peak();
+    fft.reset();
+    ck_assert_uint_eq(budget.current(), 0);
+
+    for (std::size_t limit = 0; limit < most; limit += BufferConstants::alignment) {
+      budget.set_limit(limit);
+      ck_assert(make(budget, 1024) == nullptr);
+      ck_assert_uint_eq(budget.current(), 0);
+    }
+    budget.set_limit(most);
+    ck_assert(make(budget, 1024) != nullptr);
+  }
 }
 END_TEST
 
 START_TEST(test_threads_may_plan_at_once) {
+  MemoryBudget budget;
   for (const FftFactory make : back_ends) {
     std::vector<std::thread> threads;
     for (std::size_t t = 0; t < 4; ++t)
-      threads.emplace_back([make, t] {
+      threads.emplace_back([make, &budget, t] {
         for (std::size_t i = 1; i <= 50; ++i)
-          if (make(fast_fft_size(64 * i + t)) == nullptr) std::abort();
+          if (make(budget, fast_fft_size(64 * i + t)) == nullptr) std::abort();
       });
     for (std::thread& thread : threads) thread.join();
   }
@@ -145,5 +170,6 @@ int main() {
   return run_tests(
       "fft", {test_fast_sizes_by_hand, test_every_back_end_is_the_naive_dft,
               test_back_ends_agree_at_every_block_size, test_the_samples_are_left_as_they_were,
-              test_sizes_that_cannot_be, test_threads_may_plan_at_once});
+              test_sizes_that_cannot_be, test_its_arrays_are_charged_and_may_be_refused,
+              test_threads_may_plan_at_once});
 }

@@ -8,8 +8,8 @@
 namespace audioblocks {
 
 bool TransformFloor::prepare(std::size_t block_samples) {
-  whole_ = bench_fft(2 * block_samples);
-  half_ = bench_fft(block_samples);
+  whole_ = bench_fft(budget_, 2 * block_samples);
+  half_ = bench_fft(budget_, block_samples);
   return whole_ && half_ && padded_.allocate(budget_, MemoryKind::scratch, 2 * block_samples) &&
          real_.allocate(budget_, MemoryKind::scratch, block_samples + 1) &&
          imaginary_.allocate(budget_, MemoryKind::scratch, block_samples + 1);
