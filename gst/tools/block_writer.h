@@ -11,6 +11,8 @@ class BlockWriter {
  public:
   virtual ~BlockWriter() = default;
   virtual void block(const Block& block) = 0;
+  /// Hz of A4 from now on. For writers that name notes themselves.
+  virtual void set_reference(double) {}
   /// After the last block, also where the input ended in an error.
   virtual void end(const StreamFormat& format) = 0;
 };

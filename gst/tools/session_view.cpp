@@ -60,7 +60,10 @@ void SessionView::block(const Block& block) {
 
 void SessionView::set_load(double load) { tuner_.set_load(load); }
 
-void SessionView::set_reference(double frequency) { tuner_.set_reference(frequency); }
+void SessionView::set_reference(double frequency) {
+  writer_->set_reference(frequency);
+  tuner_.set_reference(frequency);
+}
 
 void SessionView::answer(const Answer& answer) {
   if (options_.format == Options::Format::json) {

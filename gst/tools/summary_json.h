@@ -20,6 +20,7 @@ class SummaryJson : public BlockWriter {
   SummaryJson(Output& output, std::string name, double reference_frequency);
 
   void block(const Block& block) override;
+  void set_reference(double frequency) override { reference_frequency_ = frequency; }
   void end(const StreamFormat& format) override;
 
  private:

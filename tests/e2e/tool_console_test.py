@@ -94,6 +94,15 @@ class OnATerminal(ToolTest):
             terminal.wait_for("reference-frequency is 220")
             terminal.wait_for("A5 ")
 
+    def test_the_summary_is_of_the_reference_that_was_set(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            terminal.send("set reference-frequency 220\n")
+            terminal.wait_for("A5 ")
+            terminal.send("quit\n")
+            terminal.wait_for(r"pitch +A5 ")
+            self.assertEqual(terminal.wait(), 0)
+
     def test_the_graph(self):
         with Terminal(*TONE) as terminal:
             terminal.wait_for("A4")
@@ -244,6 +253,10 @@ class ByAPipe(ToolTest):
         self.assertEqual(answers[3]["text"], "window is hann")
         rows = [item for item in objects if "answer" not in item]
         self.assertEqual([row["block-index"] for row in rows], list(range(len(rows))))
+
+    def test_a_summary_for_programs_is_of_the_reference_that_was_set(self):
+        output = self.answers("set reference-frequency 220\nquit\n", "--summary=json").stdout
+        self.assertEqual(json.loads(output)["note"], "A5")
 
     def test_csv_stays_csv(self):
         result = self.answers("buffer-status\nquit\n", "--csv")
