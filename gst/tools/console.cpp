@@ -26,9 +26,11 @@ std::string help_text() {
 Answer value_answer(const Command& command, GstElement& element, const char* property) {
   GValue value = G_VALUE_INIT;
   g_object_get_property(G_OBJECT(&element), property, &value);
-  const CharPtr text(gst_value_serialize(&value));
+  const std::string text = G_VALUE_HOLDS_DOUBLE(&value)
+                               ? shortest(g_value_get_double(&value))
+                               : CharPtr(gst_value_serialize(&value)).get();
   g_value_unset(&value);
-  return {command.info->name, std::string(property) + " is " + text.get(), nullptr};
+  return {command.info->name, std::string(property) + " is " + text, nullptr};
 }
 
 }  // namespace

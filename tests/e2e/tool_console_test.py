@@ -258,6 +258,11 @@ class ByAPipe(ToolTest):
         output = self.answers("set reference-frequency 220\nquit\n", "--summary=json").stdout
         self.assertEqual(json.loads(output)["note"], "A5")
 
+    def test_a_number_is_told_as_it_was_set(self):
+        output = self.answers("set clarity-threshold 0.7\nquit\n", "--json").stdout
+        self.assertIn("clarity-threshold is 0.7", [
+            row["text"] for row in map(json.loads, output.splitlines()) if row.get("answer") == "set"])
+
     def test_csv_stays_csv(self):
         result = self.answers("buffer-status\nquit\n", "--csv")
         self.assertIn(b"block-samples", result.stderr)
