@@ -4,6 +4,7 @@
 #include <atomic>
 #include <type_traits>
 
+#include "analysis_params.h"
 #include "debug_category.h"
 #include "property_types.h"
 
@@ -209,18 +210,9 @@ void install_analysis_properties(GObjectClass* klass) {
              g_param_spec_double("max-frequency", "Maximum frequency",
                                  "Highest pitch in Hz (0 = as high as block and rate allow)", 0.0,
                                  G_MAXINT, defaults.max_frequency, P::controllable));
-  install.as(PROP_REFERENCE_FREQUENCY,
-             g_param_spec_double("reference-frequency", "Reference frequency",
-                                 "Frequency of A4 in Hz, for notes and cents", 1.0, 20000.0,
-                                 defaults.reference_frequency, P::controllable));
-  install.as(PROP_CLARITY_THRESHOLD,
-             g_param_spec_double("clarity-threshold", "Clarity threshold",
-                                 "A pitch of less clarity is unvoiced", 0.0, 1.0,
-                                 defaults.clarity_threshold, P::controllable));
-  install.as(PROP_SILENCE_THRESHOLD,
-             g_param_spec_double("silence-threshold", "Silence threshold",
-                                 "A block of less rms (dBFS) is silent and unvoiced", min_db, 0.0,
-                                 defaults.silence_threshold, P::controllable));
+  install.as(PROP_REFERENCE_FREQUENCY, analysis_params::reference_frequency(P::controllable));
+  install.as(PROP_CLARITY_THRESHOLD, analysis_params::clarity_threshold(P::controllable));
+  install.as(PROP_SILENCE_THRESHOLD, analysis_params::silence_threshold(P::controllable));
   install.as(
       PROP_BANDS,
       g_param_spec_uint("bands", "Bands",

@@ -36,6 +36,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "analysis_params.h"
 #include "audio_layout.h"
 #include "block_listener.h"
 #include "frame_clock.h"
@@ -509,21 +510,12 @@ static void gst_pitch_scope_install_properties(GObjectClass* klass) {
                           "Highest pitch looked for and shown in Hz (0 = as high as block and "
                           "rate allow, shown up to C7)",
                           0.0, G_MAXINT, defaults.max_frequency, controllable));
-  g_object_class_install_property(
-      klass, PROP_REFERENCE_FREQUENCY,
-      g_param_spec_double("reference-frequency", "Reference frequency",
-                          "Frequency of A4 in Hz, for notes and cents", 1.0, 20000.0,
-                          defaults.reference_frequency, controllable));
-  g_object_class_install_property(
-      klass, PROP_CLARITY_THRESHOLD,
-      g_param_spec_double("clarity-threshold", "Clarity threshold",
-                          "A pitch of less clarity is unvoiced", 0.0, 1.0,
-                          defaults.clarity_threshold, controllable));
-  g_object_class_install_property(
-      klass, PROP_SILENCE_THRESHOLD,
-      g_param_spec_double("silence-threshold", "Silence threshold",
-                          "A block of less rms (dBFS) is silent and unvoiced", audioblocks::min_db,
-                          0.0, defaults.silence_threshold, controllable));
+  g_object_class_install_property(klass, PROP_REFERENCE_FREQUENCY,
+                                  audioblocks::analysis_params::reference_frequency(controllable));
+  g_object_class_install_property(klass, PROP_CLARITY_THRESHOLD,
+                                  audioblocks::analysis_params::clarity_threshold(controllable));
+  g_object_class_install_property(klass, PROP_SILENCE_THRESHOLD,
+                                  audioblocks::analysis_params::silence_threshold(controllable));
 }
 
 static void gst_pitch_scope_class_init(GstPitchScopeClass* klass) {
