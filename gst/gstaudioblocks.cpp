@@ -225,7 +225,6 @@ static void gst_audio_blocks_reset(GstAudioBlocks* self) {
   priv.metrics.reset();
   priv.budget->reset_counts();
   priv.engine.usage()->reset_peak();
-  priv.engine.request_reset();
 }
 
 static GstStructure* gst_audio_blocks_get_block_info(GstAudioBlocks*, GstBuffer* buffer) {

@@ -85,7 +85,7 @@ class Stream {
  private:
   void pass(std::span<const float> samples,
             const AnalysisSettings& settings) noexcept AUDIOBLOCKS_REALTIME {
-    BufferMetrics::Update(metrics_).add(Counter::samples_in, samples.size());
+    BufferMetrics::Update(metrics_, metrics_.epoch()).add(Counter::samples_in, samples.size());
     while (!samples.empty()) {
       const std::size_t n = std::min(samples.size(), rings_[0].writable().size());
       for (CircularBuffer<float>& ring : rings_) ring.write(samples.first(n));
@@ -106,7 +106,7 @@ class Stream {
     bell_.ring();
     for (CircularBuffer<float>& ring : rings_) ring.pop();
     {
-      BufferMetrics::Update update(metrics_);
+      BufferMetrics::Update update(metrics_, metrics_.epoch());
       update.add(Counter::blocks, 1);
       update.processed(clock_() - start, block_ns);
     }
