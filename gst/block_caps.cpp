@@ -4,9 +4,7 @@
 #include <gst/audio/audio.h>
 #include <gst/audioblocks/audioblocks.h>
 
-#include <algorithm>
-#include <memory>
-#include <vector>
+#include <utility>
 
 #include "buffer_constants.h"
 
@@ -58,9 +56,30 @@ GstCaps* narrowed_to_size(GstCaps* caps, gint samples) {
   return caps;
 }
 
-std::string text_of(const GValue* value) {
-  const std::unique_ptr<gchar, decltype(&g_free)> text(gst_value_serialize(value), g_free);
-  return text != nullptr ? text.get() : "?";
+gchar* text_of(const GValue* value) {
+  gchar* text = gst_value_serialize(value);
+  return text != nullptr ? text : g_strdup("?");
+}
+
+/// Adds `text` to a list, unless it is there. Takes `text`.
+GList* with_text(GList* list, gchar* text) {
+  const auto same = [](gconstpointer a, gconstpointer b) {
+    return g_strcmp0(static_cast<const gchar*>(a), static_cast<const gchar*>(b));
+  };
+  if (g_list_find_custom(list, text, same) == nullptr) return g_list_append(list, text);
+  g_free(text);
+  return list;
+}
+
+/// "a or b or c"; null where there is none.
+gchar* alternatives(const GList* list) {
+  gchar* all = nullptr;
+  for (; list != nullptr; list = list->next) {
+    const auto* text = static_cast<const gchar*>(list->data);
+    gchar* longer = all == nullptr ? g_strdup(text) : g_strconcat(all, " or ", text, nullptr);
+    g_free(std::exchange(all, longer));
+  }
+  return all;
 }
 
 }  // namespace
@@ -119,11 +138,11 @@ gint block_size_of(const GstCaps* caps) {
   return samples;
 }
 
-std::string impossible_block_size(const GstCaps* wanted, const GstCaps* format) {
+Text impossible_block_size(const GstCaps* wanted, const GstCaps* format) {
   Value sizes;
   set_sizes(sizes.get());
   GstCaps* plain = caps_without_block_size(wanted);
-  std::vector<std::string> asked;
+  GList* asked = nullptr;
   bool possible = false;
   for (guint i = 0; i < gst_caps_get_size(wanted) && !possible; ++i) {
     if (gst_structure_can_intersect(gst_caps_get_structure(plain, i),
@@ -133,22 +152,23 @@ std::string impossible_block_size(const GstCaps* wanted, const GstCaps* format) 
         gst_structure_get_value(gst_caps_get_structure(wanted, i), GST_AUDIO_BLOCKS_CAPS_FIELD);
     // Not gst_value_can_intersect(), which takes any list for possible.
     possible = size == nullptr || gst_value_intersect(nullptr, size, sizes.get()) != FALSE;
-    if (!possible && std::ranges::find(asked, text_of(size)) == asked.end())
-      asked.push_back(text_of(size));
+    if (!possible) asked = with_text(asked, text_of(size));
   }
   gst_caps_unref(plain);
-  std::string text;
-  if (!possible)
-    for (const std::string& size : asked) text += (text.empty() ? "" : " or ") + size;
+  Text text(possible ? nullptr : alternatives(asked), g_free);
+  g_list_free_full(asked, g_free);
   return text;
 }
 
-std::string allowed_block_sizes() {
+Text allowed_block_sizes() {
   if constexpr (Constants::block_size_count == 1)
-    return std::to_string(Constants::default_block_samples) + " alone (production profile)";
-  return std::to_string(Constants::min_block_samples) + " to " +
-         std::to_string(Constants::max_block_samples) + " in steps of " +
-         std::to_string(Constants::chunk_samples);
+    return {g_strdup_printf("%" G_GSIZE_FORMAT " alone (production profile)",
+                            Constants::default_block_samples),
+            g_free};
+  return {g_strdup_printf("%" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT " in steps of %" G_GSIZE_FORMAT,
+                          Constants::min_block_samples, Constants::max_block_samples,
+                          Constants::chunk_samples),
+          g_free};
 }
 
 }  // namespace audioblocks

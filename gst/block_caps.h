@@ -3,9 +3,12 @@
 
 #include <gst/gst.h>
 
-#include <string>
+#include <memory>
 
 namespace audioblocks {
+
+/// A text in GLib's memory: no exception may pass through GStreamer's functions.
+using Text = std::unique_ptr<gchar, decltype(&g_free)>;
 
 /// Pad templates' caps, transfer full.
 GstCaps* sink_template_caps();
@@ -25,11 +28,11 @@ bool takes_block_size(const GstCaps* peer, const GstCaps* format, gint samples);
 /// The size in fixed caps; 0 where there is none.
 gint block_size_of(const GstCaps* caps);
 
-/// What `wanted`, as far as it takes the format `format`, asks for in the field, as text; empty if
+/// What `wanted`, as far as it takes the format `format`, asks for in the field, as text; null if
 /// some of it can be had.
-std::string impossible_block_size(const GstCaps* wanted, const GstCaps* format);
+Text impossible_block_size(const GstCaps* wanted, const GstCaps* format);
 
 /// The sizes as text for an error message.
-std::string allowed_block_sizes();
+Text allowed_block_sizes();
 
 }  // namespace audioblocks

@@ -68,7 +68,7 @@ bool BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
   }
   budget_ = std::move(budget);
   first_ = discont_ = true;
-  reset_requested_ = false;
+  epoch_ = at_.metrics.epoch();
   interval_.restart();
   messages_due_ = 0;
   workload_.restart();
@@ -167,7 +167,7 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
   if (input.samples() == 0) return GST_FLOW_OK;
   if (!input.readable()) return report_unreadable(input.samples());
 
-  BufferMetrics::Update(at_.metrics).add(Counter::samples_in, input.samples());
+  BufferMetrics::Update(at_.metrics, epoch_).add(Counter::samples_in, input.samples());
   GstFlowReturn flow = consume_carry();
   if (flow == GST_FLOW_OK)
     flow = start_run(GST_BUFFER_PTS(buffer), GST_BUFFER_IS_DISCONT(buffer), input.samples());
@@ -184,14 +184,17 @@ GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
   guint64 samples = timeline_.gap_samples(pts, duration, at_.settings);
   if (flow == GST_FLOW_OK) flow = start_run(pts, false, samples);
   if (flow != GST_FLOW_OK) return flow;
-  BufferMetrics::Update(at_.metrics).add(Counter::samples_in, samples);
+  BufferMetrics::Update(at_.metrics, epoch_).add(Counter::samples_in, samples);
   flow = consume_silence(samples);
   if (flow == GST_FLOW_OK && reverse()) flow = drain();
   return flow;
 }
 
 void BlockEngine::take_reset() noexcept {
-  if (reset_requested_.load(std::memory_order_relaxed) && reset_requested_.exchange(false)) flush();
+  const std::uint64_t epoch = at_.metrics.epoch();
+  if (epoch == epoch_) return;
+  epoch_ = epoch;
+  flush();
 }
 
 GstFlowReturn BlockEngine::start_run(GstClockTime pts, bool discont, guint64 samples) {
@@ -202,7 +205,8 @@ GstFlowReturn BlockEngine::start_run(GstClockTime pts, bool discont, guint64 sam
   }
   if (!timeline_.running()) {
     discont_ = discont_ || discont;
-    if (discont_ && !first_) BufferMetrics::Update(at_.metrics).add(Counter::discontinuities, 1);
+    if (discont_ && !first_)
+      BufferMetrics::Update(at_.metrics, epoch_).add(Counter::discontinuities, 1);
     timeline_.anchor(pts);
     block_index_ = start_sample_ = 0;
   }
@@ -332,7 +336,7 @@ GstFlowReturn BlockEngine::acquire(GstBuffer** buffer) {
   const GstFlowReturn flow = gst_buffer_pool_acquire_buffer(GST_BUFFER_POOL(pool), buffer, nullptr);
   if (gst_audio_blocks_pool_is_low(pool) != FALSE) at_.helper.request_growth();
   if (flow != GST_FLOW_EOS) return flow;
-  BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
+  BufferMetrics::Update(at_.metrics, epoch_).add(Counter::overruns, 1);
   at_.state.overflowed();
   return negotiated_.lossless ? wait_for_block(buffer) : GST_FLOW_OK;
 }
@@ -443,6 +447,7 @@ std::uint64_t BlockEngine::fill_result(BlockResult& result, std::size_t valid,
     result.position.duration =
         timeline_.time_of(start_sample_ + length) - result.position.timestamp;
   result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
+  result.epoch = epoch_;
   result.to_analyze = reading_ && negotiated_.worker;
   result.skipped = skipping_;
   result.quality = workload_.quality();
@@ -453,7 +458,7 @@ void BlockEngine::count_block(const BlockResult& result, std::size_t length,
                               std::uint64_t processing) noexcept {
   const auto valid = static_cast<std::size_t>(result.position.valid_samples);
   const guint64 duration = result.position.duration;
-  BufferMetrics::Update update(at_.metrics);
+  BufferMetrics::Update update(at_.metrics, epoch_);
   update.add(Counter::blocks, 1);
   update.add(Counter::samples_out, length);
   // The helper thread counts what reaches it: a block that is evicted before is that alone.
@@ -541,7 +546,7 @@ bool BlockEngine::is_urgent(const BlockResult& result, bool due) noexcept {
 bool BlockEngine::wait_for_room() {
   HelperThread& helper = at_.helper;
   if (!negotiated_.lossless || !helper.full()) return true;
-  BufferMetrics::Update(at_.metrics).add(Counter::overruns, 1);
+  BufferMetrics::Update(at_.metrics, epoch_).add(Counter::overruns, 1);
   at_.state.overflowed();
   return wait_until(helper.wait_point(), [&helper] { return !helper.full(); }, false);
 }
@@ -550,12 +555,15 @@ bool BlockEngine::wait_for_room() {
 void BlockEngine::publish(bool urgent) {
   HelperThread& helper = at_.helper;
   if (!helper.publish(urgent)) return;
-  const auto samples = static_cast<guint64>(helper.slot().position.valid_samples);
+  const BlockResult& evicted = helper.slot();
   {
-    BufferMetrics::Update update(at_.metrics);
+    BufferMetrics::Update update(at_.metrics, epoch_);
     update.add(Counter::overruns, 1);
-    update.add(Counter::evicted_results, 1);
-    update.add(Counter::evicted_samples, samples);
+    // Before a reset, its block was not counted since.
+    if (evicted.epoch == epoch_) {
+      update.add(Counter::evicted_results, 1);
+      update.add(Counter::evicted_samples, static_cast<guint64>(evicted.position.valid_samples));
+    }
   }
   at_.state.overflowed();
 }
@@ -565,7 +573,7 @@ GstFlowReturn BlockEngine::finish_dropped() {
   open_.discard();
   note_fill();
   {
-    BufferMetrics::Update update(at_.metrics);
+    BufferMetrics::Update update(at_.metrics, epoch_);
     update.add(Counter::dropped_blocks, 1);
     update.add(Counter::evicted_samples, samples);
   }

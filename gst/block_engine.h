@@ -84,8 +84,6 @@ class BlockEngine {
 
   // Any thread.
 
-  /// Discards what is pending at the next buffer, which starts a new run.
-  void request_reset() noexcept { reset_requested_ = true; }
   /// Both unlock whatever waits, and keep it from waiting: until the flush ends, or until start().
   void set_flushing(bool flushing) noexcept;
   void unlock() noexcept;
@@ -167,6 +165,8 @@ class BlockEngine {
   MessageInterval interval_;
   guint64 messages_due_ = 0;
   Workload workload_;
+  /// Of the metrics, as the last buffer came in. A new one discards what is pending: a reset.
+  std::uint64_t epoch_ = 0;
   /// Of the last block; see BlockQuality.
   guint divisor_ = 1;
   /// The memory of old results was waited for in vain in this negotiation.
@@ -187,7 +187,6 @@ class BlockEngine {
   /// Unusable numbers in it so far.
   std::size_t unusable_ = 0;
 
-  std::atomic<bool> reset_requested_{false};
   /// A flush is under way; the events' flag.
   std::atomic<bool> flushing_{false};
   /// Between PAUSED→READY and READY→PAUSED; the changes of state's.

@@ -54,6 +54,8 @@ struct BlockResult {
   BlockQuality quality;
   /// Results of another generation than the current one are discarded: a flush came between.
   guint32 generation = 0;
+  /// Of the metrics, as the buffer came in that completed the block.
+  guint64 epoch = 0;
 };
 
 }  // namespace audioblocks

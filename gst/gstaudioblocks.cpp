@@ -75,7 +75,6 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <utility>
 
 #include "announcer.h"
@@ -225,7 +224,6 @@ static void gst_audio_blocks_reset(GstAudioBlocks* self) {
   priv.metrics.reset();
   priv.budget->reset_counts();
   priv.engine.usage()->reset_peak();
-  priv.engine.request_reset();
 }
 
 static GstStructure* gst_audio_blocks_get_block_info(GstAudioBlocks*, GstBuffer* buffer) {
@@ -283,9 +281,9 @@ static GstCaps* gst_audio_blocks_sink_caps(GstBaseTransform* trans, GstCaps* fil
 static gboolean gst_audio_blocks_refuse_size(GstAudioBlocks* self, GstCaps* incaps) {
   GstCaps* wanted = gst_pad_peer_query_caps(GST_BASE_TRANSFORM_SRC_PAD(self), nullptr);
   if (wanted == nullptr) return FALSE;
-  const std::string asked = audioblocks::impossible_block_size(wanted, incaps);
+  const audioblocks::Text asked = audioblocks::impossible_block_size(wanted, incaps);
   gst_caps_unref(wanted);
-  if (asked.empty()) {
+  if (asked == nullptr) {
     self->priv->size_refusal_told = false;
     return FALSE;
   }
@@ -293,8 +291,8 @@ static gboolean gst_audio_blocks_refuse_size(GstAudioBlocks* self, GstCaps* inca
     GST_ELEMENT_ERROR(self, CORE, NEGOTIATION,
                       ("Downstream asks for blocks of %s samples (block-samples). Allowed are %s: "
                        "change the caps filter.",
-                       asked.c_str(), audioblocks::allowed_block_sizes().c_str()),
-                      ("block-samples=%s cannot be made", asked.c_str()));
+                       asked.get(), audioblocks::allowed_block_sizes().get()),
+                      ("block-samples=%s cannot be made", asked.get()));
   return TRUE;
 }
 

@@ -43,7 +43,7 @@ void HelperQueue::analyze(BlockResult& result) noexcept {
       blocks[channel] = {result.samples + channel * length, length};
     processing = analyst_->analyze(std::span(blocks).first(channels), result);
   }
-  BufferMetrics::Update update(metrics_, BufferMetrics::Writer::helper);
+  BufferMetrics::Update update(metrics_, result.epoch, BufferMetrics::Writer::helper);
   update.add(Counter::blocks_skipped, result.skipped ? 1 : 0);
   if (result.position.analyzed != FALSE) {
     update.add(Counter::blocks_analyzed, 1);

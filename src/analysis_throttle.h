@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// Leaves blocks out of the analysis while processing is late: every second one, then three of
@@ -23,12 +25,12 @@ class AnalysisThrottle {
   };
 
   /// True if the block that begins is not to be analysed. Call it once a block.
-  bool skips(const Block& block) noexcept;
+  bool skips(const Block& block) noexcept AUDIOBLOCKS_REALTIME;
 
   /// True if the last block met lateness or a high load.
-  [[nodiscard]] bool pressed() const noexcept { return pressed_; }
+  [[nodiscard]] bool pressed() const noexcept AUDIOBLOCKS_REALTIME { return pressed_; }
   /// Of how many blocks one is analysed: 1, 2 or 4.
-  [[nodiscard]] unsigned divisor() const noexcept { return 1U << shift_; }
+  [[nodiscard]] unsigned divisor() const noexcept AUDIOBLOCKS_REALTIME { return 1U << shift_; }
 
  private:
   static constexpr std::uint64_t second_ns = 1'000'000'000;

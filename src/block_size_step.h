@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "buffer_constants.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -14,14 +15,15 @@ namespace audioblocks {
 class BlockSizeStep {
  public:
   /// A size was agreed on: the one wished for, or else one that everything begins anew from.
-  void agreed(std::size_t samples) noexcept;
+  void agreed(std::size_t samples) noexcept AUDIOBLOCKS_REALTIME;
 
   /// A block of `duration_ns` passed, late or not. The size to negotiate now; 0: as it is. A wish
   /// that was not granted until the next call is not repeated until another size is agreed on.
-  [[nodiscard]] std::size_t wish(bool late, std::uint64_t duration_ns) noexcept;
+  [[nodiscard]] std::size_t wish(bool late,
+                                 std::uint64_t duration_ns) noexcept AUDIOBLOCKS_REALTIME;
 
   /// The size to ask for in any negotiation; 0: no particular one.
-  [[nodiscard]] std::size_t wanted() const noexcept { return wanted_; }
+  [[nodiscard]] std::size_t wanted() const noexcept AUDIOBLOCKS_REALTIME { return wanted_; }
 
  private:
   static constexpr std::uint64_t rise_ns = 1'000'000'000;

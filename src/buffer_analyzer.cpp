@@ -138,10 +138,7 @@ void BufferAnalyzer::analyze_spectrum(const ScaledBlock& block, const AnalysisSe
 
 PitchGuess BufferAnalyzer::detect(const ScaledBlock& block,
                                   const AnalysisSettings& settings) noexcept {
-  // Until the pitch detector's own headers make the promise.
-  AUDIOBLOCKS_TRUST_BEGIN
   return pitch_.detect(block, settings.min_frequency, settings.max_frequency);
-  AUDIOBLOCKS_TRUST_END
 }
 
 void BufferAnalyzer::analyze_channel_pitches(Channels channels, std::size_t valid_samples,

@@ -16,9 +16,9 @@ namespace audioblocks {
 /// anyone; any thread reads and resets at any time. Readers and resetters share a mutex among
 /// themselves, never with a writer.
 ///
-/// A reset starts a new epoch, from which on everything reads zero at once; a writer notices at its
-/// next Update and begins again at zero. What an Update that was open at the reset counts belongs
-/// to the time before.
+/// A reset starts a new epoch, from which on everything reads zero at once. A writer says with each
+/// Update what epoch its work belongs to: what was begun before a reset and is counted after it,
+/// counts nowhere. A writer's epochs never go back.
 class BufferMetrics {
  public:
   /// Who writes: each has counts of its own, read as one whole and then added up. In inline mode
@@ -54,10 +54,10 @@ class BufferMetrics {
   /// all. Keep it short, and never nest two of one writer.
   class Update {
    public:
-    explicit Update(BufferMetrics& metrics,
-                    Writer writer = Writer::streaming) noexcept AUDIOBLOCKS_REALTIME
+    Update(BufferMetrics& metrics, std::uint64_t epoch,
+           Writer writer = Writer::streaming) noexcept AUDIOBLOCKS_REALTIME
         : lane_(metrics.lanes_[static_cast<std::size_t>(writer)]) {
-      lane_.begin(metrics.epoch_.load());
+      lane_.begin(epoch);
     }
     ~Update() { lane_.end(); }
     Update(const Update&) = delete;
@@ -83,6 +83,9 @@ class BufferMetrics {
   BufferMetrics() noexcept = default;
   BufferMetrics(const BufferMetrics&) = delete;
   BufferMetrics& operator=(const BufferMetrics&) = delete;
+
+  /// The present epoch. Any thread.
+  [[nodiscard]] std::uint64_t epoch() const noexcept AUDIOBLOCKS_REALTIME { return epoch_.load(); }
 
   /// Any thread, beside the Updates.
   void message_posted() noexcept AUDIOBLOCKS_REALTIME {

@@ -7,6 +7,7 @@
 #include "aligned_array.h"
 #include "fft.h"
 #include "memory_budget.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -22,7 +23,7 @@ class CosineTransform {
 
   /// c[m] = p[0] + (−1)^m·p[n] + 2·Σ p[k]·cos(π·k·m/n), k = 1 … n − 1, n = fft_size/2, for the
   /// first `count` m, at most n, rounded up to an even number.
-  void run(const float* power, std::size_t count, float* correlation) noexcept;
+  void run(const float* power, std::size_t count, float* correlation) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   std::size_t half_ = 0;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <span>
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// A symmetric half-band low-pass that leaves every second sample: half the rate. Its passband is
@@ -27,7 +29,8 @@ class HalfBand {
   /// Filters an input with silence around it, an even number of samples. Writes
   /// halved(input.size()) samples; `output` may be where the input is. What is returned lies in
   /// `scratch`.
-  static Dealt run(std::span<const float> input, float* scratch, float* output) noexcept;
+  static Dealt run(std::span<const float> input, float* scratch,
+                   float* output) noexcept AUDIOBLOCKS_REALTIME;
 };
 
 }  // namespace audioblocks

@@ -74,11 +74,15 @@ void mark_maxima(const float* x, std::size_t count, std::uint64_t* maxima,
 
 /// Every `stride`-th of the machine's own 16-bit integers, 32-bit integers or floats, as floats of
 /// full scale ±1. `values` need not be aligned.
-void from_s16(const std::byte* values, std::size_t stride, std::size_t count, float* out) noexcept;
-void from_s32(const std::byte* values, std::size_t stride, std::size_t count, float* out) noexcept;
-void from_f32(const std::byte* values, std::size_t stride, std::size_t count, float* out) noexcept;
+void from_s16(const std::byte* values, std::size_t stride, std::size_t count,
+              float* out) noexcept AUDIOBLOCKS_REALTIME;
+void from_s32(const std::byte* values, std::size_t stride, std::size_t count,
+              float* out) noexcept AUDIOBLOCKS_REALTIME;
+void from_f32(const std::byte* values, std::size_t stride, std::size_t count,
+              float* out) noexcept AUDIOBLOCKS_REALTIME;
 
 /// True if no float among `count` is NaN, infinite or denormal. These may be any bits.
-[[nodiscard]] bool are_usable(const std::byte* floats, std::size_t count) noexcept;
+[[nodiscard]] bool are_usable(const std::byte* floats,
+                              std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
 
 }  // namespace audioblocks::kernels

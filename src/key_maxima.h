@@ -7,6 +7,7 @@
 
 #include "aligned_array.h"
 #include "memory_budget.h"
+#include "realtime.h"
 
 namespace audioblocks {
 
@@ -22,7 +23,7 @@ class KeyMaxima {
   /// the curve begins in. Of a lobe that these limits cut, no maximum if it is higher where it is
   /// cut. Valid until the next call.
   std::span<const std::uint32_t> find(std::span<const float> curve, std::size_t first,
-                                      std::size_t end) noexcept;
+                                      std::size_t end) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   [[nodiscard]] std::size_t highest_of_lobes(std::span<const float> curve, std::size_t begin,

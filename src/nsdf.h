@@ -11,6 +11,7 @@
 #include "fft.h"
 #include "half_band.h"
 #include "memory_budget.h"
+#include "realtime.h"
 #include "scaled_block.h"
 
 namespace audioblocks {
@@ -34,41 +35,42 @@ class Nsdf {
                              int rate) noexcept;
 
   /// Takes a block of at most `block_samples` samples. False if it holds nothing but a constant.
-  [[nodiscard]] bool compute(const ScaledBlock& block) noexcept;
+  [[nodiscard]] bool compute(const ScaledBlock& block) noexcept AUDIOBLOCKS_REALTIME;
 
   /// Takes the same block as if in pink noise: with the power spectrum weighted by about the
   /// frequency too. False, and nothing done, where it is not weighted at all.
-  [[nodiscard]] bool whiten() noexcept;
+  [[nodiscard]] bool whiten() noexcept AUDIOBLOCKS_REALTIME;
   /// Goes back to what was there before whiten().
-  void restore() noexcept;
+  void restore() noexcept AUDIOBLOCKS_REALTIME;
 
   /// Samples of the block.
-  [[nodiscard]] std::size_t length() const noexcept { return length_; }
+  [[nodiscard]] std::size_t length() const noexcept AUDIOBLOCKS_REALTIME { return length_; }
   /// Samples from one value to the next.
-  [[nodiscard]] std::size_t step() const noexcept { return step_; }
+  [[nodiscard]] std::size_t step() const noexcept AUDIOBLOCKS_REALTIME { return step_; }
   /// The values at lag 0, step(), 2·step() …, one beyond the longest lag.
-  [[nodiscard]] std::span<const float> values() const noexcept {
+  [[nodiscard]] std::span<const float> values() const noexcept AUDIOBLOCKS_REALTIME {
     return nsdf_.span().first(value_count_);
   }
   /// The longest lag looked at in a block of so many samples: 1.2 periods a block.
   static constexpr std::size_t longest_lag(std::size_t samples) noexcept { return samples * 5 / 6; }
 
   /// The height of the maximum at values()[index], interpolated, at most 1.
-  [[nodiscard]] float height_at(std::size_t index) const noexcept;
+  [[nodiscard]] float height_at(std::size_t index) const noexcept AUDIOBLOCKS_REALTIME;
   /// The cosine of one step at that maximum: near 1 where it is broad, 1 where it is no maximum.
-  [[nodiscard]] float cosine_at(std::size_t index) const noexcept;
+  [[nodiscard]] float cosine_at(std::size_t index) const noexcept AUDIOBLOCKS_REALTIME;
   /// The heights of many maxima.
-  void heights_at(std::span<const std::uint32_t> indices, float* heights) noexcept;
+  void heights_at(std::span<const std::uint32_t> indices,
+                  float* heights) noexcept AUDIOBLOCKS_REALTIME;
   /// Its lag in samples.
-  [[nodiscard]] double lag_at(std::size_t index) const noexcept;
+  [[nodiscard]] double lag_at(std::size_t index) const noexcept AUDIOBLOCKS_REALTIME;
   /// The maximum around a lag in samples, of the block as it came: the spectrum unweighted.
-  [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept;
+  [[nodiscard]] Peak unweighted_peak(double lag, double period) const noexcept AUDIOBLOCKS_REALTIME;
   /// The part of the weighted power that lies near the harmonics of a period in samples, 0 … 1.
-  [[nodiscard]] double harmonic_share(double period) noexcept;
+  [[nodiscard]] double harmonic_share(double period) noexcept AUDIOBLOCKS_REALTIME;
   /// The part of the energy that is compared at a lag in samples, 0 … 1.
-  [[nodiscard]] double compared_part(double lag) const noexcept;
+  [[nodiscard]] double compared_part(double lag) const noexcept AUDIOBLOCKS_REALTIME;
   /// Power of the quietest eighth of the block over that of the whole, 0 … 1.
-  [[nodiscard]] double quietest_part() const noexcept;
+  [[nodiscard]] double quietest_part() const noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   [[nodiscard]] bool prepare_weights(MemoryBudget& budget, double rate) noexcept;

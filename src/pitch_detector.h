@@ -10,6 +10,7 @@
 #include "key_maxima.h"
 #include "memory_budget.h"
 #include "nsdf.h"
+#include "realtime.h"
 #include "scaled_block.h"
 
 namespace audioblocks {
@@ -34,7 +35,8 @@ class PitchDetector {
   /// The pitch of a block of at most `block_samples` samples, between two limits in Hz; 0 = as low
   /// (1.2 periods a block) and as high (rate/2) as the block and rate allow. No guess under
   /// BufferConstants::min_pitch_samples.
-  PitchGuess detect(const ScaledBlock& block, double min_frequency, double max_frequency) noexcept;
+  PitchGuess detect(const ScaledBlock& block, double min_frequency,
+                    double max_frequency) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   using Peak = Nsdf::Peak;

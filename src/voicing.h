@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include "realtime.h"
+
 namespace audioblocks {
 
 /// What tells a pitched block from any other, besides its period.
@@ -21,6 +23,6 @@ struct VoicingFeatures {
 };
 
 /// How sure it is that the block has a pitch, 0 … 1; rises with each feature but the scarcity.
-double voicing_clarity(const VoicingFeatures& features) noexcept;
+double voicing_clarity(const VoicingFeatures& features) noexcept AUDIOBLOCKS_REALTIME;
 
 }  // namespace audioblocks

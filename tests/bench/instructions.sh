@@ -12,7 +12,7 @@ count() {
 }
 
 echo 'instructions for a chunk of 128 samples, blocks of 1024 (callgrind)'
-for name in CircularBuffer memcpy jack boost; do
+for name in CircularBuffer BlockExchange memcpy jack boost; do
   more=$(count "$name" "$chunks")
   fewer=$(count "$name" $((chunks / 2)))
   awk -v name="$name" -v more="$more" -v fewer="$fewer" -v chunks="$chunks" \

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// One thread writes chunks of 128 samples and takes blocks of 1024: CircularBuffer, which gives
-// them where they lie, beside rings of others, which copy them out, and beside nothing but the two
-// copies.
+// One thread writes chunks of 128 samples and takes blocks of 1024: CircularBuffer and
+// BlockExchange, which give them where they lie, beside rings of others, which copy them out, and
+// beside nothing but the two copies.
 //
 //   bench-ring              nanoseconds a chunk, in turns
 //   bench-ring NAME CHUNKS  so many chunks through one of them, for instructions.sh to count
@@ -21,6 +21,7 @@
 #include <string_view>
 #include <vector>
 
+#include "block_exchange.h"
 #include "buffer_constants.h"
 #include "circular_buffer.h"
 #include "memory_budget.h"
@@ -71,6 +72,27 @@ class Ours {
  private:
   MemoryBudget budget_;
   CircularBuffer<float> ring_;
+};
+
+/// A block is filled where it will be taken.
+class Exchange {
+ public:
+  Exchange() noexcept {
+    if (!exchange_.prepare(budget_, BufferConstants::ring_blocks)) std::abort();
+  }
+  void pass(const Chunk& chunk) noexcept {
+    std::memcpy(exchange_.slot().data() + fill_, chunk.data(), sizeof(chunk));
+    fill_ += chunk_samples;
+    if (fill_ < block_samples) return;
+    fill_ = 0;
+    exchange_.publish();
+    if (const Block* block = exchange_.take()) use(block->data());
+  }
+
+ private:
+  MemoryBudget budget_;
+  BlockExchange<Block> exchange_;
+  std::size_t fill_ = 0;
 };
 
 class Jack {
@@ -157,6 +179,7 @@ class Candidate {
 
 struct All {
   Candidate<Ours> ours{"CircularBuffer"};
+  Candidate<Exchange> exchange{"BlockExchange"};
   Candidate<Copies> copies{"memcpy"};
   Candidate<Jack> jack{"jack"};
   Candidate<Boost> boost{"boost"};
@@ -164,6 +187,7 @@ struct All {
   template <class Function>
   void for_each(Function function) {
     function(ours);
+    function(exchange);
     function(copies);
     function(jack);
     function(boost);

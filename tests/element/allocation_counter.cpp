@@ -6,7 +6,11 @@
 
 #include <dlfcn.h>
 #include <glib.h>
+#include <poll.h>
 #include <pthread.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
@@ -45,6 +49,10 @@ void lock() noexcept {
 
 void wait() noexcept {
   if (counting) ++counts.waits;
+}
+
+void system_call() noexcept {
+  if (counting) ++(in_mutex ? counts.contentions : counts.system_calls);
 }
 
 /// The function that would have been called without ours.
@@ -193,9 +201,45 @@ EXPORTED int clock_nanosleep(clockid_t clock, int flags, const timespec* time, t
   return next(real, "clock_nanosleep")(clock, flags, time, rest);
 }
 
+EXPORTED ssize_t read(int file, void* to, std::size_t bytes) {
+  static std::atomic<ssize_t (*)(int, void*, std::size_t)> real;
+  system_call();
+  return next(real, "read")(file, to, bytes);
+}
+
+EXPORTED ssize_t write(int file, const void* from, std::size_t bytes) {
+  static std::atomic<ssize_t (*)(int, const void*, std::size_t)> real;
+  system_call();
+  return next(real, "write")(file, from, bytes);
+}
+
+EXPORTED int poll(pollfd* files, nfds_t count, int timeout) {
+  static std::atomic<int (*)(pollfd*, nfds_t, int)> real;
+  system_call();
+  return next(real, "poll")(files, count, timeout);
+}
+
+EXPORTED int ppoll(pollfd* files, nfds_t count, const timespec* timeout, const sigset_t* mask) {
+  static std::atomic<int (*)(pollfd*, nfds_t, const timespec*, const sigset_t*)> real;
+  system_call();
+  return next(real, "ppoll")(files, count, timeout, mask);
+}
+
+EXPORTED int sched_yield() {
+  static std::atomic<int (*)()> real;
+  system_call();
+  return next(real, "sched_yield")();
+}
+
+EXPORTED int madvise(void* memory, std::size_t bytes, int advice) {
+  static std::atomic<int (*)(void*, std::size_t, int)> real;
+  system_call();
+  return next(real, "madvise")(memory, bytes, advice);
+}
+
 EXPORTED long syscall(long number, ...) {
   static std::atomic<long (*)(long, ...)> real;
-  if (counting) ++(in_mutex ? counts.contentions : counts.system_calls);
+  system_call();
   long arguments[6];
   std::va_list list;
   va_start(list, number);

@@ -4,6 +4,9 @@
 // and of the locks is counted, on that thread alone and only inside a push. GLib's slices must go
 // to malloc for that: G_SLICE=always-malloc, which Meson sets and a test here makes sure of.
 #include <gst/audio/audio.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -118,6 +121,24 @@ START_TEST(test_waits_are_counted) {
   condition.wait_for(lock, std::chrono::milliseconds(1));
   std::this_thread::sleep_for(std::chrono::milliseconds(1));
   ck_assert_uint_eq(allocation_counter::stop().waits, 2);
+}
+END_TEST
+
+/// Those that what runs in a push might make: a futex directly, a bus its file, a lock its turn.
+START_TEST(test_system_calls_are_counted) {
+  std::array<int, 2> ends{};
+  ck_assert_int_eq(pipe(ends.data()), 0);
+  char byte = 'x';
+  pollfd file{.fd = ends[0], .events = POLLIN, .revents = 0};
+  allocation_counter::start();
+  const bool passed =
+      write(ends[1], &byte, 1) == 1 && poll(&file, 1, 0) == 1 && read(ends[0], &byte, 1) == 1;
+  std::this_thread::yield();
+  syscall(SYS_gettid);
+  const auto counts = allocation_counter::stop();
+  for (const int end : ends) close(end);
+  ck_assert(passed);
+  ck_assert_uint_eq(counts.system_calls, 5);
 }
 END_TEST
 
@@ -305,6 +326,7 @@ static Suite* realtime_suite() {
   tcase_add_test(counter, test_an_allocating_probe_is_counted);
   tcase_add_test(counter, test_locks_of_glib_and_of_the_c_library_are_counted);
   tcase_add_test(counter, test_waits_are_counted);
+  tcase_add_test(counter, test_system_calls_are_counted);
   suite_add_tcase(suite, counter);
 
   TCase* steady = tcase_create("steady state");

@@ -11,8 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "analysis_throttle.h"
 #include "block_analysis.h"
 #include "block_exchange.h"
+#include "block_size_step.h"
 #include "buffer_analyzer.h"
 #include "buffer_constants.h"
 #include "buffer_metrics.h"
@@ -85,7 +87,7 @@ class Stream {
  private:
   void pass(std::span<const float> samples,
             const AnalysisSettings& settings) noexcept AUDIOBLOCKS_REALTIME {
-    BufferMetrics::Update(metrics_).add(Counter::samples_in, samples.size());
+    BufferMetrics::Update(metrics_, metrics_.epoch()).add(Counter::samples_in, samples.size());
     while (!samples.empty()) {
       const std::size_t n = std::min(samples.size(), rings_[0].writable().size());
       for (CircularBuffer<float>& ring : rings_) ring.write(samples.first(n));
@@ -99,6 +101,10 @@ class Stream {
                     const AnalysisSettings& settings) noexcept AUDIOBLOCKS_REALTIME {
     std::byte* block = pool_.acquire();
     state_.block_ready();
+    const AnalysisThrottle::Block at{
+        .late = position_ % 2 == 0, .load = metrics_.load(), .duration_ns = block_ns};
+    if (throttle_.skips(at)) ++skipped_;
+    if (const std::size_t size = sizes_.wish(throttle_.pressed(), block_ns)) sizes_.agreed(size);
     for (std::size_t c = 0; c < rings_.size(); ++c) views_[c] = rings_[c].block();
     const std::uint64_t start = clock_();
     analyzer_.analyze(views_, valid, settings, exchange_.slot());
@@ -106,7 +112,7 @@ class Stream {
     bell_.ring();
     for (CircularBuffer<float>& ring : rings_) ring.pop();
     {
-      BufferMetrics::Update update(metrics_);
+      BufferMetrics::Update update(metrics_, metrics_.epoch());
       update.add(Counter::blocks, 1);
       update.processed(clock_() - start, block_ns);
     }
@@ -125,6 +131,9 @@ class Stream {
   std::uint32_t position_ = 0;
   BufferMetrics metrics_;
   BufferState state_;
+  AnalysisThrottle throttle_;
+  BlockSizeStep sizes_;
+  std::size_t skipped_ = 0;
   Doorbell bell_;
   Clock clock_ = steady_clock();
 };

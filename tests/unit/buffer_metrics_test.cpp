@@ -23,8 +23,14 @@ namespace {
 constexpr std::uint64_t ms = 1'000'000;
 
 using Snapshot = BufferMetrics::Snapshot;
-using Update = BufferMetrics::Update;
 using Writer = BufferMetrics::Writer;
+
+/// An update of work that belongs to the present epoch.
+class Update : public BufferMetrics::Update {
+ public:
+  explicit Update(BufferMetrics& metrics, Writer writer = Writer::streaming) noexcept
+      : BufferMetrics::Update(metrics, metrics.epoch(), writer) {}
+};
 
 bool near(double value, double expected) { return std::abs(value - expected) < 1e-6; }
 
@@ -241,6 +247,21 @@ START_TEST(test_an_update_open_at_a_reset_belongs_to_before) {
 }
 END_TEST
 
+/// However late it is counted: never, and without harm to what belongs to the time since.
+START_TEST(test_an_update_of_work_from_before_a_reset_is_not_seen) {
+  BufferMetrics metrics;
+  const std::uint64_t before = metrics.epoch();
+  metrics.reset();
+  BufferMetrics::Update(metrics, before).add(Counter::blocks, 1);
+  ck_assert(is_zero(metrics.snapshot()));
+  Update(metrics).add(Counter::blocks, 2);
+  BufferMetrics::Update(metrics, before, Writer::helper).processed(ms, ms);
+  ck_assert_uint_eq(metrics.snapshot().blocks, 2);
+  ck_assert_uint_eq(metrics.snapshot().processing_max, 0);
+  ck_assert(metrics.load() == 0.0);
+}
+END_TEST
+
 START_TEST(test_a_reader_in_the_way_of_an_update_gets_the_last_good_one) {
   BufferMetrics metrics;
   Update(metrics).add(Counter::blocks, 4);
@@ -426,6 +447,7 @@ int main() {
   tcase_add_test(tests, test_after_a_reset_everything_counts_from_zero);
   tcase_add_test(tests, test_two_resets_in_a_row);
   tcase_add_test(tests, test_an_update_open_at_a_reset_belongs_to_before);
+  tcase_add_test(tests, test_an_update_of_work_from_before_a_reset_is_not_seen);
   tcase_add_test(tests, test_a_reader_in_the_way_of_an_update_gets_the_last_good_one);
   tcase_add_test(tests, test_readers_never_see_half_an_update);
   tcase_add_test(tests, test_nothing_counted_after_a_reset_is_lost);
