@@ -85,6 +85,12 @@ class NothingDecodes(ToolTest):
     def test_unknown_protocol(self):
         self.check("nosuch://host/file", "is at an address that cannot be opened here (")
 
+    def test_an_element_that_fails_to_start_without_a_word(self):
+        if not has_elements("testsrcbin"):
+            self.skipTest("testsrcbin is missing")
+        self.check("testbin://audio,can-activate-push=false",
+                   "cannot be started (an element does not say why);")
+
     def test_line_end_in_the_name_stays_one_line(self):
         output = self.assert_fails(1, "no\\x0afile.wav: no such file;", "--csv", "no\nfile.wav")
         self.assertEqual(output.decode(), COLUMNS + "\n")
