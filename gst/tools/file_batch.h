@@ -46,7 +46,8 @@ class FileBatch {
   void work();
   Result analyse_to_spool(std::size_t file);
   void cancel();
-  void write_spool(int spool);
+  /// Closes it. Returns "what is wrong; what to do", or nothing.
+  std::string write_spool(int spool);
   /// Waits for it; nothing where a signal came before its analysis began.
   std::optional<Result> take_result(std::size_t file);
   [[nodiscard]] bool is_ahead(std::size_t file) const;

@@ -22,6 +22,7 @@ from tool_support import (
     write_wav,
 )
 
+FAILING_READ = os.environ.get("AUDIOBLOCKS_FAILING_READ", "failing_read.so")
 FORMS = ("--csv", "--json", "--summary=text", "--summary=json")
 
 
@@ -55,6 +56,25 @@ class Jobs(ToolTest):
                                    "--csv", "--jobs", "2", "0.wav",
                                    env=environment(TMPDIR="/nowhere"))
         self.assertEqual(output.count(b"\n"), 1)
+
+    def test_results_that_cannot_be_read_back(self):
+        whole = self.run_well("--csv", *self.names).splitlines(True)
+        # What a sanitizer preloads must come first.
+        preload = f"{os.environ.get('LD_PRELOAD', '')} {FAILING_READ}"
+        result = run("--csv", "--jobs", "2", *self.names, env=environment(LD_PRELOAD=preload))
+        self.assertEqual(result.returncode, 1)
+        told = result.stderr.decode().splitlines()
+        self.assertEqual(len(told), len(self.names), told)
+        for name, line in zip(self.names, told):
+            self.assertRegex(line, rf": {name}: its results cannot be read back from a temporary file"
+                                   r" \(Input/output error\); \S")
+        # What is there is rows, whole and in order: of the first file some, of the others all.
+        rows = result.stdout.splitlines(True)
+        missing = len(whole) - len(rows)
+        self.assertGreater(missing, 0)
+        first = [line.startswith(b"0.wav,") for line in rows].count(True)
+        self.assertGreater(first, 0)
+        self.assertEqual(rows, whole[: 1 + first] + whole[1 + first + missing :])
 
     def test_a_full_disk(self):
         if not pathlib.Path("/dev/full").exists():
