@@ -119,16 +119,14 @@ std::string FileBatch::analyse(std::size_t file, Output& output) {
   const auto writer = form_.make_writer(output, input.name);
   PlotData plot;
   FileAnalysis analysis(context_, file, *writer, output, options_.plot.empty() ? nullptr : &plot);
-  std::string problem = analysis.run(input);
-  if (!options_.plot.empty()) draw(plot, input.name, problem);
-  return problem;
+  const std::string problem = analysis.run(input);
+  const std::string trouble = draw(plot, input.name, analysis.format().channels);
+  return problem.empty() ? trouble : problem;
 }
 
-void FileBatch::draw(const PlotData& plot, const std::string& name, std::string& problem) const {
-  if (plot.is_empty()) return;
-  const std::string trouble =
-      draw_plot(plot, name, context_.settings.reference_frequency(), options_.plot);
-  if (problem.empty()) problem = trouble;
+std::string FileBatch::draw(const PlotData& plot, const std::string& name, int channels) const {
+  if (options_.plot.empty() || plot.is_empty()) return {};
+  return draw_plot(plot, name, channels, context_.settings.reference_frequency(), options_.plot);
 }
 
 int FileBatch::run_side_by_side() {

@@ -41,7 +41,7 @@ class FileBatch {
   int run_one_by_one();
   int run_side_by_side();
   std::string analyse(std::size_t file, Output& output);
-  void draw(const PlotData& plot, const std::string& name, std::string& problem) const;
+  [[nodiscard]] std::string draw(const PlotData& plot, const std::string& name, int channels) const;
   /// Threads of their own.
   void work();
   Result analyse_to_spool(std::size_t file);
