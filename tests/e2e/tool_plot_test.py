@@ -136,10 +136,31 @@ class Files(ToolTest):
     def check_leaves(self, *names):
         self.assertEqual(sorted(os.listdir()), sorted(("a.wav", *names)))
 
+    def check_refuses(self, start, path, **options):
+        """Before anything is heard: of a file, and of a session that would never end."""
+        for source in (("a.wav",), ("--test-tone", "440")):
+            with self.subTest(source=source):
+                self.assertEqual(self.assert_fails(1, f"--plot {path}: {start}", "--plot", path, *source,
+                                                   **options), b"")
+
     def test_a_folder_that_is_missing(self):
-        self.assert_fails(1, "a.wav: none/a.png cannot be written (No such file or directory);",
-                          "--plot", "none/a.png", "a.wav")
+        for folder in ("none", "no/ne", "/nowhere"):
+            self.check_refuses(f"cannot be written, there is no folder {folder}; make it,",
+                               f"{folder}/a.png")
         self.check_leaves()
+
+    def test_a_folder_that_is_a_file(self):
+        self.check_refuses("cannot be written, the folder a.wav takes no file (Not a directory);",
+                           "a.wav/a.png")
+
+    def test_a_folder_that_may_not_be_written(self):
+        os.mkdir("mine", mode=0o555)
+        self.check_refuses("cannot be written, the folder mine takes no file (Permission denied);",
+                           "mine/a.png", **self.options_without_rights())
+
+    def test_a_folder_of_that_name(self):
+        os.mkdir("a.png")
+        self.check_refuses("cannot be written (Is a directory);", "a.png")
 
     def test_a_full_disk_leaves_the_old_picture_alone(self):
         pathlib.Path("a.png").write_bytes(b"old")

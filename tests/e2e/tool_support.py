@@ -120,6 +120,14 @@ def has_elements(*names):
     )
 
 
+def _may_nobody_run_it():
+    try:
+        return subprocess.run([TOOL, "--version"], user="nobody", env=environment(), check=False,
+                              capture_output=True).returncode == 0
+    except PermissionError:  # a checkout in root's home
+        return False
+
+
 class ToolTest(unittest.TestCase):
     """A test with a directory of its own, which is the current one while it runs."""
 
@@ -128,6 +136,20 @@ class ToolTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.directory)
+
+    def options_without_rights(self):
+        """For `run`: by a user whom permissions bind. To root everything is open, so then it is
+        nobody, or the test is skipped.
+        """
+        if os.geteuid() != 0:
+            return {}
+        if not _may_nobody_run_it():
+            self.skipTest("nobody may not run the tool here")
+        os.chmod(self.directory, 0o755)
+        registry = self.directory / "registry.bin"
+        shutil.copy(os.environ.get("GST_REGISTRY", "/dev/null"), registry)
+        os.chmod(registry, 0o644)
+        return {"user": "nobody", "env": environment(GST_REGISTRY=str(registry))}
 
     def run_well(self, *arguments, **options):
         """Runs the tool, which must succeed and say nothing; its output."""
