@@ -108,6 +108,22 @@ class Refused(ToolTest):
             with self.subTest(setting=setting):
                 self.check(f"--set {setting}: ", "--set", setting, "a.wav")
 
+    def test_an_interval_without_rows(self):
+        for arguments in (("a.wav",), ("--summary=text", "a.wav"), ("--summary=json", "a.wav"),
+                          ("--summary=text", "--test-tone=440"), ("--summary=json", "--pipeline=x")):
+            with self.subTest(arguments=arguments):
+                self.check("--interval spaces out rows, and a summary has none; give --csv or",
+                           "--interval=100", *arguments)
+
+    def test_an_instrument_that_nobody_would_see(self):
+        for form in ((), ("--csv",), ("--json",), ("--summary=text",), ("--summary=json",)):
+            with self.subTest(form=form):
+                self.check("--instrument is for what is listened to; give --device,",
+                           "--instrument=guitar", *form, "a.wav")
+                if form:
+                    self.check("--instrument is for the tuner and its rows; leave out",
+                               "--instrument=guitar", *form, "--test-tone=440")
+
     def test_refused_before_any_file_is_looked_at(self):
         self.check("--set window=welch: ", "--csv", "--set", "window=welch", "missing.wav")
 
