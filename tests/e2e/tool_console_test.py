@@ -270,6 +270,20 @@ class ByAPipe(ToolTest):
         output = self.answers("set reference-frequency 220\nquit\n", "--summary=json").stdout
         self.assertEqual(json.loads(output)["note"], "A5")
 
+    def test_the_strings_in_rows_are_of_the_reference_that_was_set(self):
+        for interval in ("0", "100"):
+            with self.subTest(interval=interval), subprocess.Popen(
+                    [TOOL, *TONE, "--instrument=guitar", "--interval", interval], text=True,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as process:
+                process.stdin.write("set reference-frequency 220\n")
+                process.stdin.flush()
+                while process.stdout.readline() not in ("reference-frequency is 220\n", ""):
+                    pass
+                # E4 is 17 semitones below the tone, an octave above the new A4.
+                self.assertRegex(process.stdout.readline(), r"   1 E4 +\+1700\.\d\n\Z")
+                process.communicate("quit\n", timeout=TIMEOUT)
+                self.assertEqual(process.returncode, 0)
+
     def test_a_number_is_told_as_it_was_set(self):
         output = self.answers("set clarity-threshold 0.7\nquit\n", "--json").stdout
         self.assertIn("clarity-threshold is 0.7", [
