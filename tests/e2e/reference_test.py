@@ -4,13 +4,12 @@
 
 import configparser
 import os
-import pathlib
 import re
 import unittest
 
 from gst_support import GObject, Gst, GstTest, field_types, run_pipeline
+from tool_support import SOURCE, plain, tables
 
-SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[2]))
 PRESETS = SOURCE / "gst" / "presets" / "GstAudioBlocks.prs.in"
 TONE = "audiotestsrc freq=440 num-buffers=8 ! audio/x-raw,rate=44100,channels=2"
 # The words of the page for the types of GObject.
@@ -18,30 +17,9 @@ PROPERTY_TYPES = {"gboolean": "boolean", "gdouble": "double", "guint": "uint", "
                   "GstStructure": "structure"}
 
 
-def tables():
-    """The tables of the page by the first word of their header: rows as lists of plain cells."""
-    found = {}
-    rows = None
-    for line in (SOURCE / "docs" / "reference.md").read_text().splitlines():
-        if not line.startswith("|"):
-            rows = None
-            continue
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if rows is None:
-            rows = []
-            found.setdefault(cells[0], []).append((cells, rows))
-        elif not set(cells[0]) <= set("-"):
-            rows.append(cells)
-    return found
-
-
 def table(first, width=None):
     """The rows of the tables with that first header, and so many columns where that is given."""
-    return [rows for header, rows in tables()[first] if width in (None, len(header))]
-
-
-def plain(cell):
-    return cell.strip("`")
+    return [rows for header, rows in tables("reference.md")[first] if width in (None, len(header))]
 
 
 def names_in(cell):
@@ -205,7 +183,7 @@ class Reports(GstTest):
 
 class Presets(GstTest):
     def test_their_values(self):
-        (header, rows), = tables()["preset"]
+        (header, rows), = tables("reference.md")["preset"]
         presets = configparser.ConfigParser()
         presets.read(PRESETS)
         found = {section: [presets[section][plain(column)] for column in header[1:]]

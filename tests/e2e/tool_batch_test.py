@@ -16,9 +16,11 @@ from tool_support import (
     environment,
     json_rows,
     launch,
+    plain,
     run,
     sine,
     square,
+    tables,
     write_wav,
 )
 
@@ -174,6 +176,20 @@ class Interval(ToolTest):
                                   f"--interval={text}", "a.wav")
 
 
+def json_types(value, name=""):
+    """The names and the types of an object's members, in the documentation's words. Those of an array of
+    objects follow it, as name[].member.
+    """
+    types = {}
+    for key, member in value.items():
+        types[name + key] = {str: "string", int: "integer", float: "number", list: "array of strings",
+                             bool: "boolean"}[type(member)]
+        if isinstance(member, list) and isinstance(member[0], dict):
+            types[name + key] = "array of objects"
+            types |= json_types(member[0], f"{name}{key}[].")
+    return types
+
+
 class SummaryAsJson(ToolTest):
     def test_says_what_was_heard(self):
         write_wav("a.wav", [sine(261.626, 28_800) + sine(293.665, 14_400) + [0.0] * 4800])
@@ -191,6 +207,37 @@ class SummaryAsJson(ToolTest):
         self.assertAlmostEqual(notes["C4"], 0.6, delta=0.04)
         self.assertAlmostEqual(notes["D4"], 0.3, delta=0.04)
         self.assertAlmostEqual(summary["voiced-seconds"], 0.9, delta=0.02)
+
+    def described(self, *conditions):
+        """The keys that the documentation has under these conditions, in its order, with their types."""
+        ((_, rows),) = tables("tool.md")["key"]
+        return {plain(row[0]): row[1] for row in rows if row[3] in conditions}
+
+    def check_keys(self, output, *conditions):
+        """This summary of one voiced input has what is described: no less, no more, in that order."""
+        (summary,) = json_rows(output)
+        self.assertEqual(list(json_types(summary).items()), list(self.described(*conditions).items()))
+
+    def test_keys_and_types_are_those_of_the_documentation(self):
+        form = ("--summary", "json")
+        write_wav("a.wav", [sine(440, 48_000)])
+        everything = ("always", "tags tell it", "level", "pitch")
+        self.check_keys(self.run_well(*form, "a.wav"), *everything)
+        self.check_keys(self.run_well(*form, "--pipeline", "audiotestsrc num-buffers=50"),
+                        "always", "level", "pitch")
+        for analysis in ("level", "pitch"):
+            self.check_keys(self.run_well(*form, "--set", f"analyses={analysis}", "a.wav"),
+                            "always", "tags tell it", analysis)
+        # And no condition that is not tried here.
+        ((_, rows),) = tables("tool.md")["key"]
+        self.assertEqual({row[3] for row in rows}, set(everything))
+
+    def test_where_no_pitch_was_heard(self):
+        write_wav("a.wav", [[0.0] * 5000])
+        (summary,) = json_rows(self.run_well("--summary", "json", "a.wav"))
+        self.assertEqual([summary[key] for key in ("voiced-seconds", "frequency", "note", "cents",
+                                                   "melody", "notes", "rms", "peak")],
+                         [0.0, 0.0, "", 0.0, [], [], -700.0, -700.0])
 
     def test_one_object_a_file(self):
         for name in ("a.wav", "b.wav"):

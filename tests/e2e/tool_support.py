@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import unittest
 
+SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[2]))
 TOOL = os.environ.get("AUDIOBLOCKS_TOOL", "gst-audioblocks-1.0")
 IS_PRODUCTION = os.environ.get("AUDIOBLOCKS_PROFILE") == "production"
 COLUMNS = (
@@ -50,6 +51,30 @@ def csv_rows(output):
 
 def json_rows(output):
     return [json.loads(line) for line in output.decode().splitlines()]
+
+
+def tables(page):
+    """The tables of a page of docs/ by the first word of their header: each the header's cells and the
+    rows, as lists of cells.
+    """
+    found = {}
+    rows = None
+    for line in (SOURCE / "docs" / page).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("|"):
+            rows = None
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if rows is None:
+            rows = []
+            found.setdefault(cells[0], []).append((cells, rows))
+        elif not set(cells[0]) <= set("-"):
+            rows.append(cells)
+    return found
+
+
+def plain(cell):
+    """A cell of a table without its quotes."""
+    return cell.strip("`")
 
 
 def sine(frequency, samples, rate=RATE, amplitude=0.5):
