@@ -58,6 +58,7 @@ void prepare_process() {
 bool check_settings(const Options& options, ElementSettings& settings) {
   std::string problem;
   if (options.block_samples) problem = settings.set_block_samples(*options.block_samples);
+  if (problem.empty() && options.preset) problem = settings.set_preset(*options.preset);
   for (const std::string& assignment : options.settings)
     if (problem.empty()) problem = settings.set(assignment);
   if (problem.empty() && options.reference) problem = settings.set_reference(*options.reference);

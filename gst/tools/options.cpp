@@ -203,6 +203,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   if (!read_format(raw, options.format) || !read_numbers(raw, options) ||
       !read_raw(raw, options.raw) || !read_instrument(raw.instrument, options.instrument))
     return exit_usage;
+  if (raw.preset != nullptr) options.preset = raw.preset;
   options.settings = strings_of(raw.settings);
   if (raw.reference != nullptr) options.reference = raw.reference;
   options.files = strings_of(raw.files);

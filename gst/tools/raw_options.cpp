@@ -61,7 +61,7 @@ std::string usage_of(const GOptionEntry& entry) {
 
 RawOptions::~RawOptions() {
   for (char* text : {device_name, test_tone, pipeline, raw_format, rate, channels, block_samples,
-                     reference, summary, interval, instrument, plot, jobs})
+                     preset, reference, summary, interval, instrument, plot, jobs})
     g_free(text);
   g_strfreev(settings);
   g_strfreev(files);
@@ -90,6 +90,7 @@ std::vector<RawOptions::Group> RawOptions::groups() {
         text("channels", channels, "Channels of --raw (default: 1)", "N")}},
       {"Analysis",
        {block,
+        text("preset", preset, "Settings for a guitar, a voice …, as the element has them", "NAME"),
         text("reference", reference, "Frequency of A4 (default: 440)", "HZ"),
         {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, static_cast<gpointer>(&settings),
          "Set a property of the audioblocks element", "PROPERTY=VALUE"}}},
