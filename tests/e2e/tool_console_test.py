@@ -284,9 +284,12 @@ class ByAPipe(ToolTest):
                 process.communicate("quit\n", timeout=TIMEOUT)
                 self.assertEqual(process.returncode, 0)
 
-    def test_a_number_is_told_as_it_was_set(self):
-        output = self.answers("set clarity-threshold 0.7\nquit\n", "--json").stdout
-        self.assertIn("clarity-threshold is 0.7", [
+    def test_a_value_is_told_as_it_was_set(self):
+        settings = ("clarity-threshold 0.7", "window hann", "analyses level+pitch", "analyses none",
+                    "adaptive true", "interval 5")
+        commands = "".join(f"set {setting}\n" for setting in settings)
+        output = self.answers(commands + "quit\n", "--json").stdout
+        self.assertEqual([f"{setting.replace(' ', ' is ')}" for setting in settings], [
             row["text"] for row in map(json.loads, output.splitlines()) if row.get("answer") == "set"])
 
     def test_csv_stays_csv(self):
