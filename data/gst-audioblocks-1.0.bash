@@ -3,6 +3,15 @@
 #
 # Completion of gst-audioblocks-1.0 for bash; bash-completion loads it by the program's name.
 
+# Offers the lines of standard input that begin with $1. No word list of compgen's: that would expand
+# what a name has of $(…).
+_gst_audioblocks_1_0_offer() {
+  local name
+  while IFS= read -r name; do
+    [[ -n $name && $name == "$1"* ]] && COMPREPLY+=("$name")
+  done
+}
+
 _gst_audioblocks_1_0() {
   # shellcheck disable=SC2034  # _init_completion sets all of them
   local cur prev words cword split=false
@@ -10,8 +19,8 @@ _gst_audioblocks_1_0() {
   _init_completion -s || return
 
   local options='--device --list-devices --test-tone= --pipeline= --raw= --rate= --channels=
-    --block-samples= --reference= --set= --csv --json --summary= --interval= --instrument= --plot=
-    --jobs= --help --help-gst --version'
+    --block-samples= --preset= --reference= --set= --csv --json --summary= --interval= --instrument=
+    --plot= --jobs= --help --help-gst --version'
   local -A values=(
     [--raw]='S8 U8 S16LE S16BE S24LE S24BE S24_32LE S32LE S32BE F32LE F32BE F64LE F64BE'
     [--rate]='8000 16000 44100 48000 96000 192000'
@@ -33,11 +42,8 @@ _gst_audioblocks_1_0() {
     --device)
       # The name follows after an equals sign alone.
       if [[ $split == true ]]; then
-        # No word list of compgen's: that would expand what a name has of $(…).
-        local device
-        while IFS= read -r device; do
-          [[ -n $device && $device == "$cur"* ]] && COMPREPLY+=("$device")
-        done < <("$1" --list-devices 2>/dev/null | sed 's/.*[[:space:]]//')
+        _gst_audioblocks_1_0_offer "$cur" < <("$1" --list-devices 2>/dev/null |
+          sed 's/.*[[:space:]]//')
         return
       fi
       ;;
@@ -45,6 +51,11 @@ _gst_audioblocks_1_0() {
       mapfile -t COMPREPLY < <(compgen -S = -W "$(gst-inspect-1.0 audioblocks 2>/dev/null |
         sed -n 's/^  \([a-z-]*\) *: .*/\1/p')" -- "$cur")
       compopt -o nospace
+      return
+      ;;
+    --preset)
+      _gst_audioblocks_1_0_offer "$cur" < <(gst-inspect-1.0 audioblocks 2>/dev/null |
+        sed -n 's/^  "\(.*\)": .*/\1/p')
       return
       ;;
     --test-tone | --pipeline)

@@ -63,7 +63,7 @@
  * sync=true t. ! queue leaky=downstream ! audioblocks ! fakesink sync=false
  * ]| A tap: what is played is not delayed by the blocks.
  * |[
- * gst-launch-1.0 audiotestsrc num-buffers=100 ! audioblocks analyses=0 !
+ * gst-launch-1.0 audiotestsrc num-buffers=100 ! audioblocks analyses=none !
  * audio/x-raw,block-samples=2048 ! fakesink
  * ]| Buffers of a fixed number of samples, and nothing else.
  */

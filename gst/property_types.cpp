@@ -21,6 +21,7 @@ GType gst_audio_blocks_window_get_type() {
 
 GType gst_audio_blocks_analyses_get_type() {
   static const GFlagsValue values[] = {
+      {audioblocks::analysis_none, "Nothing: blocks alone", "none"},
       {audioblocks::analysis_level, "rms and peak of each channel", "level"},
       {audioblocks::analysis_spectrum, "Peak, centroid and bands of the spectrum", "spectrum"},
       {audioblocks::analysis_pitch, "Fundamental frequency, clarity and note", "pitch"},

@@ -12,6 +12,7 @@ namespace audioblocks {
 
 /// Bits of the `analyses` property.
 enum AnalysisFlags : guint {
+  analysis_none = 0,
   analysis_level = 1u << 0,
   analysis_spectrum = 1u << 1,
   analysis_pitch = 1u << 2,

@@ -55,6 +55,8 @@ function main(file) {
     try {
         for (let buffer; (buffer = pull(pipeline, sink)) !== null;)
             print(JSON.stringify(toObject(blocks.emit('get-block-info', buffer))));
+    } catch (error) {
+        throw new Error(`${file ?? 'the tone'}: ${error.message}`);
     } finally {
         pipeline.set_state(Gst.State.NULL);
     }

@@ -13,6 +13,7 @@
 
 typedef struct {
   GMainLoop *loop;
+  const char *input;
   int status;
 } Meter;
 
@@ -38,10 +39,10 @@ static void print_block(const GstStructure *block) {
   g_print("\n");
 }
 
-static void print_error(GstMessage *message) {
+static void print_error(const char *input, GstMessage *message) {
   GError *error = NULL;
   gst_message_parse_error(message, &error, NULL);
-  g_printerr("level_meter: %s\n", error->message);
+  g_printerr("level_meter: %s: %s\n", input, error->message);
   g_error_free(error);
 }
 
@@ -56,7 +57,7 @@ static gboolean on_message(GstBus *bus, GstMessage *message, gpointer data) {
       break;
     }
     case GST_MESSAGE_ERROR:
-      print_error(message);
+      print_error(meter->input, message);
       meter->status = 1;
       g_main_loop_quit(meter->loop);
       break;
@@ -95,7 +96,7 @@ int main(int argc, char **argv) {
     return 1;
   }
 
-  Meter meter = {g_main_loop_new(NULL, FALSE), 0};
+  Meter meter = {g_main_loop_new(NULL, FALSE), argc > 1 ? argv[1] : "the tone", 0};
   GstBus *bus = gst_element_get_bus(pipeline);
   gst_bus_add_watch(bus, on_message, &meter);
   gst_element_set_state(pipeline, GST_STATE_PLAYING);

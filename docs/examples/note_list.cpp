@@ -145,7 +145,7 @@ int main(int argc, char** argv) {
     try {
       list_notes(pipeline.get(), GST_APP_SINK(sink.get()));
     } catch (const std::runtime_error& error) {
-      problem = error.what();
+      problem = std::string(argc > 1 ? argv[1] : "the tones") + ": " + error.what();
     }
     gst_element_set_state(pipeline.get(), GST_STATE_NULL);
     if (!problem.empty()) throw std::runtime_error(problem);

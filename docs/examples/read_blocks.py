@@ -143,8 +143,9 @@ def main(arguments):
     if len(arguments) > 2:
         print(__doc__.strip(), file=sys.stderr)
         return 2
+    file_name = arguments[1] if len(arguments) == 2 else None
     try:
-        pipeline = make_pipeline(arguments[1] if len(arguments) == 2 else None)
+        pipeline = make_pipeline(file_name)
     except GLib.Error as error:
         print(f"read_blocks.py: {error.message}; is the plugin in GST_PLUGIN_PATH?", file=sys.stderr)
         return 1
@@ -153,7 +154,7 @@ def main(arguments):
         print_all(pipeline)
     except EndOfBlocks as end:
         if end.args:
-            print(f"read_blocks.py: {end}", file=sys.stderr)
+            print(f"read_blocks.py: {file_name or 'the tone'}: {end}", file=sys.stderr)
             return 1
         print("  (the end)")
     finally:

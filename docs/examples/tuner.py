@@ -38,6 +38,7 @@ def needle(cents):
 
 class Tuner:
     def __init__(self, file_name):
+        self.input = file_name or "the microphone"
         source = "filesrc name=file ! decodebin" if file_name else "autoaudiosrc"
         # The preset sets the range of the pitch to a guitar's.
         self.pipeline = Gst.parse_launch(
@@ -76,7 +77,7 @@ class Tuner:
               flush=True)
 
     def on_error(self, _bus, message):
-        print(f"tuner.py: {message.parse_error()[0].message}", file=sys.stderr)
+        print(f"tuner.py: {self.input}: {message.parse_error()[0].message}", file=sys.stderr)
         self.status = 1
         self.loop.quit()
 

@@ -2,6 +2,7 @@
 #include "console.h"
 
 #include "assignment.h"
+#include "property_value.h"
 #include "text.h"
 #include "whole_file.h"
 
@@ -26,9 +27,7 @@ std::string help_text() {
 Answer value_answer(const Command& command, GstElement& element, const char* property) {
   GValue value = G_VALUE_INIT;
   g_object_get_property(G_OBJECT(&element), property, &value);
-  const std::string text = G_VALUE_HOLDS_DOUBLE(&value)
-                               ? shortest(g_value_get_double(&value))
-                               : CharPtr(gst_value_serialize(&value)).get();
+  const std::string text = property_text(value);
   g_value_unset(&value);
   return {command.info->name, std::string(property) + " is " + text, nullptr};
 }

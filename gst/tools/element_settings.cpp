@@ -13,11 +13,21 @@ namespace {
 constexpr const char* factory_name = "audioblocks";
 constexpr const char* reference_property = "reference-frequency";
 
-/// What the tool itself needs: no messages that nobody reads and, where the source can wait,
-/// nothing lost, however slow the reader.
+/// What the tool itself needs, whatever a preset says: results on the blocks, no messages that
+/// nobody reads and, where the source can wait, nothing lost, however slow the reader.
 void apply_own_settings(GstElement* element, bool source_can_wait) {
+  gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", "inline");
   gst_util_set_object_arg(G_OBJECT(element), "post-messages", "false");
   if (source_can_wait) gst_util_set_object_arg(G_OBJECT(element), "overflow-policy", "wait");
+}
+
+/// "bass, guitar, …"; empty where GStreamer finds none.
+std::string preset_names(GstElement* element) {
+  char** list = gst_preset_get_preset_names(GST_PRESET(element));
+  if (list == nullptr) return {};
+  const CharPtr names(g_strjoinv(", ", list));
+  g_strfreev(list);
+  return names.get();
 }
 
 }  // namespace
@@ -29,6 +39,19 @@ std::string ElementSettings::find_element() {
            "its folder";
   element_.reset(GST_ELEMENT(gst_object_ref_sink(element)));
   return {};
+}
+
+std::string ElementSettings::set_preset(const std::string& name) {
+  if (gst_preset_load_preset(GST_PRESET(element_.get()), name.c_str())) {
+    preset_ = name;
+    return {};
+  }
+  const std::string names = preset_names(element_.get());
+  if (names.empty())
+    return "--preset " + name +
+           " is not known, GStreamer finds no presets of audioblocks; install them, or set "
+           "GST_PRESET_PATH to their folder";
+  return "--preset " + name + " is not known; there are " + names;
 }
 
 std::string ElementSettings::set(const std::string& assignment) {
@@ -67,6 +90,7 @@ std::string ElementSettings::set_block_samples(int block_samples) {
 GstElement* ElementSettings::make_element() const {
   GstElement* element = gst_element_factory_make(factory_name, nullptr);
   if (element == nullptr) return nullptr;
+  if (!preset_.empty()) gst_preset_load_preset(GST_PRESET(element), preset_.c_str());
   apply_own_settings(element, source_can_wait_);
   for (const auto& [name, value] : values_)
     g_object_set_property(G_OBJECT(element), name.c_str(), value.get());

@@ -17,6 +17,8 @@ class ElementSettings {
  public:
   /// Finds the element. Call it first; the rest is for after it succeeded.
   [[nodiscard]] std::string find_element();
+  /// Takes the name of a preset. What else is set counts more, so call it before that.
+  [[nodiscard]] std::string set_preset(const std::string& name);
   /// Takes a "PROPERTY=VALUE".
   [[nodiscard]] std::string set(const std::string& assignment);
   /// Takes the frequency of A4, in Hz.
@@ -37,6 +39,8 @@ class ElementSettings {
   void set_value(const GParamSpec& property, ValuePtr value);
 
   ObjectPtr<GstElement> element_;
+  /// Empty: none.
+  std::string preset_;
   std::vector<std::pair<std::string, ValuePtr>> values_;
   int block_samples_ = 0;
   bool source_can_wait_ = true;

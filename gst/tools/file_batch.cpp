@@ -47,13 +47,26 @@ std::string spool_problem(int error) {
          "); make room in the folder for those, or leave out --jobs";
 }
 
-void copy_spool(int spool, Output& output) {
+std::string lost_spool_problem(int error) {
+  return "its results cannot be read back from a temporary file (" +
+         std::string(g_strerror(error)) +
+         "); set TMPDIR to a folder on another disk, or leave out --jobs";
+}
+
+/// 0, or the errno of the failure; then nothing stops in the middle of a line.
+int copy_spool(int spool, Output& output) {
   std::array<char, 65536> piece;
+  std::string lines;
   lseek(spool, 0, SEEK_SET);
   for (;;) {
     const ssize_t count = read(spool, piece.data(), piece.size());
-    if (count <= 0) return;
-    output.write({piece.data(), static_cast<std::size_t>(count)});
+    if (count == 0) return 0;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    lines.append(piece.data(), static_cast<std::size_t>(count));
+    const std::size_t whole = lines.rfind('\n') + 1;
+    output.write({lines.data(), whole});
+    lines.erase(0, whole);
   }
 }
 
@@ -106,16 +119,14 @@ std::string FileBatch::analyse(std::size_t file, Output& output) {
   const auto writer = form_.make_writer(output, input.name);
   PlotData plot;
   FileAnalysis analysis(context_, file, *writer, output, options_.plot.empty() ? nullptr : &plot);
-  std::string problem = analysis.run(input);
-  if (!options_.plot.empty()) draw(plot, input.name, problem);
-  return problem;
+  const std::string problem = analysis.run(input);
+  const std::string trouble = draw(plot, input.name, analysis.format().channels);
+  return problem.empty() ? trouble : problem;
 }
 
-void FileBatch::draw(const PlotData& plot, const std::string& name, std::string& problem) const {
-  if (plot.is_empty()) return;
-  const std::string trouble =
-      draw_plot(plot, name, context_.settings.reference_frequency(), options_.plot);
-  if (problem.empty()) problem = trouble;
+std::string FileBatch::draw(const PlotData& plot, const std::string& name, int channels) const {
+  if (options_.plot.empty() || plot.is_empty()) return {};
+  return draw_plot(plot, name, channels, context_.settings.reference_frequency(), options_.plot);
 }
 
 int FileBatch::run_side_by_side() {
@@ -125,9 +136,10 @@ int FileBatch::run_side_by_side() {
   for (std::size_t i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
   int status = exit_good;
   for (std::size_t file = 0; file < files_.size(); ++file) {
-    const std::optional<Result> result = take_result(file);
+    std::optional<Result> result = take_result(file);
     if (!result) break;
-    write_spool(result->spool);
+    const std::string trouble = write_spool(result->spool);
+    if (result->problem.empty()) result->problem = trouble;
     output_.flush();
     if (output_.state() != Output::State::good) break;
     if (result->problem.empty()) continue;
@@ -146,12 +158,13 @@ void FileBatch::cancel() {
   changed_.notify_all();
 }
 
-void FileBatch::write_spool(int spool) {
-  if (spool < 0) return;
+std::string FileBatch::write_spool(int spool) {
+  if (spool < 0) return {};
   const bool is_text = form_.is_text() && output_.is_used();
   if (is_text && lseek(spool, 0, SEEK_END) > 0) output_.write("\n");
-  copy_spool(spool, output_);
+  const int error = copy_spool(spool, output_);
   close(spool);
+  return error == 0 ? std::string() : lost_spool_problem(error);
 }
 
 bool FileBatch::is_ahead(std::size_t file) const {

@@ -41,12 +41,13 @@ class FileBatch {
   int run_one_by_one();
   int run_side_by_side();
   std::string analyse(std::size_t file, Output& output);
-  void draw(const PlotData& plot, const std::string& name, std::string& problem) const;
+  [[nodiscard]] std::string draw(const PlotData& plot, const std::string& name, int channels) const;
   /// Threads of their own.
   void work();
   Result analyse_to_spool(std::size_t file);
   void cancel();
-  void write_spool(int spool);
+  /// Closes it. Returns "what is wrong; what to do", or nothing.
+  std::string write_spool(int spool);
   /// Waits for it; nothing where a signal came before its analysis began.
   std::optional<Result> take_result(std::size_t file);
   [[nodiscard]] bool is_ahead(std::size_t file) const;

@@ -16,6 +16,7 @@ class IntervalFilter : public BlockWriter {
   IntervalFilter(std::unique_ptr<BlockWriter> next, GstClockTime interval);
 
   void block(const Block& block) override;
+  void set_reference(double frequency) override { next_->set_reference(frequency); }
   void end(const StreamFormat& format) override;
 
  private:

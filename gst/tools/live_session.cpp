@@ -165,7 +165,7 @@ std::string LiveSession::draw() const {
   if (options_.plot.empty() || plot_.is_empty()) return {};
   double reference = 0.0;
   g_object_get(pipeline_.analyzer(), "reference-frequency", &reference, nullptr);
-  return draw_plot(plot_, source_.name, reference, options_.plot);
+  return draw_plot(plot_, source_.name, format_.channels, reference, options_.plot);
 }
 
 std::string LiveSession::told_problem() const {

@@ -18,6 +18,7 @@
 #include "options.h"
 #include "output.h"
 #include "report.h"
+#include "whole_file.h"
 
 namespace {
 
@@ -57,10 +58,20 @@ void prepare_process() {
 bool check_settings(const Options& options, ElementSettings& settings) {
   std::string problem;
   if (options.block_samples) problem = settings.set_block_samples(*options.block_samples);
+  if (problem.empty() && options.preset) problem = settings.set_preset(*options.preset);
   for (const std::string& assignment : options.settings)
     if (problem.empty()) problem = settings.set(assignment);
   if (problem.empty() && options.reference) problem = settings.set_reference(*options.reference);
   if (!problem.empty()) tool::report("", problem);
+  return problem.empty();
+}
+
+/// False, and reported, where the picture that is asked for has no place to go: that need not wait
+/// for the end of the analysis.
+bool check_plot_folder(const Options& options) {
+  if (options.plot.empty()) return true;
+  const std::string problem = tool::whole_file_problem(options.plot);
+  if (!problem.empty()) tool::report("--plot " + options.plot, problem);
   return problem.empty();
 }
 
@@ -110,6 +121,7 @@ int main(int argc, char** argv) {
     return tool::exit_failed;
   }
   if (!check_settings(options, settings)) return tool::exit_usage;
+  if (!check_plot_folder(options)) return tool::exit_failed;
   const int status = run(options, settings, output);
   return finish(output, status);
 }

@@ -148,6 +148,26 @@ bool check_inputs(const Options& options) {
   return true;
 }
 
+/// What would do nothing is told: the user expects something of it.
+bool check_display(const Options& options) {
+  using Format = Options::Format;
+  if (options.list_devices) return true;
+  const bool has_rows = options.format == Format::csv || options.format == Format::json ||
+                        (options.format == Format::automatic && options.is_session());
+  if (options.interval && !has_rows)
+    return refuse(
+        "--interval spaces out rows, and a summary has none; give --csv or --json instead of it");
+  if (options.instrument == nullptr) return true;
+  if (!options.is_session())
+    return refuse(
+        "--instrument is for what is listened to; give --device, --test-tone or --pipeline instead "
+        "of a file");
+  if (options.format != Format::automatic)
+    return refuse(
+        "--instrument is for the tuner and its rows; leave out --csv, --json and --summary");
+  return true;
+}
+
 void print_version() {
   const CharPtr gstreamer(gst_version_string());
   g_print("%s version %s\n%s\n%s\n", program_name, AUDIOBLOCKS_VERSION, gstreamer.get(),
@@ -183,6 +203,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   if (!read_format(raw, options.format) || !read_numbers(raw, options) ||
       !read_raw(raw, options.raw) || !read_instrument(raw.instrument, options.instrument))
     return exit_usage;
+  if (raw.preset != nullptr) options.preset = raw.preset;
   options.settings = strings_of(raw.settings);
   if (raw.reference != nullptr) options.reference = raw.reference;
   options.files = strings_of(raw.files);
@@ -190,7 +211,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   if (raw.device) options.device = raw.device_name != nullptr ? raw.device_name : "";
   if (raw.pipeline != nullptr) options.pipeline = raw.pipeline;
   if (raw.plot != nullptr) options.plot = raw.plot;
-  if (!check_inputs(options) || !check_plot(options)) return exit_usage;
+  if (!check_inputs(options) || !check_plot(options) || !check_display(options)) return exit_usage;
   return std::nullopt;
 }
 

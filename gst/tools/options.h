@@ -21,6 +21,8 @@ struct Options {
   Format format = Format::automatic;
   /// Nothing: as the element likes.
   std::optional<int> block_samples;
+  /// A preset's name, not yet looked at; settings count more.
+  std::optional<std::string> preset;
   /// "PROPERTY=VALUE", not yet looked at.
   std::vector<std::string> settings;
   /// Hz of A4, not yet looked at; it counts more than a setting.

@@ -83,8 +83,13 @@ void Pipeline::add_probes(GstElement* analyzer) {
 
 bool Pipeline::play() {
   const GstStateChangeReturn paused = gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED);
-  if (paused == GST_STATE_CHANGE_FAILURE) return false;
-  gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING);
+  if (paused == GST_STATE_CHANGE_FAILURE ||
+      gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+    // Behind the message of the element that failed, if it posted one: not every element does.
+    GST_ELEMENT_ERROR(pipeline_.get(), CORE, STATE_CHANGE, ("an element does not say why"),
+                      (nullptr));
+    return false;
+  }
   return paused == GST_STATE_CHANGE_NO_PREROLL;
 }
 

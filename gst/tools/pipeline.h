@@ -43,6 +43,7 @@ class Pipeline {
   Pipeline& operator=(const Pipeline&) = delete;
 
   /// True where the source is live: it gives sound as time goes by, whether it is taken or not.
+  /// Where it cannot play there is an error message.
   bool play();
   /// Stops every thread of it; the listener hears nothing more.
   void stop();

@@ -109,8 +109,9 @@ double waveform_limit(const PlotData& data) {
   return limit;
 }
 
-void draw_waveform(Canvas& canvas, const PlotData& data, const TimeAxis& time) {
-  draw_heading(canvas, waveform_area, "Waveform", "the mix of the channels");
+void draw_waveform(Canvas& canvas, const PlotData& data, int channels, const TimeAxis& time) {
+  draw_heading(canvas, waveform_area, "Waveform",
+               channels == 1 ? "one channel" : "the mix of the channels");
   draw_time_grid(canvas, waveform_area, time);
   const double middle = waveform_area.y + waveform_area.height / 2.0;
   const double limit = waveform_limit(data);
@@ -245,13 +246,13 @@ void draw_time_labels(Canvas& canvas, const TimeAxis& time) {
 
 }  // namespace
 
-std::string draw_plot(const PlotData& data, const std::string& title, double reference_frequency,
-                      const std::string& path) {
+std::string draw_plot(const PlotData& data, const std::string& title, int channels,
+                      double reference_frequency, const std::string& path) {
   Canvas canvas(path.ends_with(".svg") ? Canvas::Kind::svg : Canvas::Kind::png, width, height);
   const TimeAxis time(left, panel_width, data.seconds());
   const NoteAxis notes(data.points(), reference_frequency, pitch_area.y, pitch_area.height);
   draw_title(canvas, data, title);
-  draw_waveform(canvas, data, time);
+  draw_waveform(canvas, data, channels, time);
   draw_pitch(canvas, data, notes, time);
   draw_level(canvas, data, time);
   draw_time_labels(canvas, time);

@@ -78,11 +78,26 @@ std::string enum_nicks(GEnumClass* type) {
   return listed(nicks, " or ");
 }
 
-std::string flags_nicks(GFlagsClass* type) {
+/// Of those of the flags that are set.
+std::vector<std::string> flags_nicks(GFlagsClass* type, guint flags) {
   std::vector<std::string> nicks;
-  nicks.reserve(type->n_values);
-  for (guint i = 0; i < type->n_values; ++i) nicks.emplace_back(type->values[i].value_nick);
-  return listed(nicks, " and ") + ", joined by +, or 0 for none";
+  for (guint i = 0; i < type->n_values; ++i)
+    if ((type->values[i].value & flags) != 0) nicks.emplace_back(type->values[i].value_nick);
+  return nicks;
+}
+
+/// What stands for no flag at all.
+std::string no_flags(GFlagsClass* type) {
+  const GFlagsValue* none = g_flags_get_first_value(type, 0);
+  return none != nullptr ? none->value_nick : "0";
+}
+
+std::string flags_text(const GValue& value) {
+  auto* type = static_cast<GFlagsClass*>(g_type_class_peek(G_VALUE_TYPE(&value)));
+  std::string text;
+  for (const std::string& nick : flags_nicks(type, g_value_get_flags(&value)))
+    text += (text.empty() ? "" : "+") + nick;
+  return text.empty() ? no_flags(type) : text;
 }
 
 }  // namespace
@@ -95,6 +110,12 @@ ValuePtr read_property_value(GParamSpec* property, const std::string& text) {
   // TRUE says that it had to be changed to fit.
   if (g_param_value_validate(property, value.get())) return nullptr;
   return value;
+}
+
+std::string property_text(const GValue& value) {
+  if (G_VALUE_HOLDS_DOUBLE(&value)) return shortest(g_value_get_double(&value));
+  if (G_VALUE_HOLDS_FLAGS(&value)) return flags_text(value);
+  return CharPtr(gst_value_serialize(&value)).get();
 }
 
 std::string allowed_values(GParamSpec* property) {
@@ -115,8 +136,10 @@ std::string allowed_values(GParamSpec* property) {
     return range(shortest(G_PARAM_SPEC_DOUBLE(property)->minimum),
                  shortest(G_PARAM_SPEC_DOUBLE(property)->maximum));
   if (G_IS_PARAM_SPEC_ENUM(property)) return enum_nicks(G_PARAM_SPEC_ENUM(property)->enum_class);
-  if (G_IS_PARAM_SPEC_FLAGS(property))
-    return flags_nicks(G_PARAM_SPEC_FLAGS(property)->flags_class);
+  if (G_IS_PARAM_SPEC_FLAGS(property)) {
+    GFlagsClass* type = G_PARAM_SPEC_FLAGS(property)->flags_class;
+    return listed(flags_nicks(type, type->mask), " and ") + ", joined by +, or " + no_flags(type);
+  }
   return std::string("a value of type ") + g_type_name(G_PARAM_SPEC_VALUE_TYPE(property));
 }
 

@@ -13,6 +13,9 @@ namespace tool {
 /// no wrapping, '.' for the decimal point. nullptr where it is none.
 ValuePtr read_property_value(GParamSpec* property, const std::string& text);
 
+/// The text that `read_property_value` reads as this value.
+std::string property_text(const GValue& value);
+
 /// What `read_property_value` takes: "0 to 1", "true or false", "hamming, blackman or hann".
 std::string allowed_values(GParamSpec* property);
 

@@ -61,7 +61,7 @@ std::string usage_of(const GOptionEntry& entry) {
 
 RawOptions::~RawOptions() {
   for (char* text : {device_name, test_tone, pipeline, raw_format, rate, channels, block_samples,
-                     reference, summary, interval, instrument, plot, jobs})
+                     preset, reference, summary, interval, instrument, plot, jobs})
     g_free(text);
   g_strfreev(settings);
   g_strfreev(files);
@@ -90,6 +90,7 @@ std::vector<RawOptions::Group> RawOptions::groups() {
         text("channels", channels, "Channels of --raw (default: 1)", "N")}},
       {"Analysis",
        {block,
+        text("preset", preset, "Settings for a guitar, a voice …, as the element has them", "NAME"),
         text("reference", reference, "Frequency of A4 (default: 440)", "HZ"),
         {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, static_cast<gpointer>(&settings),
          "Set a property of the audioblocks element", "PROPERTY=VALUE"}}},
@@ -97,8 +98,10 @@ std::vector<RawOptions::Group> RawOptions::groups() {
        {flag("csv", csv, "Print one CSV line per block"),
         flag("json", json, "Print one JSON object per line and block"),
         text("summary", summary, "Print a summary of each input: text or json", "FORM"),
-        text("interval", interval, "At most one line in so many ms of sound; 0: every block", "MS"),
-        text("instrument", instrument, "Tell the nearest string of a guitar, violin …", "NAME"),
+        text("interval", interval, "Of rows, CSV and JSON at most one line in so many ms of sound",
+             "MS"),
+        text("instrument", instrument,
+             "While it listens, tell the nearest string of a guitar, violin …", "NAME"),
         {"plot", 0, 0, G_OPTION_ARG_FILENAME, static_cast<gpointer>(&plot),
          "Draw waveform, pitch and level: OUT.png or OUT.svg", "OUT"},
         text("jobs", jobs, "Analyse so many files at a time (default: 1)", "N")}},

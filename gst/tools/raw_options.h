@@ -25,6 +25,7 @@ struct RawOptions {
   char* rate = nullptr;
   char* channels = nullptr;
   char* block_samples = nullptr;
+  char* preset = nullptr;
   char* reference = nullptr;
   char** settings = nullptr;
   char* summary = nullptr;

@@ -15,6 +15,7 @@ class RowWriter : public BlockWriter {
   RowWriter(Output& output, const Instrument* instrument, double reference_frequency);
 
   void block(const Block& block) override;
+  void set_reference(double frequency) override { reference_frequency_ = frequency; }
   void end(const StreamFormat& format) override;
 
  private:

@@ -72,6 +72,8 @@ std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {
     return "cannot be read (" + text + "); check the name, its permissions and the connection";
   if (g_error_matches(raw, GST_CORE_ERROR, GST_CORE_ERROR_NEGOTIATION))
     return "has a format that cannot be analysed (" + text + "); convert it to WAV or FLAC first";
+  if (g_error_matches(raw, GST_CORE_ERROR, GST_CORE_ERROR_STATE_CHANGE))
+    return "cannot be started (" + text + "); run again with GST_DEBUG=2, which may tell";
   if (error->domain == GST_CORE_ERROR)
     return "cannot be analysed (" + text + "); check the installation of GStreamer";
   return "cannot be decoded (" + text +

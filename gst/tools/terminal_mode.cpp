@@ -50,10 +50,19 @@ void on_fatal_signal(int number) {
   raise(number);
 }
 
+/// At once: what changes is about input alone, and output that Ctrl-S holds would never be through.
+bool set_mode(const termios& mode) noexcept { return tcsetattr(STDIN_FILENO, TCSANOW, &mode) == 0; }
+
+/// Lets go what Ctrl-S holds, as the kernel does at a Ctrl-C. TCOON does so only after TCOOFF.
+void release_output() noexcept {
+  tcflow(STDOUT_FILENO, TCOOFF);
+  tcflow(STDOUT_FILENO, TCOON);
+}
+
 void set_keys() noexcept {
   // First: a signal that ends the process meanwhile sets back what is perhaps set.
   active = true;
-  if (tcsetattr(STDIN_FILENO, TCSADRAIN, &keys) == 0)
+  if (set_mode(keys))
     begin_text.write();
   else
     active = false;
@@ -113,7 +122,8 @@ unsigned TerminalMode::times_resumed() noexcept { return resumed; }
 
 void TerminalMode::restore() noexcept {
   if (!active.exchange(false)) return;
-  tcsetattr(STDIN_FILENO, TCSADRAIN, &original);
+  set_mode(original);
+  release_output();
   end_text.write();
 }
 

@@ -33,9 +33,15 @@ int write_all(int descriptor, std::string_view contents) {
   return 0;
 }
 
+/// The file's other name, and its descriptor; -1, with errno, where it cannot be made.
+int open_temporary(const std::string& path, std::string& temporary) {
+  temporary = path + ".XXXXXX";
+  return g_mkstemp_full(temporary.data(), O_WRONLY | O_CLOEXEC, 0666);
+}
+
 int write_and_rename(const std::string& path, std::string_view contents) {
-  std::string temporary = path + ".XXXXXX";
-  const int descriptor = g_mkstemp_full(temporary.data(), O_WRONLY | O_CLOEXEC, 0666);
+  std::string temporary;
+  const int descriptor = open_temporary(path, temporary);
   if (descriptor < 0) return errno;
   int error = write_all(descriptor, contents);
   if (close(descriptor) != 0 && error == 0) error = errno;
@@ -62,12 +68,33 @@ std::string target_of(const std::string& path) {
   return target != nullptr ? target.get() : path;
 }
 
+std::string folder_problem(const std::string& path, int error) {
+  const CharPtr folder(g_path_get_dirname(path.c_str()));
+  if (error == ENOENT)
+    return "cannot be written, there is no folder " + std::string(folder.get()) +
+           "; make it, or name another";
+  return "cannot be written, the folder " + std::string(folder.get()) + " takes no file (" +
+         g_strerror(error) + "); name another";
+}
+
 }  // namespace
 
 std::string write_whole_file(const std::string& path, std::string_view contents) {
   const int error = is_something_else(path) ? write_straight(path, contents)
                                             : write_and_rename(target_of(path), contents);
   return error == 0 ? std::string() : problem(error);
+}
+
+std::string whole_file_problem(const std::string& path) {
+  if (g_file_test(path.c_str(), G_FILE_TEST_IS_DIR)) return problem(EISDIR);
+  if (is_something_else(path)) return {};
+  const std::string target = target_of(path);
+  std::string temporary;
+  const int descriptor = open_temporary(target, temporary);
+  if (descriptor < 0) return folder_problem(target, errno);
+  unlink(temporary.c_str());
+  close(descriptor);
+  return {};
 }
 
 }  // namespace tool

@@ -11,4 +11,7 @@ namespace tool {
 /// Returns "what is wrong; what to do", or nothing.
 std::string write_whole_file(const std::string& path, std::string_view contents);
 
+/// What `write_whole_file` would say of the file's folder, before there is anything to write.
+std::string whole_file_problem(const std::string& path);
+
 }  // namespace tool

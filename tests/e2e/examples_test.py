@@ -49,7 +49,7 @@ class ExampleTest(ToolTest):
     def assert_missing_file_ends_it(self, name):
         result = self.run_example("missing.wav")
         self.assertEqual(result.returncode, 1)
-        self.assertRegex(result.stderr.decode(), rf"\A{re.escape(name)}: .+\n\Z")
+        self.assertRegex(result.stderr.decode(), rf"\A{re.escape(name)}: missing\.wav: .+\n\Z")
 
 
 class LevelMeter(ExampleTest):

@@ -66,6 +66,12 @@ class Inspect(ToolTest):
         for name in ["block-analyzed", "overflow", "reset", "get-block-info"]:
             self.assertIn(f'"{name}"', result.stdout)
 
+    def test_tells_the_names_of_flags_and_their_default(self):
+        text = run("gst-inspect-1.0", "audioblocks").stdout
+        told = re.search(r'"GstAudioBlocksAnalyses" Default: 0x00000007, "pitch\+spectrum\+level"\n'
+                         r"((?: +\(0x\d+\): .*\n)+)", text)
+        self.assertEqual(re.findall(r"\): (\w+) ", told[1]), ["none", "level", "spectrum", "pitch"])
+
     def test_the_source_offers_the_sizes_of_the_profile(self):
         sizes = ", ".join(f"(int){size}" for size in range(256, 2049, 128))
         expected = "block-samples: 1024" if IS_PRODUCTION else f"block-samples: {{ {sizes} }}"
@@ -85,6 +91,14 @@ class Launch(ToolTest):
             self.assertEqual(block["block-index"], f"(guint64){index}")
             self.assertEqual(block["note"], "(string)A4")
             self.assertAlmostEqual(number(block["frequency"]), 440, delta=0.3)
+
+    def test_analyses_by_name_and_none(self):
+        for analyses, fields in (("none", []), ("0", []), ("level", LEVEL), ("none+pitch", PITCH),
+                                 ("level+spectrum", LEVEL + SPECTRUM)):
+            result = launch(f"audiotestsrc num-buffers=5 ! audioblocks interval=0 analyses={analyses}"
+                            " ! fakesink", "-m")
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            self.assertEqual(set(messages(result.stdout)[0]), set(POSITION + fields), analyses)
 
     def test_ten_messages_a_second_by_default(self):
         result = launch("audiotestsrc num-buffers=100 samplesperbuffer=441 ! audioblocks ! fakesink",

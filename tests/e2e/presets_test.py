@@ -6,6 +6,7 @@ import configparser
 import os
 import pathlib
 import subprocess
+import sys
 import unittest
 
 from gst_support import Gst, GstTest, run_pipeline
@@ -23,6 +24,21 @@ INSTRUMENTS = {
     "violin": (1024, (196.0, 293.66, 440.0, 659.26), 3520.0, 4500.0),
     "voice": (1024, (65.41, 130.81, 261.63), 1046.5, 1400.0),
 }
+# Prints what `analyses` is before it is saved, and after it was loaded.
+SAVE_AND_LOAD = """
+import gi
+gi.require_version("Gst", "1.0")
+from gi.repository import Gst
+Gst.init()
+element = Gst.ElementFactory.make("audioblocks")
+for saved, other in (("none", "level"), ("level+pitch", "none")):
+    Gst.util_set_object_arg(element, "analyses", saved)
+    before = int(element.get_property("analyses"))
+    assert element.save_preset("mine")
+    Gst.util_set_object_arg(element, "analyses", other)
+    assert element.load_preset("mine")
+    print(before, int(element.get_property("analyses")))
+"""
 
 
 def blocks_of(preset, block_samples, frequency, wave):
@@ -55,6 +71,12 @@ class Presets(GstTest):
                 found = element.get_property(key)
                 self.assertEqual(found.value_nick if key == "window" else f"{found:g}", value)
             self.assertTrue(element.get_meta(name, "comment")[0])
+
+    def test_no_analysis_is_saved_and_loaded_as_any(self):
+        # Presets are saved in XDG_DATA_HOME, and GLib looks at that only once in a process.
+        result = subprocess.run([sys.executable, "-c", SAVE_AND_LOAD], capture_output=True, text=True,
+                                env=environment(XDG_DATA_HOME=os.getcwd()), timeout=TIMEOUT, check=False)
+        self.assertEqual((result.stdout, result.stderr), ("0 0\n5 5\n", ""))
 
     def test_each_hears_its_instrument_and_nothing_beyond(self):
         for name, (size, strings, highest, beyond) in INSTRUMENTS.items():

@@ -4,13 +4,12 @@
 
 import configparser
 import os
-import pathlib
 import re
 import unittest
 
 from gst_support import GObject, Gst, GstTest, field_types, run_pipeline
+from tool_support import SOURCE, plain, tables
 
-SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[2]))
 PRESETS = SOURCE / "gst" / "presets" / "GstAudioBlocks.prs.in"
 TONE = "audiotestsrc freq=440 num-buffers=8 ! audio/x-raw,rate=44100,channels=2"
 # The words of the page for the types of GObject.
@@ -18,30 +17,9 @@ PROPERTY_TYPES = {"gboolean": "boolean", "gdouble": "double", "guint": "uint", "
                   "GstStructure": "structure"}
 
 
-def tables():
-    """The tables of the page by the first word of their header: rows as lists of plain cells."""
-    found = {}
-    rows = None
-    for line in (SOURCE / "docs" / "reference.md").read_text().splitlines():
-        if not line.startswith("|"):
-            rows = None
-            continue
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if rows is None:
-            rows = []
-            found.setdefault(cells[0], []).append((cells, rows))
-        elif not set(cells[0]) <= set("-"):
-            rows.append(cells)
-    return found
-
-
 def table(first, width=None):
     """The rows of the tables with that first header, and so many columns where that is given."""
-    return [rows for header, rows in tables()[first] if width in (None, len(header))]
-
-
-def plain(cell):
-    return cell.strip("`")
+    return [rows for header, rows in tables("reference.md")[first] if width in (None, len(header))]
 
 
 def names_in(cell):
@@ -67,7 +45,8 @@ def default_of(spec):
     if kind_of(spec) == "enum":
         return spec.default_value.value_nick
     if kind_of(spec) == "flags":
-        return "+".join(spec.default_value.value_nicks)
+        # The bindings count the value 0, none, among those of any value.
+        return "+".join(nick for nick in spec.default_value.value_nicks if nick != "none")
     if spec.value_type == GObject.TYPE_BOOLEAN:
         return "true" if spec.default_value else "false"
     return "" if spec.default_value is None else f"{spec.default_value:.17g}"
@@ -107,8 +86,8 @@ class Properties(GstTest):
                 self.assertEqual(names_in(cell), [v.value_nick for v in
                                                   spec.enum_class.__enum_values__.values()])
             elif kind_of(spec) == "flags":
-                self.assertEqual(names_in(cell), [nick for v in spec.flags_class.__flags_values__
-                                                  .values() for nick in v.value_nicks])
+                self.assertEqual(names_in(cell), [v.first_value_nick for v in spec.flags_class
+                                                  .__flags_values__.values()])
             elif hasattr(spec, "minimum"):
                 self.assertEqual(cell, f"{spec.minimum:.17g} to {spec.maximum:.17g}"
                                  if kind_of(spec) == "double"
@@ -205,7 +184,7 @@ class Reports(GstTest):
 
 class Presets(GstTest):
     def test_their_values(self):
-        (header, rows), = tables()["preset"]
+        (header, rows), = tables("reference.md")["preset"]
         presets = configparser.ConfigParser()
         presets.read(PRESETS)
         found = {section: [presets[section][plain(column)] for column in header[1:]]

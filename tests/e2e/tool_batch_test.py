@@ -16,12 +16,15 @@ from tool_support import (
     environment,
     json_rows,
     launch,
+    plain,
     run,
     sine,
     square,
+    tables,
     write_wav,
 )
 
+FAILING_READ = os.environ.get("AUDIOBLOCKS_FAILING_READ", "failing_read.so")
 FORMS = ("--csv", "--json", "--summary=text", "--summary=json")
 
 
@@ -55,6 +58,25 @@ class Jobs(ToolTest):
                                    "--csv", "--jobs", "2", "0.wav",
                                    env=environment(TMPDIR="/nowhere"))
         self.assertEqual(output.count(b"\n"), 1)
+
+    def test_results_that_cannot_be_read_back(self):
+        whole = self.run_well("--csv", *self.names).splitlines(True)
+        # What a sanitizer preloads must come first.
+        preload = f"{os.environ.get('LD_PRELOAD', '')} {FAILING_READ}"
+        result = run("--csv", "--jobs", "2", *self.names, env=environment(LD_PRELOAD=preload))
+        self.assertEqual(result.returncode, 1)
+        told = result.stderr.decode().splitlines()
+        self.assertEqual(len(told), len(self.names), told)
+        for name, line in zip(self.names, told):
+            self.assertRegex(line, rf": {name}: its results cannot be read back from a temporary file"
+                                   r" \(Input/output error\); \S")
+        # What is there is rows, whole and in order: of the first file some, of the others all.
+        rows = result.stdout.splitlines(True)
+        missing = len(whole) - len(rows)
+        self.assertGreater(missing, 0)
+        first = [line.startswith(b"0.wav,") for line in rows].count(True)
+        self.assertGreater(first, 0)
+        self.assertEqual(rows, whole[: 1 + first] + whole[1 + first + missing :])
 
     def test_a_full_disk(self):
         if not pathlib.Path("/dev/full").exists():
@@ -154,6 +176,20 @@ class Interval(ToolTest):
                                   f"--interval={text}", "a.wav")
 
 
+def json_types(value, name=""):
+    """The names and the types of an object's members, in the documentation's words. Those of an array of
+    objects follow it, as name[].member.
+    """
+    types = {}
+    for key, member in value.items():
+        types[name + key] = {str: "string", int: "integer", float: "number", list: "array of strings",
+                             bool: "boolean"}[type(member)]
+        if isinstance(member, list) and isinstance(member[0], dict):
+            types[name + key] = "array of objects"
+            types |= json_types(member[0], f"{name}{key}[].")
+    return types
+
+
 class SummaryAsJson(ToolTest):
     def test_says_what_was_heard(self):
         write_wav("a.wav", [sine(261.626, 28_800) + sine(293.665, 14_400) + [0.0] * 4800])
@@ -171,6 +207,37 @@ class SummaryAsJson(ToolTest):
         self.assertAlmostEqual(notes["C4"], 0.6, delta=0.04)
         self.assertAlmostEqual(notes["D4"], 0.3, delta=0.04)
         self.assertAlmostEqual(summary["voiced-seconds"], 0.9, delta=0.02)
+
+    def described(self, *conditions):
+        """The keys that the documentation has under these conditions, in its order, with their types."""
+        ((_, rows),) = tables("tool.md")["key"]
+        return {plain(row[0]): row[1] for row in rows if row[3] in conditions}
+
+    def check_keys(self, output, *conditions):
+        """This summary of one voiced input has what is described: no less, no more, in that order."""
+        (summary,) = json_rows(output)
+        self.assertEqual(list(json_types(summary).items()), list(self.described(*conditions).items()))
+
+    def test_keys_and_types_are_those_of_the_documentation(self):
+        form = ("--summary", "json")
+        write_wav("a.wav", [sine(440, 48_000)])
+        everything = ("always", "tags tell it", "level", "pitch")
+        self.check_keys(self.run_well(*form, "a.wav"), *everything)
+        self.check_keys(self.run_well(*form, "--pipeline", "audiotestsrc num-buffers=50"),
+                        "always", "level", "pitch")
+        for analysis in ("level", "pitch"):
+            self.check_keys(self.run_well(*form, "--set", f"analyses={analysis}", "a.wav"),
+                            "always", "tags tell it", analysis)
+        # And no condition that is not tried here.
+        ((_, rows),) = tables("tool.md")["key"]
+        self.assertEqual({row[3] for row in rows}, set(everything))
+
+    def test_where_no_pitch_was_heard(self):
+        write_wav("a.wav", [[0.0] * 5000])
+        (summary,) = json_rows(self.run_well("--summary", "json", "a.wav"))
+        self.assertEqual([summary[key] for key in ("voiced-seconds", "frequency", "note", "cents",
+                                                   "melody", "notes", "rms", "peak")],
+                         [0.0, 0.0, "", 0.0, [], [], -700.0, -700.0])
 
     def test_one_object_a_file(self):
         for name in ("a.wav", "b.wav"):

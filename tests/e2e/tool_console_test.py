@@ -146,6 +146,18 @@ class TheTerminalItself(ToolTest):
                 terminal.wait_for(r"pitch +A4 ")
                 self.check_ends(terminal, 128 + number_)
 
+    def test_output_that_is_held_by_ctrl_s_does_not_keep_it(self):
+        for number_ in (signal.SIGTERM, signal.SIGSEGV):
+            with self.subTest(signal=number_), Terminal(*TONE) as terminal:
+                terminal.wait_for("A4")
+                terminal.send("\x13")
+                while terminal.read(0.5):
+                    pass
+                terminal.signal(number_)
+                terminal.wait()
+                self.assertTrue(terminal.is_as_before())
+                self.assertIn("\x1b[?25h", terminal.shown)
+
     def test_a_crash_restores_it(self):
         with Terminal(*TONE) as terminal:
             terminal.wait_for("A4")
@@ -258,9 +270,26 @@ class ByAPipe(ToolTest):
         output = self.answers("set reference-frequency 220\nquit\n", "--summary=json").stdout
         self.assertEqual(json.loads(output)["note"], "A5")
 
-    def test_a_number_is_told_as_it_was_set(self):
-        output = self.answers("set clarity-threshold 0.7\nquit\n", "--json").stdout
-        self.assertIn("clarity-threshold is 0.7", [
+    def test_the_strings_in_rows_are_of_the_reference_that_was_set(self):
+        for interval in ("0", "100"):
+            with self.subTest(interval=interval), subprocess.Popen(
+                    [TOOL, *TONE, "--instrument=guitar", "--interval", interval], text=True,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as process:
+                process.stdin.write("set reference-frequency 220\n")
+                process.stdin.flush()
+                while process.stdout.readline() not in ("reference-frequency is 220\n", ""):
+                    pass
+                # E4 is 17 semitones below the tone, an octave above the new A4.
+                self.assertRegex(process.stdout.readline(), r"   1 E4 +\+1700\.\d\n\Z")
+                process.communicate("quit\n", timeout=TIMEOUT)
+                self.assertEqual(process.returncode, 0)
+
+    def test_a_value_is_told_as_it_was_set(self):
+        settings = ("clarity-threshold 0.7", "window hann", "analyses level+pitch", "analyses none",
+                    "adaptive true", "interval 5")
+        commands = "".join(f"set {setting}\n" for setting in settings)
+        output = self.answers(commands + "quit\n", "--json").stdout
+        self.assertEqual([f"{setting.replace(' ', ' is ')}" for setting in settings], [
             row["text"] for row in map(json.loads, output.splitlines()) if row.get("answer") == "set"])
 
     def test_csv_stays_csv(self):

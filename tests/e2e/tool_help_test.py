@@ -88,6 +88,14 @@ class Completion(ToolTest):
         page = PAGE.read_text(encoding="utf-8").split(".It Fl -instrument")[1].split(".It")[0]
         self.assertEqual(re.search(r"^\.Cm (banjo.*) \.$", page, re.MULTILINE)[1].split(" , "), names)
 
+    def test_offers_presets_which_the_page_has_too(self):
+        refusal = run("--preset", "kazoo", "a.wav").stderr.decode()
+        names = refusal.split("there are ")[1].strip().split(", ")
+        self.assertEqual(self.complete("--preset", ""), names)
+        self.assertEqual(self.complete("--preset", "v"), ["violin", "voice"])
+        page = PAGE.read_text(encoding="utf-8").split(".It Fl -preset")[1].split(".It")[0]
+        self.assertEqual(re.search(r"^\.Cm (.*) ,$", page, re.MULTILINE)[1].split(" , "), names)
+
     def test_offers_properties(self):
         self.assertIn("clarity-threshold=", self.complete("--set", "clar"))
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The command line of gst-audioblocks-1.0: what it takes, and how it refuses."""
 
+import json
 import os
 import pathlib
 import unittest
@@ -80,8 +81,7 @@ class Refused(ToolTest):
     def test_unknown_flag_lists_the_known_ones(self):
         result = run("--set", "analyses=level+colour", "a.wav")
         self.assert_one_line(result.stderr, "--set analyses=level+colour: ")
-        for nick in (b"level", b"spectrum", b"pitch"):
-            self.assertIn(nick, result.stderr.split(b";")[1])
+        self.assertIn(b"analyses takes level, spectrum and pitch, joined by +, or none\n", result.stderr)
         self.assertEqual(result.returncode, 2)
 
     def test_values_out_of_range_name_the_range(self):
@@ -107,6 +107,22 @@ class Refused(ToolTest):
                         "interval=-1", "interval=18446744073709551616"):
             with self.subTest(setting=setting):
                 self.check(f"--set {setting}: ", "--set", setting, "a.wav")
+
+    def test_an_interval_without_rows(self):
+        for arguments in (("a.wav",), ("--summary=text", "a.wav"), ("--summary=json", "a.wav"),
+                          ("--summary=text", "--test-tone=440"), ("--summary=json", "--pipeline=x")):
+            with self.subTest(arguments=arguments):
+                self.check("--interval spaces out rows, and a summary has none; give --csv or",
+                           "--interval=100", *arguments)
+
+    def test_an_instrument_that_nobody_would_see(self):
+        for form in ((), ("--csv",), ("--json",), ("--summary=text",), ("--summary=json",)):
+            with self.subTest(form=form):
+                self.check("--instrument is for what is listened to; give --device,",
+                           "--instrument=guitar", *form, "a.wav")
+                if form:
+                    self.check("--instrument is for the tuner and its rows; leave out",
+                               "--instrument=guitar", *form, "--test-tone=440")
 
     def test_refused_before_any_file_is_looked_at(self):
         self.check("--set window=welch: ", "--csv", "--set", "window=welch", "missing.wav")
@@ -148,9 +164,11 @@ class Taken(ToolTest):
         self.assertNotEqual(row["rms_db"], "")
 
     def test_no_analysis_at_all(self):
-        rows = self.csv("--set", "analyses=0", "a.wav")
-        self.assertEqual(len(rows), 4)
-        self.assertEqual(rows[3]["start_sample"], "3072")
+        for nothing in ("none", "0"):
+            rows = self.csv("--set", f"analyses={nothing}", "a.wav")
+            self.assertEqual(len(rows), 4)
+            self.assertEqual((rows[3]["start_sample"], rows[3]["rms_db"], rows[3]["note"]),
+                             ("3072", "", ""))
 
     def test_a_file_whose_name_looks_like_an_option(self):
         write_wav("-a.wav", [sine(440, 1024)])
@@ -160,6 +178,65 @@ class Taken(ToolTest):
         pathlib.Path("http:").mkdir()
         os.rename("a.wav", "http:/a.wav")
         self.assertEqual(len(self.csv("http:/a.wav")), 4)
+
+
+class Presets(ToolTest):
+    """A tone above a guitar's range: its preset makes that unvoiced, or lower."""
+
+    def setUp(self):
+        super().setUp()
+        write_wav("a.wav", [sine(2000, 4096)])
+
+    def heard(self, *arguments):
+        return {float(row["frequency_hz"]) > 1990 for row in self.csv(*arguments, "a.wav")}
+
+    def test_by_name(self):
+        self.assertEqual(self.heard(), {True})
+        self.assertEqual(self.heard("--preset", "guitar"), {False})
+        self.assertEqual(self.heard("--preset=guitar", "--jobs=2"), {False})
+
+    def test_in_a_session(self):
+        for preset, is_heard in ((), True), (("--preset=guitar",), False):
+            output = self.run_well("--summary=json", *preset, "--pipeline",
+                                   "audiotestsrc freq=2000 num-buffers=20")
+            self.assertEqual(json.loads(output)["frequency"] > 1990, is_heard)
+
+    def test_settings_and_the_reference_count_more(self):
+        for before, after in ((("--preset=guitar",), ()), ((), ("--preset=guitar",))):
+            self.assertEqual(self.heard(*before, "--set=max-frequency=0", *after), {True})
+        write_wav("a.wav", [sine(440, 4096)])
+        rows = self.csv("--preset=guitar", "--reference=432", "a.wav")
+        # 1200·log2(440/432)
+        self.assertAlmostEqual(float(rows[1]["cents"]), 31.77, delta=0.5)
+
+    def saved(self, **settings):
+        """The environment that has a preset `mine`, as the element saves it."""
+        lines = [f"{name.replace('_', '-')}={value}" for name, value in settings.items()]
+        pathlib.Path("GstAudioBlocks.prs").write_text(
+            "\n".join(["[_presets_]", "element-name=GstAudioBlocks", "version=0.1.0", "", "[mine]",
+                       *lines, ""]), encoding="utf-8")
+        return environment(GST_PRESET_PATH=str(self.directory))
+
+    def test_a_saved_one_cannot_take_the_results_from_the_tool(self):
+        rows = self.run_well("--csv", "a.wav")
+        self.assertEqual(rows, self.run_well(
+            "--csv", "--preset=mine", "a.wav",
+            env=self.saved(analysis_mode="worker", overflow_policy="evict-oldest")))
+
+    def test_unknown_ones_are_refused_with_those_there_are(self):
+        for name in ("kazoo", "", "Guitar"):
+            with self.subTest(name=name):
+                output = self.assert_fails(2, f"--preset {name} is not known; there are bass, guitar, ",
+                                           f"--preset={name}", "a.wav")
+                self.assertEqual(output, b"")
+
+    def test_where_there_are_none(self):
+        env = environment(GST_PRESET_PATH=None, XDG_DATA_HOME=str(self.directory))
+        result = run("--preset=guitar", "a.wav", env=env)
+        if result.returncode == 0:
+            self.skipTest("the presets are installed")
+        self.assert_one_line(result.stderr, "--preset guitar is not known, GStreamer finds no presets")
+        self.assertEqual(result.returncode, 2)
 
 
 class Plugin(ToolTest):

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Pictures of gst-audioblocks-1.0: what they show, and that they are there whole or not at all."""
 
+import itertools
 import os
 import pathlib
+import re
 import resource
 import subprocess
 import unittest
@@ -29,6 +31,21 @@ class Picture:
 
     def rows_with(self, wanted, x, top, bottom):
         return [y for y in range(top, bottom) if wanted(*self.at(x, y))]
+
+
+def glyph_lines(path):
+    """The lines of text in an SVG, each a list of names of glyphs: which letters they are it does not
+    tell.
+    """
+    found = re.findall(r'href="#glyph-?(\d+)-(\d+)" x="[^"]*" y="([^"]*)"',
+                       pathlib.Path(path).read_text(encoding="utf-8"))
+    return [[glyph for _, glyph, _ in line]
+            for _, line in itertools.groupby(found, lambda use: (use[0], use[2]))]
+
+
+def spelling(letters):
+    """Which of the letters are the same."""
+    return tuple(letters.index(letter) for letter in letters)
 
 
 def is_red(red, green, blue):
@@ -72,6 +89,17 @@ class Contents(ToolTest):
         self.assertTrue(root.tag.endswith("}svg"))
         self.assertLess(os.path.getsize("a.svg"), 2_000_000)
 
+    def test_says_whether_the_waveform_is_a_mix(self):
+        tone = sine(440, 4800)
+        write_wav("b.wav", [tone, tone])
+        for name, remark, not_so in (("a", "one channel", "the mix of the channels"),
+                                     ("b", "the mix of the channels", "one channel")):
+            with self.subTest(name=name):
+                self.run_well("--plot", f"{name}.svg", f"{name}.wav")
+                shown = {spelling(line) for line in glyph_lines(f"{name}.svg")}
+                self.assertIn(spelling(remark), shown)
+                self.assertNotIn(spelling(not_so), shown)
+
     def test_of_what_is_heard_beside_rows(self):
         self.assertEqual(self.run_well("--csv", "--plot", "a.png", "a.wav"),
                          self.run_well("--csv", "a.wav"))
@@ -108,10 +136,31 @@ class Files(ToolTest):
     def check_leaves(self, *names):
         self.assertEqual(sorted(os.listdir()), sorted(("a.wav", *names)))
 
+    def check_refuses(self, start, path, **options):
+        """Before anything is heard: of a file, and of a session that would never end."""
+        for source in (("a.wav",), ("--test-tone", "440")):
+            with self.subTest(source=source):
+                self.assertEqual(self.assert_fails(1, f"--plot {path}: {start}", "--plot", path, *source,
+                                                   **options), b"")
+
     def test_a_folder_that_is_missing(self):
-        self.assert_fails(1, "a.wav: none/a.png cannot be written (No such file or directory);",
-                          "--plot", "none/a.png", "a.wav")
+        for folder in ("none", "no/ne", "/nowhere"):
+            self.check_refuses(f"cannot be written, there is no folder {folder}; make it,",
+                               f"{folder}/a.png")
         self.check_leaves()
+
+    def test_a_folder_that_is_a_file(self):
+        self.check_refuses("cannot be written, the folder a.wav takes no file (Not a directory);",
+                           "a.wav/a.png")
+
+    def test_a_folder_that_may_not_be_written(self):
+        os.mkdir("mine", mode=0o555)
+        self.check_refuses("cannot be written, the folder mine takes no file (Permission denied);",
+                           "mine/a.png", **self.options_without_rights())
+
+    def test_a_folder_of_that_name(self):
+        os.mkdir("a.png")
+        self.check_refuses("cannot be written (Is a directory);", "a.png")
 
     def test_a_full_disk_leaves_the_old_picture_alone(self):
         pathlib.Path("a.png").write_bytes(b"old")

@@ -113,6 +113,11 @@ class Pipelines(ToolTest):
         self.assert_fails(1, "filesrc location=none ! decodebin: cannot be read (", "--pipeline",
                           "filesrc location=none ! decodebin")
 
+    def test_an_element_that_fails_to_start_without_a_word(self):
+        source = "audiotestsrc can-activate-push=false"
+        self.assert_fails(1, f"{source}: cannot be started (an element does not say why);",
+                          "--pipeline", source)
+
 
 class StandardInput(ToolTest):
     def feed(self, data, *arguments):

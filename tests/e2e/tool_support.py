@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import unittest
 
+SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[2]))
 TOOL = os.environ.get("AUDIOBLOCKS_TOOL", "gst-audioblocks-1.0")
 IS_PRODUCTION = os.environ.get("AUDIOBLOCKS_PROFILE") == "production"
 COLUMNS = (
@@ -50,6 +51,30 @@ def csv_rows(output):
 
 def json_rows(output):
     return [json.loads(line) for line in output.decode().splitlines()]
+
+
+def tables(page):
+    """The tables of a page of docs/ by the first word of their header: each the header's cells and the
+    rows, as lists of cells.
+    """
+    found = {}
+    rows = None
+    for line in (SOURCE / "docs" / page).read_text(encoding="utf-8").splitlines():
+        if not line.startswith("|"):
+            rows = None
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if rows is None:
+            rows = []
+            found.setdefault(cells[0], []).append((cells, rows))
+        elif not set(cells[0]) <= set("-"):
+            rows.append(cells)
+    return found
+
+
+def plain(cell):
+    """A cell of a table without its quotes."""
+    return cell.strip("`")
 
 
 def sine(frequency, samples, rate=RATE, amplitude=0.5):
@@ -120,6 +145,14 @@ def has_elements(*names):
     )
 
 
+def _may_nobody_run_it():
+    try:
+        return subprocess.run([TOOL, "--version"], user="nobody", env=environment(), check=False,
+                              capture_output=True).returncode == 0
+    except PermissionError:  # a checkout in root's home
+        return False
+
+
 class ToolTest(unittest.TestCase):
     """A test with a directory of its own, which is the current one while it runs."""
 
@@ -128,6 +161,20 @@ class ToolTest(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.directory)
+
+    def options_without_rights(self):
+        """For `run`: by a user whom permissions bind. To root everything is open, so then it is
+        nobody, or the test is skipped.
+        """
+        if os.geteuid() != 0:
+            return {}
+        if not _may_nobody_run_it():
+            self.skipTest("nobody may not run the tool here")
+        os.chmod(self.directory, 0o755)
+        registry = self.directory / "registry.bin"
+        shutil.copy(os.environ.get("GST_REGISTRY", "/dev/null"), registry)
+        os.chmod(registry, 0o644)
+        return {"user": "nobody", "env": environment(GST_REGISTRY=str(registry))}
 
     def run_well(self, *arguments, **options):
         """Runs the tool, which must succeed and say nothing; its output."""

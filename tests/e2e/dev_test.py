@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What ./dev does to a checkout, where a mistake would show only to who has changes in it."""
+
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+from tool_support import SOURCE, TIMEOUT, ToolTest, environment
+
+
+@unittest.skipUnless(shutil.which("git"), "no git")
+class Copy(ToolTest):
+    """The copy that packages are built from is of a checkout as it is."""
+
+    def run_well(self, *command):
+        result = subprocess.run(command, capture_output=True, text=True, env=environment(),
+                                timeout=TIMEOUT, check=False)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+    def test_has_what_is_there_and_not_what_was_deleted(self):
+        shutil.copy(SOURCE / "dev", "dev")
+        pathlib.Path("a folder").mkdir()
+        for name in ("kept", "a folder/changed", "deleted", "a folder/deleted, staged"):
+            pathlib.Path(name).write_text("tracked", encoding="ascii")
+        pathlib.Path(".gitignore").write_text("/build*/\n", encoding="ascii")
+        self.run_well("git", "init", "--quiet")
+        self.run_well("git", "add", "--all")
+        pathlib.Path("a folder/changed").write_text("changed", encoding="ascii")
+        pathlib.Path("deleted").unlink()
+        self.run_well("git", "rm", "--quiet", "--force", "a folder/deleted, staged")
+        pathlib.Path("new\nline").write_text("untracked", encoding="ascii")
+        pathlib.Path("build").mkdir()
+        pathlib.Path("build/ignored").touch()
+        self.run_well("bash", "-c", "source ./dev; copy_checkout build-copy")
+        copied = {str(path.relative_to("build-copy")) for path in pathlib.Path("build-copy").rglob("*")
+                  if path.is_file()}
+        self.assertEqual(copied, {"dev", ".gitignore", "kept", "a folder/changed", "new\nline"})
+        self.assertEqual(pathlib.Path("build-copy/a folder/changed").read_text(encoding="ascii"), "changed")
+
+
+if __name__ == "__main__":
+    unittest.main()
