@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "helper_thread.h"
 
+#ifdef __linux__
+#include <pthread.h>
+#endif
+
 #include <chrono>
 #include <new>
 #include <system_error>
@@ -11,7 +15,14 @@ namespace audioblocks {
 namespace {
 
 /// What nobody listens for waits this long at the most.
-constexpr std::chrono::milliseconds doze{50};
+constexpr std::chrono::milliseconds doze{250};
+
+/// What `top -H`, `perf` and debuggers call the calling thread.
+void name_thread() noexcept {
+#ifdef __linux__
+  pthread_setname_np(pthread_self(), "audioblocks");
+#endif
+}
 
 }  // namespace
 
@@ -121,6 +132,7 @@ void HelperThread::deliver(BlockResult& result) {
 }
 
 void HelperThread::run() noexcept {
+  name_thread();
   while (true) {
     doorbell_.wait([this] { return has_work(); }, doze);
     if (stopping_.load()) return;

@@ -3,8 +3,8 @@
 // CPU time of the element beside its neighbours: seconds of all threads for an hour of audio
 // (48 kHz, F32LE, buffers of 480 samples), mono and stereo, and by the number of channels. The
 // candidates take turns, round by round, so that a machine that slows down slows all of them; the
-// median of the rounds is told. Before that, what re-blocking alone costs whole pipelines. Nothing
-// is asserted.
+// median of the rounds is told. Before that, what re-blocking alone and messages cost whole
+// pipelines. Nothing is asserted.
 //
 //   bench-element [ROUNDS]
 #include <gst/gst.h>
@@ -145,26 +145,17 @@ double measure_pipeline(const std::string& description) {
 struct Pipeline {
   const char* name;
   const char* element;
-  std::vector<double> microseconds;  // a buffer of the source's, one a round
-  std::vector<double> ratios;        // to the first of the same round
+  std::vector<double> microseconds = {};  // a buffer of the source's, one a round
+  std::vector<double> ratios = {};        // to the first of the same round
 };
 
-/// `source ! element ! rest` beside `source ! rest`: what re-blocking costs, and what it saves,
-/// since fewer buffers leave than enter.
-void compare_re_blocking(const std::string& source, const std::string& rest, int rounds) {
+/// `source ! element ! rest` for each of the pipelines, the first with nothing between, in turns.
+/// This thread reads the bus, as an application does.
+void compare_pipelines(const std::string& source, std::vector<Pipeline> pipelines,
+                       const std::string& rest, int rounds) {
   constexpr int buffers = 20000;
   const std::string head = source + " samplesperbuffer=480 num-buffers=" + std::to_string(buffers) +
                            " ! audio/x-raw,format=F32LE,rate=48000,channels=1 ! ";
-  std::vector<Pipeline> pipelines{
-      {"nothing between", "", {}, {}},
-      {"identity", "identity ! ", {}, {}},
-      {"audiobuffersplit, 1024 samples", "audiobuffersplit output-buffer-size=4096 ! ", {}, {}},
-      {"audioblocks analyses=none, no messages",
-       "audioblocks analyses=0 post-messages=false ! ",
-       {},
-       {}},
-      {"audioblocks analyses=none", "audioblocks analyses=0 ! ", {}, {}},
-  };
   for (int round = 0; round < rounds; ++round) {
     for (Pipeline& pipeline : pipelines) {
       const double seconds = measure_pipeline(head + pipeline.element + rest);
@@ -179,6 +170,30 @@ void compare_re_blocking(const std::string& source, const std::string& rest, int
     std::printf("%-42s %8.2f %10.2f\n", pipeline.name, median(pipeline.microseconds),
                 median(pipeline.ratios));
   std::printf("\n");
+}
+
+/// What re-blocking costs, and what it saves, since fewer buffers leave than enter.
+void compare_re_blocking(const std::string& source, const std::string& rest, int rounds) {
+  compare_pipelines(
+      source,
+      {{"nothing between", ""},
+       {"identity", "identity ! "},
+       {"audiobuffersplit, 1024 samples", "audiobuffersplit output-buffer-size=4096 ! "},
+       {"audioblocks analyses=none, no messages", "audioblocks analyses=0 post-messages=false ! "},
+       {"audioblocks analyses=none", "audioblocks analyses=0 ! "}},
+      rest, rounds);
+}
+
+/// What it costs to tell somebody who reads.
+void compare_messages(int rounds) {
+  compare_pipelines("audiotestsrc wave=saw",
+                    {{"nothing between", ""},
+                     {"audiobuffersplit ! level, each block",
+                      "audiobuffersplit output-buffer-size=4096 ! level interval=21333333 ! "},
+                     {"audioblocks, all, no messages", "audioblocks post-messages=false ! "},
+                     {"audioblocks, all, each 100 ms", "audioblocks ! "},
+                     {"audioblocks, all, each block", "audioblocks interval=0 ! "}},
+                    "fakesink", rounds);
 }
 
 void compare_channels(int rounds) {
@@ -207,6 +222,7 @@ int main(int argc, char** argv) {
   compare_re_blocking("audiotestsrc", "fakesink", rounds);
   compare_re_blocking("audiotestsrc wave=silence", "fakesink", rounds);
   compare_re_blocking("audiotestsrc wave=silence", identities, rounds);
+  compare_messages(rounds);
   compare_neighbours(1, rounds);
   compare_neighbours(2, rounds);
   compare_channels(rounds);
