@@ -17,11 +17,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t block = 1024;
 constexpr std::size_t queue_depth = BufferConstants::result_queue_depth;
 
-const Properties& evicting() {
-  static const auto* properties = new Properties{{"overflow-policy", "evict-oldest"}};
-  return *properties;
-}
-
 /// The largest frames there are: 64 channels of doubles, 512 bytes; 1024 of them are 0.5 MiB, so
 /// that under a hundred blocks fill the memory.
 std::string wide_caps() { return caps_text("F64LE", 48000, 64); }
@@ -36,26 +31,6 @@ BufferPtr wide_buffer(std::size_t first) {
                 block * wide_frame, static_cast<std::uint8_t>(first / block + i));
   return make_buffer(bytes, gst_util_uint64_scale(first, GST_SECOND, 48000));
 }
-
-/// Sums up what `overflow` tells.
-class OverflowLog {
- public:
-  explicit OverflowLog(GstElement* element) {
-    g_signal_connect(element, "overflow", G_CALLBACK(told), this);
-  }
-  OverflowLog(const OverflowLog&) = delete;
-  OverflowLog& operator=(const OverflowLog&) = delete;
-  [[nodiscard]] guint64 samples() const { return samples_; }
-  [[nodiscard]] std::thread::id thread() const { return thread_; }
-
- private:
-  static void told(GstElement* /*element*/, guint64 samples, OverflowLog* self) {
-    self->thread_ = std::this_thread::get_id();
-    self->samples_ += samples;
-  }
-  std::atomic<std::thread::id> thread_;
-  std::atomic<guint64> samples_{0};
-};
 
 /// Pushes wide buffers on a thread of its own until one is refused.
 class Pusher {
@@ -469,18 +444,24 @@ END_TEST
 
 // ---- results that wait ----
 
+/// Waits until whoever pushes waits for the helper thread, which a gate keeps.
+static void expect_wait_for_helper(GatedHarness& h) {
+  h.gate.expect_call();
+  // The harness holds the blocks: those must not be what is waited for.
+  ck_assert(wait_until([&h] {
+    h.take();
+    return h.metric("overruns") > 0;
+  }));
+}
+
 /// One result is in the handler, 64 wait, the rest is evicted.
 START_TEST(a_slow_handler_costs_the_oldest_results) {
-  const Deadline deadline;
   constexpr std::size_t fed = 200;
   constexpr std::size_t lost = fed - 1 - queue_depth;
-  Harness h(evicting());
-  BlockLog log(h.element());
-  Gate gate(h.element());
-  OverflowLog overflow(h.element());
+  GatedHarness h(evicting());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   feed_ramp(h, 0, block, block);
-  gate.expect_call();
+  h.gate.expect_call();
   expect_ramp(h.take_blocks(), 0);
   // No audio is lost for it. (Downstream lets go of the blocks: the helper could not grow the
   // pool.)
@@ -494,10 +475,10 @@ START_TEST(a_slow_handler_costs_the_oldest_results) {
   ck_assert_uint_eq(h.metric("evicted-samples"), lost * block);
   ck_assert_uint_eq(h.metric("overruns"), lost);
   ck_assert_uint_eq(h.metric("dropped-blocks"), 0);
-  gate.open();
-  log.expect(1 + queue_depth);
-  ck_assert(wait_until([&] { return overflow.samples() == lost * block; }));
-  const std::vector<Told> told = log.take();
+  h.gate.open();
+  h.log.expect(1 + queue_depth);
+  ck_assert(wait_until([&] { return h.overflow.samples() == lost * block; }));
+  const std::vector<Told> told = h.log.take();
   ck_assert_uint_eq(told.size(), 1 + queue_depth);
   for (std::size_t i = 0; i < told.size(); ++i) {
     ck_assert_uint_eq(u64(told[i].get(), "block-index"), i == 0 ? 0 : lost + i);
@@ -507,25 +488,22 @@ START_TEST(a_slow_handler_costs_the_oldest_results) {
 END_TEST
 
 START_TEST(where_the_policy_waits_all_results_are_delivered) {
-  const Deadline deadline;
   constexpr std::size_t fed = 200;
-  Harness h;
-  BlockLog log(h.element());
-  Gate gate(h.element());
+  GatedHarness h;
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   std::atomic<bool> all_pushed{false};
   std::thread pusher([&] {
     feed_ramp(h, 0, fed * block, block);
     all_pushed = true;
   });
-  gate.expect_call();
+  h.gate.expect_call();
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   const bool waited = !all_pushed;
-  gate.open();
+  h.gate.open();
   pusher.join();
   ck_assert(waited);
   h.eos();
-  const std::vector<Told> told = log.take();
+  const std::vector<Told> told = h.log.take();
   ck_assert_uint_eq(told.size(), fed);
   for (std::size_t i = 0; i < fed; ++i) {
     ck_assert_uint_eq(u64(told[i].get(), "block-index"), i);
@@ -535,10 +513,6 @@ START_TEST(where_the_policy_waits_all_results_are_delivered) {
   ck_assert_uint_eq(h.take_blocks().size(), fed);
 }
 END_TEST
-
-static void sleep_5_ms(GstElement* /*element*/, GstStructure* /*info*/, gpointer /*data*/) {
-  std::this_thread::sleep_for(std::chrono::milliseconds(5));
-}
 
 START_TEST(eos_leaves_after_all_results) {
   const Deadline deadline;
@@ -570,39 +544,33 @@ START_TEST(eos_leaves_after_all_results) {
 END_TEST
 
 START_TEST(eos_waits_a_second_at_most_where_the_policy_evicts) {
-  const Deadline deadline;
-  Harness h(evicting());
-  Gate gate(h.element());
+  GatedHarness h(evicting());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   feed_ramp(h, 0, 10 * block);
-  gate.expect_call();
+  h.gate.expect_call();
   const auto start = Clock::now();
   h.eos();
   const double seconds = seconds_since(start);
   ck_assert_msg(seconds > 0.8 && seconds < 5.0, "EOS after %f s", seconds);
   const auto outputs = h.take();
   ck_assert(outputs.back().is(GST_EVENT_EOS));
-  gate.open();
 }
 END_TEST
 
 /// Results before a flush are not told after it.
 START_TEST(a_flush_discards_the_results_that_wait) {
-  const Deadline deadline;
-  Harness h(evicting());
-  BlockLog log(h.element());
-  Gate gate(h.element());
+  GatedHarness h(evicting());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   feed_ramp(h, 0, 20 * block, block);
-  gate.expect_call();
+  h.gate.expect_call();
   h.event(gst_event_new_flush_start());
   h.event(gst_event_new_flush_stop(TRUE));
   h.segment();
   feed_ramp(h, 100 * block, 5 * block, block);
-  gate.open();
-  log.expect(6);
+  h.gate.open();
+  h.log.expect(6);
   h.eos();
-  const auto told = log.take();
+  const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 6);
   for (std::size_t i = 1; i < told.size(); ++i) {
     ck_assert_uint_eq(u64(told[i].get(), "block-index"), i - 1);
@@ -614,43 +582,27 @@ START_TEST(a_flush_discards_the_results_that_wait) {
 END_TEST
 
 START_TEST(a_flush_ends_the_wait_for_the_helper) {
-  const Deadline deadline;
-  Harness h;
-  Gate gate(h.element());
+  GatedHarness h;
   ck_assert(h.open(wide_caps()));
-  {
-    Pusher pusher(h);
-    gate.expect_call();
-    // The harness holds the blocks: those must not be what it waits for.
-    ck_assert(wait_until([&] {
-      h.take();
-      return h.metric("overruns") > 0;
-    }));
-    const auto start = Clock::now();
-    h.event(gst_event_new_flush_start());
-    ck_assert(wait_until([&] { return pusher.done(); }));
-    ck_assert_msg(seconds_since(start) < 1.5, "after %f s", seconds_since(start));
-    ck_assert_int_eq(pusher.flow(), GST_FLOW_FLUSHING);
-  }
-  gate.open();
+  Pusher pusher(h);
+  expect_wait_for_helper(h);
+  const auto start = Clock::now();
+  h.event(gst_event_new_flush_start());
+  ck_assert(wait_until([&] { return pusher.done(); }));
+  ck_assert_msg(seconds_since(start) < 1.5, "after %f s", seconds_since(start));
+  ck_assert_int_eq(pusher.flow(), GST_FLOW_FLUSHING);
 }
 END_TEST
 
 START_TEST(a_change_of_state_does_not_hang_on_a_sleeping_handler) {
   for (const GstState target : {GST_STATE_READY, GST_STATE_NULL}) {
-    const Deadline deadline;
-    Harness h;
-    Gate gate(h.element());
+    GatedHarness h;
     ck_assert(h.open(wide_caps()));
     Pusher pusher(h);
-    gate.expect_call();
-    ck_assert(wait_until([&] {
-      h.take();
-      return h.metric("overruns") > 0;
-    }));
-    std::thread opener([&gate] {
+    expect_wait_for_helper(h);
+    std::thread opener([&h] {
       std::this_thread::sleep_for(std::chrono::milliseconds(300));
-      gate.open();
+      h.gate.open();
     });
     // Returns after the running handler has.
     ck_assert_int_eq(gst_element_set_state(h.element(), target), GST_STATE_CHANGE_SUCCESS);

@@ -189,7 +189,7 @@ START_TEST(status_tells_whether_upstream_is_live) {
 END_TEST
 
 START_TEST(state_follows_the_block) {
-  Harness h(Properties{{"overflow-policy", "evict-oldest"}});
+  Harness h(evicting());
   const auto state = [&h] { return text(h.status().get(), "state"); };
   ck_assert(h.open(float_caps()));
   expect_text(state(), "empty");
