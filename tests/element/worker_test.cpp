@@ -315,6 +315,45 @@ START_TEST(blocks_from_before_a_flush_are_not_analysed) {
 }
 END_TEST
 
+/// What came before a flush is lost to nobody where what comes after it takes its place.
+START_TEST(what_a_flush_has_discarded_is_not_evicted) {
+  struct Mode {
+    Properties properties;
+    std::size_t depth;
+  };
+  for (const Mode& mode : {Mode{evicting_worker(), queue_depth},
+                           Mode{evicting(), BufferConstants::result_queue_depth}}) {
+    BlockedWorker h(mode.properties, 1);
+    const auto feed = [&h](std::size_t first, std::size_t count) {
+      for (std::size_t i = first; i < first + count; ++i) {
+        feed_tones(h, i, 1);
+        // The helper thread could not grow the pool.
+        h.take();
+      }
+    };
+    feed(1, mode.depth);
+    h.event(gst_event_new_flush_start());
+    h.event(gst_event_new_flush_stop(TRUE));
+    h.segment();
+    feed(100, mode.depth);
+    for (const char* name : {"evicted-results", "evicted-samples", "overruns"})
+      ck_assert_msg(h.metric(name) == 0, "%s is %llu", name, wide(h.metric(name)));
+    feed(100 + mode.depth, 2);
+    ck_assert_uint_eq(h.metric("evicted-results"), 2);
+    ck_assert_uint_eq(h.metric("evicted-samples"), 2 * block);
+    ck_assert_uint_eq(h.metric("overruns"), 2);
+    h.gate.open();
+    h.log.expect(1 + mode.depth);
+    ck_assert(wait_until([&h] { return h.overflow.samples() == 2 * block; }));
+    const auto told = h.log.take();
+    ck_assert_uint_eq(told.size(), 1 + mode.depth);
+    for (std::size_t i = 1; i < told.size(); ++i) expect_tone(told[i], 101 + i, 100);
+    // Nothing is lost out of the account: what was discarded is neither evicted nor told.
+    ck_assert_uint_eq(h.metric("blocks"), told.size() + h.metric("evicted-results") + mode.depth);
+  }
+}
+END_TEST
+
 // ---- renegotiation while blocks wait ----
 
 /// Another size where there is one; else another rate.
@@ -574,6 +613,7 @@ int main(int argc, char** argv) {
        ELEMENT_TEST(a_slow_worker_costs_the_oldest_blocks),
        ELEMENT_TEST(a_lossless_pipeline_waits_for_its_worker),
        ELEMENT_TEST(blocks_from_before_a_flush_are_not_analysed),
+       ELEMENT_TEST(what_a_flush_has_discarded_is_not_evicted),
        ELEMENT_TEST(blocks_of_the_old_size_are_analysed_before_those_of_the_new),
        ELEMENT_TEST(another_format_while_old_blocks_wait),
        ELEMENT_TEST(many_changes_of_size_behind_a_blocked_worker),
