@@ -69,10 +69,6 @@ bool wait_until(Done done) {
   return true;
 }
 
-inline double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 inline void expect_near(double value, double expected, double tolerance, const char* what) {
   ck_assert_msg(std::fabs(value - expected) <= tolerance, "%s is %.6f, not %.6f", what, value,
                 expected);

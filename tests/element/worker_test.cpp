@@ -54,15 +54,15 @@ class BlockedWorker : public GatedHarness {
   }
 };
 
-/// Everything was delivered: each block was analysed, skipped or evicted, and none twice.
-void expect_exact_account(Harness& h) {
-  const StructurePtr metrics = h.metrics();
-  ck_assert_uint_eq(u64(metrics.get(), "blocks"), u64(metrics.get(), "blocks-analyzed") +
-                                                      u64(metrics.get(), "blocks-skipped") +
-                                                      u64(metrics.get(), "evicted-results"));
-  ck_assert_uint_eq(
-      u64(metrics.get(), "evicted-samples"),
-      (u64(metrics.get(), "evicted-results") + u64(metrics.get(), "dropped-blocks")) * block);
+/// Waits until everything was delivered: each block was analysed, skipped or evicted, none twice.
+void expect_exact_account(const Harness& h) {
+  const auto done = [&h] {
+    return h.metric("blocks-analyzed") + h.metric("blocks-skipped") + h.metric("evicted-results");
+  };
+  ck_assert_msg(wait_until([&] { return done() == h.metric("blocks"); }), "%llu of %llu blocks",
+                wide(done()), wide(h.metric("blocks")));
+  ck_assert_uint_eq(h.metric("evicted-samples"),
+                    (h.metric("evicted-results") + h.metric("dropped-blocks")) * block);
 }
 
 }  // namespace
@@ -263,7 +263,7 @@ START_TEST(a_slow_worker_costs_the_oldest_blocks) {
   ck_assert_uint_eq(h.metric("overruns"), lost);
   ck_assert_uint_eq(h.metric("blocks-analyzed"), 1);
   h.gate.open();
-  h.eos();
+  h.log.expect(1 + queue_depth);
   const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 1 + queue_depth);
   for (std::size_t i = 0; i < told.size(); ++i) {
@@ -306,9 +306,9 @@ START_TEST(blocks_from_before_a_flush_are_not_analysed) {
   h.segment();
   feed_tones(h, 100, 3);
   h.gate.open();
-  h.eos();
-  const auto told = h.log.take();
   // The one that was in the handler, and those after the flush.
+  h.log.expect(4);
+  const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 4);
   for (std::size_t i = 1; i < told.size(); ++i) expect_tone(told[i], 99 + i, 100);
   ck_assert_uint_eq(h.metric("blocks-analyzed"), 4);
@@ -374,9 +374,9 @@ START_TEST(blocks_of_the_old_size_are_analysed_before_those_of_the_new) {
     h.downstream(block_caps(2048));
     feed_tones(h, 7, 2);
     h.gate.open();
-    h.eos();
-    const auto told = h.log.take();
     const std::vector<int> sizes{1024, 1024, 1024, 1024, 512, 512, 512, 512, 512, 512, 2048};
+    h.log.expect(sizes.size());
+    const auto told = h.log.take();
     ck_assert_uint_eq(told.size(), sizes.size());
     guint64 next = 0;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -398,7 +398,7 @@ START_TEST(another_format_while_old_blocks_wait) {
   ck_assert(h.caps(caps_text("S16LE", 44100, 3)));
   h.feed(make_buffer(Bytes(2 * block * 3 * 2), time_of(3 * block)));
   h.gate.open();
-  h.eos();
+  h.log.expect(5);
   const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 5);
   for (std::size_t i = 0; i < 3; ++i) expect_tone(told[i], i);
@@ -421,6 +421,7 @@ START_TEST(many_changes_of_size_behind_a_blocked_worker) {
   }
   h.gate.open();
   h.eos();
+  h.log.expect(h.metric("blocks"));
   ck_assert_uint_eq(h.metric("evicted-results"), 0);
   ck_assert_uint_eq(h.log.count(), h.metric("blocks"));
   ck_assert_uint_eq(h.metric("blocks-analyzed"), h.metric("blocks"));
@@ -565,13 +566,16 @@ END_TEST
 
 START_TEST(a_flush_ends_eos_that_waits_for_a_blocked_worker) {
   BlockedWorker h(waiting_worker(), 5);
+  feed_floats(h, Samples(1), 5 * block);
   std::atomic<bool> through{false};
   std::thread eos([&] {
     h.eos();
     through = true;
   });
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  const bool waited = !through;
+  // The last, partial block leaves before EOS waits.
+  const bool drained = wait_until([&h] { return h.metric("blocks") == 6; });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const bool waited = drained && !through;
   h.event(gst_event_new_flush_start());
   eos.join();
   ck_assert(waited);
