@@ -178,6 +178,7 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
 
 GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
   if (!configured()) return GST_FLOW_OK;
+  const MemoryBudget::Steady steady(*budget_, block_index_ > 0);
   take_reset();
   if (!clip_gap(at_.transform->segment, pts, duration)) return GST_FLOW_OK;
   GstFlowReturn flow = consume_carry();

@@ -3,43 +3,21 @@
 
 #include <gst/gst.h>
 
-#include "settings.h"
+#include "setting_access.h"
 
 namespace audioblocks {
 
-/// The numbers of the element's properties. Those before PROP_STATUS are its Settings; the other
-/// two are reports, which only the element itself can make.
-enum Property : guint {
-  PROP_0,
-  PROP_WINDOW,
-  PROP_ANALYSES,
-  PROP_ANALYSIS_MODE,
-  PROP_MULTI_CHANNEL,
-  PROP_PARTIAL_BLOCK,
-  PROP_ALIGNMENT_THRESHOLD,
-  PROP_DISCONT_WAIT,
-  PROP_OVERFLOW_POLICY,
-  PROP_MAX_MEMORY,
-  PROP_ADAPTIVE,
-  PROP_MIN_FREQUENCY,
-  PROP_MAX_FREQUENCY,
-  PROP_REFERENCE_FREQUENCY,
-  PROP_CLARITY_THRESHOLD,
-  PROP_SILENCE_THRESHOLD,
-  PROP_BANDS,
-  PROP_POST_MESSAGES,
-  PROP_INTERVAL,
-  PROP_BUFFER_DEBUG,
-  PROP_STATUS,
+/// The numbers of the element's properties beside its Settings: reports, which only the element
+/// itself can make.
+enum ReportProperty : guint {
+  PROP_STATUS = PROP_AFTER_SETTINGS,
   PROP_METRICS,
 };
 
 /// Installs all of them, and their types in the plugin's documentation.
 void install_properties(GObjectClass* klass);
 
-/// Stores a value in the setting of number `id`, or the setting in a value of its type. Any thread.
-/// False if no setting has that number.
+/// set_setting(), and what else the element does with it.
 bool set_property(Settings& settings, guint id, const GValue* value);
-bool get_property(const Settings& settings, guint id, GValue* value);
 
 }  // namespace audioblocks

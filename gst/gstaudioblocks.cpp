@@ -213,7 +213,7 @@ static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* val
   GstAudioBlocks* self = GST_AUDIO_BLOCKS(object);
   if (id == audioblocks::PROP_STATUS || id == audioblocks::PROP_METRICS)
     g_value_take_boxed(value, gst_audio_blocks_report(self, id));
-  else if (!audioblocks::get_property(self->priv->settings, id, value))
+  else if (!audioblocks::get_setting(self->priv->settings, id, value))
     G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
 

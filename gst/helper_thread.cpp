@@ -69,7 +69,8 @@ void HelperThread::close() noexcept {
 bool HelperThread::publish(bool urgent) noexcept {
   BlockExchange<BlockResult>& exchange = open_->exchange();
   exchange.slot().generation = generation_.load();
-  const bool evicted = exchange.publish();
+  // One that was discarded before would not have been told of, either.
+  const bool evicted = exchange.publish() && !is_stale(slot());
   // Before the bell, so that it rings once.
   if (evicted) lost_samples_.fetch_add(static_cast<guint64>(slot().position.valid_samples));
   ++unrung_;

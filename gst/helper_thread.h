@@ -62,7 +62,8 @@ class HelperThread {
   /// The result to fill; after publish() returned true, the evicted one.
   [[nodiscard]] BlockResult& slot() noexcept { return open_->exchange().slot(); }
   /// Hands slot() over; true if the oldest result was evicted for it, of which `overflowed` will be
-  /// told. `urgent`: it must not wait; else the helper thread is woken only where somebody listens.
+  /// told: not where that had been discarded. `urgent`: it must not wait; else the helper thread is
+  /// woken only where somebody listens.
   bool publish(bool urgent) noexcept;
   /// A block passes without a result, because nobody would be told of it.
   void pass() noexcept;

@@ -16,7 +16,9 @@ enum class MemoryKind : std::uint8_t { ring, pool, exchange, scratch, fft };
 inline constexpr std::size_t memory_kind_count = 5;
 
 /// When an allocation was made: at set-up, while a pool grew, or in steady state (which must not
-/// happen and is counted so that it shows).
+/// happen and is counted so that it shows): while samples or a gap come in, from the second block
+/// of a run on. What ends the run from outside, the end of the stream or another segment or format,
+/// is no steady state.
 enum class AllocationPhase : std::uint8_t { setup, growth, steady };
 inline constexpr std::size_t allocation_phase_count = 3;
 

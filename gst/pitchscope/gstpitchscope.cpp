@@ -44,6 +44,7 @@
 #include "reading.h"
 #include "scope_picture.h"
 #include "segment_clip.h"
+#include "setting_access.h"
 #include "settings.h"
 #include "timeline.h"
 #include "trace.h"
@@ -86,15 +87,8 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE(
 
 namespace {
 
-enum Property : guint {
-  PROP_0,
-  PROP_TIME_SPAN,
-  PROP_MIN_FREQUENCY,
-  PROP_MAX_FREQUENCY,
-  PROP_REFERENCE_FREQUENCY,
-  PROP_CLARITY_THRESHOLD,
-  PROP_SILENCE_THRESHOLD,
-};
+/// Beside those that are Settings.
+enum Property : guint { PROP_TIME_SPAN = audioblocks::PROP_AFTER_SETTINGS };
 
 constexpr GstClockTime min_time_span = GST_SECOND;
 constexpr GstClockTime max_time_span = 60 * GST_SECOND;
@@ -154,57 +148,19 @@ GST_ELEMENT_REGISTER_DEFINE(pitchscope, "pitchscope", GST_RANK_NONE, GST_TYPE_PI
 static void gst_pitch_scope_set_property(GObject* object, guint id, const GValue* value,
                                          GParamSpec* pspec) {
   Private& priv = *GST_PITCH_SCOPE(object)->priv;
-  switch (id) {
-    case PROP_TIME_SPAN:
-      priv.time_span = g_value_get_uint64(value);
-      break;
-    case PROP_MIN_FREQUENCY:
-      priv.settings.min_frequency = g_value_get_double(value);
-      break;
-    case PROP_MAX_FREQUENCY:
-      priv.settings.max_frequency = g_value_get_double(value);
-      break;
-    case PROP_REFERENCE_FREQUENCY:
-      priv.settings.reference_frequency = g_value_get_double(value);
-      break;
-    case PROP_CLARITY_THRESHOLD:
-      priv.settings.clarity_threshold = g_value_get_double(value);
-      break;
-    case PROP_SILENCE_THRESHOLD:
-      priv.settings.silence_threshold = g_value_get_double(value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-      break;
-  }
+  if (id == PROP_TIME_SPAN)
+    priv.time_span = g_value_get_uint64(value);
+  else if (!audioblocks::set_setting(priv.settings, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
 
 static void gst_pitch_scope_get_property(GObject* object, guint id, GValue* value,
                                          GParamSpec* pspec) {
   const Private& priv = *GST_PITCH_SCOPE(object)->priv;
-  switch (id) {
-    case PROP_TIME_SPAN:
-      g_value_set_uint64(value, priv.time_span);
-      break;
-    case PROP_MIN_FREQUENCY:
-      g_value_set_double(value, priv.settings.min_frequency);
-      break;
-    case PROP_MAX_FREQUENCY:
-      g_value_set_double(value, priv.settings.max_frequency);
-      break;
-    case PROP_REFERENCE_FREQUENCY:
-      g_value_set_double(value, priv.settings.reference_frequency);
-      break;
-    case PROP_CLARITY_THRESHOLD:
-      g_value_set_double(value, priv.settings.clarity_threshold);
-      break;
-    case PROP_SILENCE_THRESHOLD:
-      g_value_set_double(value, priv.settings.silence_threshold);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
-      break;
-  }
+  if (id == PROP_TIME_SPAN)
+    g_value_set_uint64(value, priv.time_span);
+  else if (!audioblocks::get_setting(priv.settings, id, value))
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
 }
 
 /* ---- formats ---- */
@@ -499,22 +455,22 @@ static void gst_pitch_scope_install_properties(GObjectClass* klass) {
                           "Time shown (nanoseconds); a change begins an empty picture",
                           min_time_span, max_time_span, default_time_span, plain));
   g_object_class_install_property(
-      klass, PROP_MIN_FREQUENCY,
+      klass, audioblocks::PROP_MIN_FREQUENCY,
       g_param_spec_double("min-frequency", "Minimum frequency",
                           "Lowest pitch looked for and shown in Hz (0 = as low as block and rate "
                           "allow, shown from C2 on)",
                           0.0, G_MAXINT, defaults.min_frequency, controllable));
   g_object_class_install_property(
-      klass, PROP_MAX_FREQUENCY,
+      klass, audioblocks::PROP_MAX_FREQUENCY,
       g_param_spec_double("max-frequency", "Maximum frequency",
                           "Highest pitch looked for and shown in Hz (0 = as high as block and "
                           "rate allow, shown up to C7)",
                           0.0, G_MAXINT, defaults.max_frequency, controllable));
-  g_object_class_install_property(klass, PROP_REFERENCE_FREQUENCY,
+  g_object_class_install_property(klass, audioblocks::PROP_REFERENCE_FREQUENCY,
                                   audioblocks::analysis_params::reference_frequency(controllable));
-  g_object_class_install_property(klass, PROP_CLARITY_THRESHOLD,
+  g_object_class_install_property(klass, audioblocks::PROP_CLARITY_THRESHOLD,
                                   audioblocks::analysis_params::clarity_threshold(controllable));
-  g_object_class_install_property(klass, PROP_SILENCE_THRESHOLD,
+  g_object_class_install_property(klass, audioblocks::PROP_SILENCE_THRESHOLD,
                                   audioblocks::analysis_params::silence_threshold(controllable));
 }
 

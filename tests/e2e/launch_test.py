@@ -123,7 +123,7 @@ class Launch(ToolTest):
     def test_a_size_that_linking_lets_pass_is_refused_once_and_by_name(self):
         # The resampler links whatever the size: it could change the rate.
         # Now and then gst-launch-1.0 goes on waiting after an error while it prerolls.
-        result = run("timeout", "10", "gst-launch-1.0", "audiotestsrc", "num-buffers=10", "!",
+        result = run("timeout", "30", "gst-launch-1.0", "audiotestsrc", "num-buffers=10", "!",
                      "audioblocks", "!", "audioresample", "!", "audio/x-raw,block-samples=300",
                      "!", "fakesink")
         self.assertNotEqual(result.returncode, 0)

@@ -10,6 +10,8 @@ import time
 
 import gi
 
+from tool_support import wait_until
+
 gi.require_version("Gst", "1.0")
 from gi.repository import Gst  # noqa: E402  pylint: disable=wrong-import-position
 
@@ -31,14 +33,6 @@ def main(run, *programs):
         sys.exit(77)
     Gst.init(None)
     run()
-
-
-def wait_until(done):
-    deadline = time.monotonic() + PATIENCE
-    while not done():
-        if time.monotonic() > deadline:
-            raise TimeoutError("waited in vain")
-        time.sleep(0.01)
 
 
 class Pipeline:

@@ -3,15 +3,19 @@
 
 import array
 import csv
+import fcntl
 import io
 import json
 import math
 import os
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
 import tempfile
+import termios
+import time
 import unittest
 
 SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[2]))
@@ -42,6 +46,31 @@ def run(*arguments, env=None, **options):
         timeout=TIMEOUT,
         **options,
     )
+
+
+def wait_until(done):
+    deadline = time.monotonic() + TIMEOUT
+    while not done():
+        if time.monotonic() > deadline:
+            raise TimeoutError("waited in vain")
+        time.sleep(0.01)
+
+
+def wait_for_handler(process, number):
+    """Until a signal of that number is handled by the process: before, it would just kill it."""
+    status = pathlib.Path(f"/proc/{process.pid}/status")
+    wait_until(lambda: int(re.search(r"SigCgt:\s*(\w+)", status.read_text(encoding="utf-8"))[1], 16)
+               >> (number - 1) & 1)
+
+
+def wait_for_full_pipe(pipe):
+    """Until a pipe that is not read from can take no more than a page."""
+    size = fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
+    wait_until(lambda: waiting_bytes(pipe) > size - 2 * 4096)
+
+
+def waiting_bytes(pipe):
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0]
 
 
 def csv_rows(output):

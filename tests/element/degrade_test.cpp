@@ -26,8 +26,6 @@ class LiveHarness : public Harness {
   }
 };
 
-Properties evicting() { return {{"overflow-policy", "evict-oldest"}}; }
-
 /// Downstream says that the block at that time came `jitter` too late (or, negative, early).
 void tell_qos(Harness& h, GstClockTime time, GstClockTimeDiff jitter) {
   gst_harness_push_upstream_event(h.get(),

@@ -191,13 +191,22 @@ inline const Properties& lossless() {
   return *properties;
 }
 
-inline ElementPtr make_audioblocks(const Properties& properties = lossless()) {
-  GstElement* element = gst_element_factory_make("audioblocks", nullptr);
-  ck_assert_msg(element != nullptr, "no element audioblocks: is GST_PLUGIN_PATH right?");
+/// The oldest is dropped where the helper thread stays behind.
+inline const Properties& evicting() {
+  static const auto* properties = new Properties{{"overflow-policy", "evict-oldest"}};
+  return *properties;
+}
+
+inline ElementPtr make_element(const char* factory, const Properties& properties) {
+  GstElement* element = gst_element_factory_make(factory, nullptr);
+  ck_assert_msg(element != nullptr, "no element %s: is GST_PLUGIN_PATH right?", factory);
   for (const auto& [name, value] : properties)
     gst_util_set_object_arg(G_OBJECT(element), name.c_str(), value.c_str());
   gst_object_ref_sink(element);
   return ElementPtr(element);
+}
+inline ElementPtr make_audioblocks(const Properties& properties = lossless()) {
+  return make_element("audioblocks", properties);
 }
 
 /// A pipeline, or the bin of one with ghost pads.

@@ -252,21 +252,39 @@ GstPadProbeReturn change_the_rate(GstPad* /*pad*/, GstPadProbeInfo* /*info*/, gp
 }  // namespace
 
 /// The element itself allocates nothing there, so that downstream has to make it: what a
-/// negotiation allocates is steady where the push around it was not the first.
-START_TEST(what_a_push_allocates_in_steady_state_is_counted) {
-  for (const bool steady : {false, true}) {
+/// negotiation allocates is steady where samples or a gap come around it, after the first block.
+START_TEST(what_is_allocated_in_steady_state_is_counted) {
+  struct Case {
+    void (*push)(Harness&, std::size_t first);
+    std::size_t blocks_before;
+    bool steady;
+  };
+  const auto samples = [](Harness& h, std::size_t first) { feed_floats(h, Samples(block), first); };
+  const auto gap = [](Harness& h, std::size_t first) {
+    const auto time_of = [](std::size_t at) {
+      return gst_util_uint64_scale(at, GST_SECOND, 48000);
+    };
+    h.event(gst_event_new_gap(time_of(first), time_of(block)));
+  };
+  const auto end_of_run = [](Harness& h, std::size_t first) {
+    feed_floats(h, Samples(1), first);
+    h.segment();
+  };
+  for (const auto& [push, blocks_before, steady] :
+       {Case{samples, 0, false}, Case{samples, 1, true}, Case{gap, 0, false}, Case{gap, 1, true},
+        Case{end_of_run, 1, false}}) {
     Harness h;
     ck_assert(h.open(float_caps()));
-    if (steady) feed_floats(h, Samples(block));
+    feed_floats(h, Samples(blocks_before * block));
     ck_assert_uint_eq(h.metric("allocations-steady"), 0);
     const guint64 at_setup = h.metric("allocations-setup");
     PadPtr src(gst_element_get_static_pad(h.element(), "src"));
     gst_pad_add_probe(src.get(), GST_PAD_PROBE_TYPE_BUFFER, change_the_rate, &h, nullptr);
-    feed_floats(h, Samples(block), steady ? block : 0);
+    push(h, blocks_before * block);
     ck_assert_int_eq(integer(h.status().get(), "rate"), 44100);
     ck_assert_int_eq(h.metric("allocations-steady") > 0, steady);
     ck_assert_int_eq(h.metric("allocations-setup") > at_setup, !steady);
-    // Once the push is over, a negotiation is a negotiation again.
+    // Once that is over, a negotiation is a negotiation again.
     const guint64 counted = h.metric("allocations-steady");
     ck_assert(h.caps(caps_text("F32LE", 32000, 1)));
     ck_assert_uint_eq(h.metric("allocations-steady"), counted);
@@ -284,5 +302,5 @@ int main(int argc, char** argv) {
                     ELEMENT_TEST(one_block_that_is_held_does_not_pin_a_whole_pool),
                     ELEMENT_TEST(growth_never_makes_a_negotiation_fail),
                     ELEMENT_TEST(no_sample_is_lost_where_memory_makes_blocks_smaller),
-                    ELEMENT_TEST(what_a_push_allocates_in_steady_state_is_counted)});
+                    ELEMENT_TEST(what_is_allocated_in_steady_state_is_counted)});
 }

@@ -17,12 +17,7 @@ namespace {
 constexpr int rate = 48000;
 
 ElementPtr make_pitchscope(const Properties& properties = {}) {
-  GstElement* element = gst_element_factory_make("pitchscope", nullptr);
-  ck_assert_msg(element != nullptr, "no element pitchscope: is GST_PLUGIN_PATH right?");
-  for (const auto& [name, value] : properties)
-    gst_util_set_object_arg(G_OBJECT(element), name.c_str(), value.c_str());
-  gst_object_ref_sink(element);
-  return ElementPtr(element);
+  return make_element("pitchscope", properties);
 }
 
 std::string video_caps(int width, int height, const std::string& framerate = "30/1") {
@@ -100,6 +95,17 @@ class Picture {
   std::size_t height_;
 };
 
+/// A harness around a pitchscope, its stream begun: mono floats in, such frames out.
+class ScopeHarness : public Harness {
+ public:
+  explicit ScopeHarness(const std::string& frames = plain_caps(), const Properties& properties = {},
+                        int channels = 1)
+      : Harness(make_pitchscope(properties)) {
+    downstream(frames);
+    ck_assert(open(float_caps(rate, channels)));
+  }
+};
+
 /// A note's row in a plain picture is drawn, and nothing outside of it.
 void expect_pitch_in_row(const Picture& picture, int midi) {
   const std::size_t height = 12;
@@ -144,9 +150,7 @@ START_TEST(a_frame_for_each_interval_of_the_framerate) {
   for (const Case& c : {Case{"30/1", 30, 1, 60}, Case{"30000/1001", 30000, 1001, 60},
                         Case{"7/1", 7, 1, 14}, Case{"1/1", 1, 1, 2}, Case{"1000/1", 1000, 1, 2000}})
     for (const std::size_t length : {7U, 1600U, 5000U, 96000U}) {
-      Harness h(make_pitchscope());
-      h.downstream(video_caps(8, 8, c.framerate));
-      ck_assert(h.open(float_caps(rate)));
+      ScopeHarness h(video_caps(8, 8, c.framerate));
       feed_samples(h, Samples(96000), length, GST_SECOND);
       h.eos();
       const std::vector<BufferPtr> frames = h.take_blocks();
@@ -172,9 +176,7 @@ START_TEST(more_frames_than_samples) {
 END_TEST
 
 START_TEST(the_begun_frame_comes_at_the_end) {
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(8, 8));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(8, 8));
   h.feed(float_buffer(Samples(1600), 0));
   ck_assert_uint_eq(h.take_blocks().size(), 1);
   h.feed(float_buffer(Samples(1), GST_SECOND / 30));
@@ -188,9 +190,7 @@ END_TEST
 
 /// Not a second time, though there were two ways to end.
 START_TEST(the_begun_frame_comes_once) {
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(8, 8));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(8, 8));
   h.feed(float_buffer(Samples(1700), 0));
   h.segment(GST_SECOND);
   h.eos();
@@ -199,9 +199,7 @@ START_TEST(the_begun_frame_comes_once) {
 END_TEST
 
 START_TEST(a_jump_in_time_moves_the_frames) {
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(8, 8));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(8, 8));
   h.feed(float_buffer(Samples(2400), 0));
   h.feed(float_buffer(Samples(1600), 10 * GST_SECOND));
   const std::vector<BufferPtr> frames = h.take_blocks();
@@ -247,9 +245,7 @@ START_TEST(a_false_duration_clips_no_more_than_there_is) {
 END_TEST
 
 START_TEST(a_gap_elsewhere_moves_the_frames) {
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(8, 8));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(8, 8));
   h.feed(float_buffer(Samples(1600), 0));
   h.event(gst_event_new_gap(10 * GST_SECOND, GST_SECOND));
   const std::vector<BufferPtr> frames = h.take_blocks();
@@ -274,16 +270,12 @@ START_TEST(a_gap_outside_the_segment_is_not_shown) {
 END_TEST
 
 START_TEST(a_gap_becomes_silence) {
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(8, 8));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(8, 8));
   h.feed(float_buffer(Samples(1600), 0));
   h.event(gst_event_new_gap(GST_SECOND / 30, GST_SECOND));
   ck_assert_uint_eq(h.take_blocks().size(), 31);
   // What a buffer that is marked a gap has in it means nothing.
-  Harness marked(make_pitchscope());
-  marked.downstream(plain_caps());
-  ck_assert(marked.open(float_caps(rate)));
+  ScopeHarness marked;
   BufferPtr buffer = float_buffer(tone(), 0);
   GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_GAP);
   marked.feed(std::move(buffer));
@@ -297,9 +289,7 @@ START_TEST(a_tone_is_drawn_in_its_row_alone) {
     int midi;
   };
   for (const Case& c : {Case{440.0, 69}, Case{261.626, 60}, Case{82.407, 40}, Case{2093.005, 96}}) {
-    Harness h(make_pitchscope());
-    h.downstream(plain_caps());
-    ck_assert(h.open(float_caps(rate)));
+    ScopeHarness h;
     feed_samples(h, tone(c.frequency), 1000);
     expect_pitch_in_row(last_picture(h), c.midi);
   }
@@ -307,18 +297,14 @@ START_TEST(a_tone_is_drawn_in_its_row_alone) {
 END_TEST
 
 START_TEST(a_pitch_off_the_axis_is_not_drawn) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h;
   feed_samples(h, tone(4186.009), 1000);
   ck_assert(!last_picture(h).has_pitch());
 }
 END_TEST
 
 START_TEST(silence_draws_no_pitch_and_a_flat_wave) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h;
   feed_samples(h, tone(440.0, 2.0), 1000);
   feed_samples(h, Samples(8 * rate), 1000, 2 * GST_SECOND);
   const Picture picture = last_picture(h);
@@ -331,9 +317,7 @@ START_TEST(silence_draws_no_pitch_and_a_flat_wave) {
 END_TEST
 
 START_TEST(the_wave_is_as_high_as_its_samples) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate, 2)));
+  ScopeHarness h(plain_caps(), {}, 2);
   // The channels' mean: half of full scale upwards, a quarter downwards.
   Samples samples(std::size_t{7} * 2 * rate);
   for (std::size_t i = 0; i < samples.size(); i += 4) {
@@ -350,9 +334,7 @@ END_TEST
 
 /// The newest is at the right, and a second is as wide as it ought to be.
 START_TEST(time_runs_to_the_left) {
-  Harness h(make_pitchscope({{"time-span", "3000000000"}}));
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(plain_caps(), {{"time-span", "3000000000"}});
   feed_samples(h, tone(440.0, 1.0), 1000);
   feed_samples(h, Samples(rate), 1000, GST_SECOND);
   const Picture picture = last_picture(h);
@@ -365,9 +347,7 @@ END_TEST
 
 START_TEST(a_less_clear_pitch_is_fainter) {
   const auto greenness_of = [](const Samples& samples) {
-    Harness h(make_pitchscope({{"clarity-threshold", "0"}}));
-    h.downstream(plain_caps());
-    ck_assert(h.open(float_caps(rate)));
+    ScopeHarness h(plain_caps(), {{"clarity-threshold", "0"}});
     feed_samples(h, samples, 1000);
     return last_picture(h).greenness();
   };
@@ -388,9 +368,8 @@ END_TEST
 
 /// 25 rows from A3 to A5, in a picture made for 61 of 12 pixels.
 START_TEST(the_limits_of_pitch_are_those_of_the_axis) {
-  Harness h(make_pitchscope({{"min-frequency", "220"}, {"max-frequency", "880"}}));
-  h.downstream(video_caps(plain_width, 244 + 100 * 7 + 32));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(plain_width, 244 + 100 * 7 + 32),
+                 {{"min-frequency", "220"}, {"max-frequency", "880"}});
   feed_samples(h, tone(), 1000);
   const auto [first, last] = last_picture(h).pitch_rows();
   // The middle of 25 rows in 732 pixels.
@@ -404,9 +383,7 @@ START_TEST(the_limits_of_pitch_are_those_of_the_axis) {
 END_TEST
 
 START_TEST(the_reference_moves_the_notes) {
-  Harness h(make_pitchscope({{"reference-frequency", "415.305"}}));
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(plain_caps(), {{"reference-frequency", "415.305"}});
   feed_samples(h, tone(), 1000);
   expect_pitch_in_row(last_picture(h), 70);
 }
@@ -415,9 +392,7 @@ END_TEST
 START_TEST(the_thresholds_decide_what_is_drawn) {
   for (const Properties& properties :
        {Properties{{"silence-threshold", "-3"}}, Properties{{"clarity-threshold", "1"}}}) {
-    Harness h(make_pitchscope(properties));
-    h.downstream(plain_caps());
-    ck_assert(h.open(float_caps(rate)));
+    ScopeHarness h(plain_caps(), properties);
     feed_samples(h, sine(440.7, rate, 0.5, rate), 1000);
     ck_assert_msg(!last_picture(h).has_pitch(), "%s", properties[0].first.c_str());
   }
@@ -427,9 +402,7 @@ END_TEST
 START_TEST(absurd_limits_leave_an_axis) {
   for (const auto& [low, high] : {std::pair{"2000000000", "0"}, std::pair{"0", "1"},
                                   std::pair{"5000", "100"}, std::pair{"0.001", "2000000000"}}) {
-    Harness h(make_pitchscope({{"min-frequency", low}, {"max-frequency", high}}));
-    h.downstream(video_caps(320, 240));
-    ck_assert(h.open(float_caps(rate)));
+    ScopeHarness h(video_caps(320, 240), {{"min-frequency", low}, {"max-frequency", high}});
     feed_samples(h, tone(440.0, 0.2), 1000);
     ck_assert_uint_eq(h.take_blocks().size(), 6);
   }
@@ -441,9 +414,7 @@ START_TEST(any_size_down_to_one_pixel) {
        {std::pair{1, 1}, std::pair{1, 400}, std::pair{400, 1}, std::pair{2, 2}, std::pair{3, 5},
         std::pair{159, 90}, std::pair{160, 89}, std::pair{160, 90}, std::pair{161, 2000},
         std::pair{2000, 91}, std::pair{8192, 3}, std::pair{3, 8192}, std::pair{321, 241}}) {
-    Harness h(make_pitchscope());
-    h.downstream(video_caps(width, height));
-    ck_assert(h.open(float_caps(rate)));
+    ScopeHarness h(video_caps(width, height));
     feed_samples(h, tone(440.0, 0.2), 1000);
     const std::vector<BufferPtr> frames = h.take_blocks();
     ck_assert_uint_eq(frames.size(), 6);
@@ -456,9 +427,7 @@ END_TEST
 
 /// What was heard before is in the picture of the new size.
 START_TEST(the_size_changes_while_it_runs) {
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(320, 240));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(320, 240));
   feed_samples(h, tone(), 1000);
   h.take();
   h.downstream(plain_caps("25/1"));
@@ -477,9 +446,7 @@ START_TEST(the_size_changes_while_it_runs) {
 END_TEST
 
 START_TEST(a_flush_forgets_what_was_heard) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h;
   feed_samples(h, tone(), 1000);
   ck_assert(last_picture(h).has_pitch());
   h.event(gst_event_new_flush_start());
@@ -494,9 +461,7 @@ START_TEST(a_flush_forgets_what_was_heard) {
 END_TEST
 
 START_TEST(another_time_span_begins_an_empty_picture) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h;
   feed_samples(h, tone(440.0, 1.01), 1000);
   g_object_set(h.element(), "time-span", 2 * GST_SECOND, nullptr);
   ck_assert_uint_eq(h.take_blocks().size(), 30);
@@ -542,9 +507,7 @@ START_TEST(channels_are_mixed) {
     Samples all(mono.size() * static_cast<std::size_t>(channels));
     for (std::size_t i = 0; i < mono.size(); ++i)
       all[i * static_cast<std::size_t>(channels) + 1] = mono[i];
-    Harness h(make_pitchscope());
-    h.downstream(plain_caps());
-    ck_assert(h.open(float_caps(rate, channels)));
+    ScopeHarness h(plain_caps(), {}, channels);
     h.feed(float_buffer(all, 0));
     expect_pitch_in_row(last_picture(h), 69);
   }
@@ -552,9 +515,7 @@ START_TEST(channels_are_mixed) {
 END_TEST
 
 START_TEST(a_change_of_the_audio_format_begins_an_empty_picture) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h;
   h.feed(float_buffer(tone(), 0));
   h.take();
   ck_assert(h.caps(float_caps(44100, 2)));
@@ -567,9 +528,7 @@ END_TEST
 
 /// Neither the picture nor the begun frame ends with it.
 START_TEST(the_same_audio_format_again_changes_nothing) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h;
   feed_samples(h, tone(440.0, 1.01), 1000);
   ck_assert_uint_eq(h.take_blocks().size(), 30);
   ck_assert(h.caps(float_caps(rate)));
@@ -589,9 +548,7 @@ START_TEST(numbers_that_are_none_are_silence) {
                        -std::numeric_limits<float>::infinity()};
   Samples samples(2 * rate);
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = odd[i % 3];
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(320, 240));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(320, 240));
   feed_samples(h, samples, 1000);
   ck_assert_uint_eq(h.take_blocks().size(), 60);
   // And enormous ones are drawn within the picture.
@@ -602,9 +559,7 @@ START_TEST(numbers_that_are_none_are_silence) {
 END_TEST
 
 START_TEST(a_broken_buffer_is_refused_by_name) {
-  Harness h(make_pitchscope());
-  h.downstream(video_caps(8, 8));
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h(video_caps(8, 8));
   const Bytes bytes(401);
   ck_assert_int_eq(h.push(make_buffer(bytes, 0)), GST_FLOW_ERROR);
   const std::vector<ErrorText> errors = h.errors();
@@ -627,9 +582,7 @@ END_TEST
 
 /// Frames that come too late are left out, but what they would have shown is in the next one.
 START_TEST(a_late_sink_costs_frames_and_no_sound) {
-  Harness h(make_pitchscope());
-  h.downstream(plain_caps());
-  ck_assert(h.open(float_caps(rate)));
+  ScopeHarness h;
   h.feed(float_buffer(Samples(1600), 0));
   h.take();
   ck_assert(gst_harness_push_upstream_event(

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -58,17 +59,20 @@ START_TEST(test_another_threads_calls_are_not_counted) {
   allocation_counter::start();
   const auto before = allocation_counter::stop();
   ck_assert_uint_eq(before.allocations, 0);
-  GThread* thread = g_thread_new(
-      "other",
-      [](gpointer) -> gpointer {
-        for (int i = 0; i < 100; ++i) g_free(g_malloc(10));
-        return nullptr;
-      },
-      nullptr);
+  struct {
+    std::atomic<bool> may_begin{false};
+    std::atomic<bool> has_ended{false};
+  } other;
+  std::thread thread([&other] {
+    while (!other.may_begin) std::this_thread::yield();
+    for (int i = 0; i < 100; ++i) g_free(g_malloc(10));
+    other.has_ended = true;
+  });
   allocation_counter::start();
-  g_usleep(20000);
+  other.may_begin = true;
+  while (!other.has_ended) std::this_thread::yield();
   const auto counts = allocation_counter::stop();
-  g_thread_join(thread);
+  thread.join();
   ck_assert_uint_eq(counts.allocations, 0);
   ck_assert_uint_eq(counts.frees, 0);
 }

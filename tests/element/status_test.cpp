@@ -189,7 +189,7 @@ START_TEST(status_tells_whether_upstream_is_live) {
 END_TEST
 
 START_TEST(state_follows_the_block) {
-  Harness h(Properties{{"overflow-policy", "evict-oldest"}});
+  Harness h(evicting());
   const auto state = [&h] { return text(h.status().get(), "state"); };
   ck_assert(h.open(float_caps()));
   expect_text(state(), "empty");
@@ -372,23 +372,20 @@ START_TEST(memory_adds_up_and_comes_back) {
 END_TEST
 
 START_TEST(a_new_format_does_not_add_to_the_old_ones_memory) {
-  const auto feed = [](Harness& h, int channels) {
-    ck_assert(h.caps(float_caps(48000, channels)));
-    h.segment();
-    h.feed(float_buffer(Samples(static_cast<std::size_t>(channels) * 3 * block), 0));
-    h.take();
-  };
-  Harness alone;
-  alone.stream_start();
-  feed(alone, 2);
-  const guint64 expected = alone.metric("memory-current");
   Harness h;
   h.stream_start();
   for (int round = 0; round < 5; ++round) {
-    feed(h, 1);
-    feed(h, 2);
-    // What the helper thread still has of the first format is given back.
-    ck_assert(wait_until([&] { return h.metric("memory-current") == expected; }));
+    for (const int channels : {1, 2}) {
+      Harness alone;
+      ck_assert(alone.open(float_caps(48000, channels)));
+      ck_assert(h.caps(float_caps(48000, channels)));
+      h.segment();
+      h.feed(float_buffer(Samples(static_cast<std::size_t>(channels) * 3 * block), 0));
+      h.take();
+      // What the helper thread still has of the old format is given back, too.
+      ck_assert(
+          wait_until([&] { return h.metric("memory-current") == alone.metric("memory-current"); }));
+    }
   }
 }
 END_TEST
@@ -576,8 +573,7 @@ START_TEST(reports_read_while_streaming_are_of_one_moment) {
   for (int i = 0; i < 2; ++i)
     readers.emplace_back([&] { read_reports(h.element(), stop, faults, reads); });
   std::size_t at = 0;
-  const auto start = std::chrono::steady_clock::now();
-  while (seconds_since(start) < 1.0 || reads < 100) {
+  while (reads < 20'000) {
     for (const std::size_t count : {480, 4800, 128, 1024}) {
       feed_floats(h, Samples(count, 0.1F), at);
       at += count;
@@ -639,9 +635,10 @@ START_TEST(properties_may_change_while_streaming) {
   BlockLog log(h.element());
   ck_assert(h.open(float_caps(48000, 2)));
   std::atomic<bool> stop{false};
+  std::atomic<int> changed{0};
   std::thread setter([&] {
     std::mt19937 random(3);
-    while (!stop) {
+    for (; !stop; ++changed) {
       const Change& change = changes[random() % changes.size()];
       gst_util_set_object_arg(G_OBJECT(h.element()), change.name, change.value);
       if (random() % 50 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -649,9 +646,8 @@ START_TEST(properties_may_change_while_streaming) {
   });
   std::size_t at = 0;
   const Samples tone = interleave({sine(440.0, 480), sine(660.0, 480)});
-  const auto start = std::chrono::steady_clock::now();
   std::size_t blocks = 0;
-  while (seconds_since(start) < 1.5) {
+  while (changed < 30'000) {
     feed_floats(h, tone, at);
     at += 480;
     blocks += h.take_blocks().size();

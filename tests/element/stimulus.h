@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
@@ -66,10 +67,6 @@ bool wait_until(Done done) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return true;
-}
-
-inline double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 inline void expect_near(double value, double expected, double tolerance, const char* what) {
@@ -153,6 +150,38 @@ class BlockLog {
   gulong handler_;  // last: it may be called at once
 };
 
+/// Sums up what `overflow` tells.
+class OverflowLog {
+ public:
+  explicit OverflowLog(GstElement* element)
+      : element_(element),
+        handler_(g_signal_connect(element, "overflow", G_CALLBACK(told), this)) {}
+  ~OverflowLog() { g_signal_handler_disconnect(element_, handler_); }
+  OverflowLog(const OverflowLog&) = delete;
+  OverflowLog& operator=(const OverflowLog&) = delete;
+  [[nodiscard]] guint64 samples() const { return samples_; }
+  [[nodiscard]] int emissions() const { return emissions_; }
+  [[nodiscard]] std::thread::id thread() const { return thread_; }
+
+ private:
+  static void told(GstElement* /*element*/, guint64 samples, OverflowLog* self) {
+    self->thread_ = std::this_thread::get_id();
+    self->samples_ += samples;
+    ++self->emissions_;
+  }
+
+  GstElement* element_;
+  std::atomic<std::thread::id> thread_;
+  std::atomic<guint64> samples_{0};
+  std::atomic<int> emissions_{0};
+  gulong handler_;  // last: it may be called at once
+};
+
+/// A handler of `block-analyzed` that stays behind where blocks come at full speed.
+inline void sleep_5_ms(GstElement* /*element*/, GstStructure* /*info*/, gpointer /*data*/) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
+
 /// A handler of `block-analyzed` that blocks until it is let through.
 class Gate {
  public:
@@ -187,6 +216,24 @@ class Gate {
   std::condition_variable condition_;
   bool open_ = false;
   int calls_ = 0;
+};
+
+/// A harness whose helper thread is kept by a gate from the first block on that it tells of.
+class GatedHarness : public Harness {
+ public:
+  explicit GatedHarness(const Properties& properties = lossless()) : Harness(properties) {}
+  ~GatedHarness() {
+    gate.open();
+    // The helper thread ends before what it calls does.
+    gst_element_set_state(element(), GST_STATE_NULL);
+  }
+  GatedHarness(const GatedHarness&) = delete;
+  GatedHarness& operator=(const GatedHarness&) = delete;
+
+  Deadline deadline;
+  BlockLog log{element()};
+  OverflowLog overflow{element()};
+  Gate gate{element()};
 };
 
 /// The structures of the `audioblocks` messages on the harness's bus.

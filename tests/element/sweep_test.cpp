@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // What realtime_test.cpp counts, over input lengths, channels, formats, block sizes and both modes:
-// each two values of these meet once, or with AUDIOBLOCKS_SOAK all of them do, and a million
-// buffers are pushed.
+// each two values of these meet once, or in a soak all of them do, and a million buffers are pushed
+// where it has its usual length.
 #include <gst/audio/audio.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdlib>
 #include <random>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "../unit/soak.h"
 #include "buffer_constants.h"
 #include "counted_pushes.h"
 
@@ -63,14 +64,14 @@ std::vector<Case> few_cases() {
   return cases;
 }
 
-bool is_soak() { return std::getenv("AUDIOBLOCKS_SOAK") != nullptr; }
+std::vector<Case> cases() { return soak_factor() > 1 ? all_cases() : few_cases(); }
 
-std::vector<Case> cases() { return is_soak() ? all_cases() : few_cases(); }
-
-/// A million in all; else some, and enough for a few blocks of the shortest ones.
+/// Enough for a few blocks of the shortest ones, and in a soak a million in all where its factor is
+/// 100, as `./dev soak` has it.
 int pushes_of_a_case() {
-  constexpr std::size_t million = 1'000'000;
-  return is_soak() ? static_cast<int>(million / all_cases().size() + 1) : 100;
+  constexpr std::size_t enough = 100;
+  const std::size_t of_a_soak = 10'000 * soak_factor();
+  return static_cast<int>(std::max(enough, of_a_soak / all_cases().size() + 1));
 }
 
 std::string name_of(const Case& which) {

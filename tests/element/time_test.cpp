@@ -3,10 +3,7 @@
 // Timestamps, jumps, segments, gaps and ends. The rate is 1000 Hz wherever it can be: a sample
 // lasts a millisecond.
 
-#include <condition_variable>
-#include <mutex>
-
-#include "harness.h"
+#include "stimulus.h"
 
 using namespace audioblocks::test;
 
@@ -494,60 +491,20 @@ START_TEST(a_flush_before_anything_else) {
 }
 END_TEST
 
-namespace {
-
-/// Holds the helper thread in the handler of the first block.
-class SlowListener {
- public:
-  explicit SlowListener(GstElement* element) {
-    g_signal_connect(element, "block-analyzed", G_CALLBACK(on_block), this);
-  }
-  void wait_for(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this, count] { return times_.size() >= count; });
-  }
-  void go_on() {
-    const std::lock_guard lock(mutex_);
-    may_go_on_ = true;
-    changed_.notify_all();
-  }
-  std::vector<guint64> times() {
-    const std::lock_guard lock(mutex_);
-    return times_;
-  }
-
- private:
-  static void on_block(GstElement* /*element*/, const GstStructure* info, gpointer data) {
-    auto* self = static_cast<SlowListener*>(data);
-    std::unique_lock lock(self->mutex_);
-    self->times_.push_back(u64(info, "timestamp"));
-    self->changed_.notify_all();
-    self->changed_.wait(lock, [self] { return self->may_go_on_; });
-  }
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool may_go_on_ = false;
-  std::vector<guint64> times_;
-};
-
-}  // namespace
-
 START_TEST(results_from_before_a_flush_are_not_delivered) {
-  Harness h;
-  SlowListener listener(h.element());
+  GatedHarness h;
   ck_assert(h.open(mono()));
   h.feed(make_ramp(0, 10240, 0));
-  listener.wait_for(1);
+  h.gate.expect_call();
   flush(h);
   h.segment(100 * GST_SECOND);
   h.feed(make_ramp(0, 1024, 100 * GST_SECOND));
-  listener.go_on();
+  h.gate.open();
   h.eos();
-  const std::vector<guint64> times = listener.times();
-  ck_assert_uint_eq(times.size(), 2);
-  ck_assert_uint_eq(times[0], 0);
-  ck_assert_uint_eq(times[1], 100 * GST_SECOND);
+  const std::vector<Told> told = h.log.take();
+  ck_assert_uint_eq(told.size(), 2);
+  ck_assert_uint_eq(u64(told[0].get(), "timestamp"), 0);
+  ck_assert_uint_eq(u64(told[1].get(), "timestamp"), 100 * GST_SECOND);
 }
 END_TEST
 

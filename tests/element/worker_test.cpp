@@ -20,7 +20,7 @@ Properties worker(Properties properties = lossless()) {
   properties.emplace_back("analysis-mode", "worker");
   return properties;
 }
-Properties evicting_worker() { return worker({{"overflow-policy", "evict-oldest"}}); }
+Properties evicting_worker() { return worker(evicting()); }
 Properties waiting_worker() { return worker(); }
 
 GstClockTime time_of(std::size_t sample) {
@@ -44,31 +44,25 @@ void expect_tone(const Told& told, std::size_t index, std::size_t anchor = 0) {
   expect_near(number(told.get(), "frequency"), tone_of(index), 1.0, "frequency");
 }
 
-/// An element whose worker is in the handler of the first of `fed` blocks, until the gate is
-/// opened.
-struct BlockedWorker {
-  Deadline deadline;
-  Harness h;
-  BlockLog log;
-  Gate gate;
-
-  BlockedWorker(const Properties& properties, std::size_t fed)
-      : h(properties), log(h.element()), gate(h.element()) {
-    ck_assert(h.open(float_caps()));
-    feed_tones(h, 0, fed);
+/// A harness whose worker is in the handler of the first of `fed` blocks, until the gate is opened.
+class BlockedWorker : public GatedHarness {
+ public:
+  BlockedWorker(const Properties& properties, std::size_t fed) : GatedHarness(properties) {
+    ck_assert(open(float_caps()));
+    feed_tones(*this, 0, fed);
     gate.expect_call();
   }
 };
 
-/// Everything was delivered: each block was analysed, skipped or evicted, and none twice.
-void expect_exact_account(Harness& h) {
-  const StructurePtr metrics = h.metrics();
-  ck_assert_uint_eq(u64(metrics.get(), "blocks"), u64(metrics.get(), "blocks-analyzed") +
-                                                      u64(metrics.get(), "blocks-skipped") +
-                                                      u64(metrics.get(), "evicted-results"));
-  ck_assert_uint_eq(
-      u64(metrics.get(), "evicted-samples"),
-      (u64(metrics.get(), "evicted-results") + u64(metrics.get(), "dropped-blocks")) * block);
+/// Waits until everything was delivered: each block was analysed, skipped or evicted, none twice.
+void expect_exact_account(const Harness& h) {
+  const auto done = [&h] {
+    return h.metric("blocks-analyzed") + h.metric("blocks-skipped") + h.metric("evicted-results");
+  };
+  ck_assert_msg(wait_until([&] { return done() == h.metric("blocks"); }), "%llu of %llu blocks",
+                wide(done()), wide(h.metric("blocks")));
+  ck_assert_uint_eq(h.metric("evicted-samples"),
+                    (h.metric("evicted-results") + h.metric("dropped-blocks")) * block);
 }
 
 }  // namespace
@@ -187,8 +181,7 @@ END_TEST
 
 /// The blocks wait until the worker comes to them; the property has its value at each block's time.
 START_TEST(a_controller_drives_the_worker_at_the_blocks_time) {
-  const Deadline deadline;
-  Harness h(waiting_worker());
+  GatedHarness h(waiting_worker());
   GstControlSource* source = gst_interpolation_control_source_new();
   g_object_set(source, "mode", GST_INTERPOLATION_MODE_NONE, nullptr);
   GstObject* element = GST_OBJECT_CAST(h.element());
@@ -198,13 +191,11 @@ START_TEST(a_controller_drives_the_worker_at_the_blocks_time) {
   gst_timed_value_control_source_set(values, 0, -60.0);
   gst_timed_value_control_source_set(values, time_of(3 * block), 0.0);
   gst_object_unref(source);
-  BlockLog log(h.element());
-  Gate gate(h.element());
   ck_assert(h.open(float_caps()));
   feed_tones(h, 0, 6);
-  gate.open();
+  h.gate.open();
   h.eos();
-  const auto told = log.take();
+  const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 6);
   for (std::size_t i = 0; i < told.size(); ++i)
     ck_assert_msg(boolean(told[i].get(), "voiced") == (i < 3), "block %zu", i);
@@ -233,14 +224,12 @@ END_TEST
 // ---- a worker that is slow ----
 
 START_TEST(a_skipped_block_that_is_evicted_is_counted_once) {
-  const Deadline deadline;
-  Harness h(evicting_worker());
+  GatedHarness h(evicting_worker());
   gst_harness_set_live(h.get(), TRUE);
   gst_harness_set_upstream_latency(h.get(), 0);
-  Gate gate(h.element());
   ck_assert(h.open(float_caps()));
   feed_tones(h, 0, 1);
-  gate.expect_call();
+  h.gate.expect_call();
   for (std::size_t i = 1; i < 200; ++i) {
     // Downstream says that the block came a second late.
     gst_harness_push_upstream_event(
@@ -249,7 +238,7 @@ START_TEST(a_skipped_block_that_is_evicted_is_counted_once) {
     h.take_blocks();
   }
   ck_assert_uint_eq(h.metric("evicted-results"), 199 - queue_depth);
-  gate.open();
+  h.gate.open();
   h.eos();
   ck_assert_uint_gt(h.metric("blocks-skipped"), 0);
   expect_exact_account(h);
@@ -260,52 +249,49 @@ END_TEST
 START_TEST(a_slow_worker_costs_the_oldest_blocks) {
   constexpr std::size_t fed = 50;
   constexpr std::size_t lost = fed - 1 - queue_depth;
-  BlockedWorker it(evicting_worker(), 1);
+  BlockedWorker h(evicting_worker(), 1);
   for (std::size_t i = 1; i < fed; ++i) {
-    feed_tones(it.h, i, 1);
+    feed_tones(h, i, 1);
     // No audio is lost for it.
-    ck_assert_uint_ge(it.h.take_blocks().size(), 1);
+    ck_assert_uint_ge(h.take_blocks().size(), 1);
     // Produced = consumed + evicted + queued.
     const std::size_t queued = std::min(i, queue_depth);
-    ck_assert_uint_eq(it.h.metric("blocks"), i + 1);
-    ck_assert_uint_eq(it.h.metric("evicted-results"), i - queued);
-    ck_assert_uint_eq(it.h.metric("evicted-samples"), (i - queued) * block);
+    ck_assert_uint_eq(h.metric("blocks"), i + 1);
+    ck_assert_uint_eq(h.metric("evicted-results"), i - queued);
+    ck_assert_uint_eq(h.metric("evicted-samples"), (i - queued) * block);
   }
-  ck_assert_uint_eq(it.h.metric("overruns"), lost);
-  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), 1);
-  it.gate.open();
-  it.h.eos();
-  const auto told = it.log.take();
+  ck_assert_uint_eq(h.metric("overruns"), lost);
+  ck_assert_uint_eq(h.metric("blocks-analyzed"), 1);
+  h.gate.open();
+  h.log.expect(1 + queue_depth);
+  const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 1 + queue_depth);
   for (std::size_t i = 0; i < told.size(); ++i) {
     expect_tone(told[i], i == 0 ? 0 : lost + i);
     ck_assert_msg(boolean(told[i].get(), "discont") == (i == 1), "discont of result %zu", i);
   }
-  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), 1 + queue_depth);
-  expect_exact_account(it.h);
+  ck_assert_uint_eq(h.metric("blocks-analyzed"), 1 + queue_depth);
+  expect_exact_account(h);
 }
 END_TEST
 
 START_TEST(a_lossless_pipeline_waits_for_its_worker) {
-  const Deadline deadline;
   constexpr std::size_t fed = 60;
-  Harness h(waiting_worker());
-  BlockLog log(h.element());
-  Gate gate(h.element());
+  GatedHarness h(waiting_worker());
   ck_assert(h.open(float_caps()));
   std::atomic<bool> all_pushed{false};
   std::thread pusher([&] {
     feed_tones(h, 0, fed);
     all_pushed = true;
   });
-  gate.expect_call();
+  h.gate.expect_call();
   ck_assert(wait_until([&] { return h.metric("overruns") > 0; }));
   const bool waited = !all_pushed;
-  gate.open();
+  h.gate.open();
   pusher.join();
   ck_assert(waited);
   h.eos();
-  const auto told = log.take();
+  const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), fed);
   for (std::size_t i = 0; i < fed; ++i) expect_tone(told[i], i);
   ck_assert_uint_eq(h.metric("evicted-results"), 0);
@@ -314,18 +300,57 @@ START_TEST(a_lossless_pipeline_waits_for_its_worker) {
 END_TEST
 
 START_TEST(blocks_from_before_a_flush_are_not_analysed) {
-  BlockedWorker it(evicting_worker(), 5);
-  it.h.event(gst_event_new_flush_start());
-  it.h.event(gst_event_new_flush_stop(TRUE));
-  it.h.segment();
-  feed_tones(it.h, 100, 3);
-  it.gate.open();
-  it.h.eos();
-  const auto told = it.log.take();
+  BlockedWorker h(evicting_worker(), 5);
+  h.event(gst_event_new_flush_start());
+  h.event(gst_event_new_flush_stop(TRUE));
+  h.segment();
+  feed_tones(h, 100, 3);
+  h.gate.open();
   // The one that was in the handler, and those after the flush.
+  h.log.expect(4);
+  const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 4);
   for (std::size_t i = 1; i < told.size(); ++i) expect_tone(told[i], 99 + i, 100);
-  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), 4);
+  ck_assert_uint_eq(h.metric("blocks-analyzed"), 4);
+}
+END_TEST
+
+/// What came before a flush is lost to nobody where what comes after it takes its place.
+START_TEST(what_a_flush_has_discarded_is_not_evicted) {
+  struct Mode {
+    Properties properties;
+    std::size_t depth;
+  };
+  for (const Mode& mode : {Mode{evicting_worker(), queue_depth},
+                           Mode{evicting(), BufferConstants::result_queue_depth}}) {
+    BlockedWorker h(mode.properties, 1);
+    const auto feed = [&h](std::size_t first, std::size_t count) {
+      for (std::size_t i = first; i < first + count; ++i) {
+        feed_tones(h, i, 1);
+        // The helper thread could not grow the pool.
+        h.take();
+      }
+    };
+    feed(1, mode.depth);
+    h.event(gst_event_new_flush_start());
+    h.event(gst_event_new_flush_stop(TRUE));
+    h.segment();
+    feed(100, mode.depth);
+    for (const char* name : {"evicted-results", "evicted-samples", "overruns"})
+      ck_assert_msg(h.metric(name) == 0, "%s is %llu", name, wide(h.metric(name)));
+    feed(100 + mode.depth, 2);
+    ck_assert_uint_eq(h.metric("evicted-results"), 2);
+    ck_assert_uint_eq(h.metric("evicted-samples"), 2 * block);
+    ck_assert_uint_eq(h.metric("overruns"), 2);
+    h.gate.open();
+    h.log.expect(1 + mode.depth);
+    ck_assert(wait_until([&h] { return h.overflow.samples() == 2 * block; }));
+    const auto told = h.log.take();
+    ck_assert_uint_eq(told.size(), 1 + mode.depth);
+    for (std::size_t i = 1; i < told.size(); ++i) expect_tone(told[i], 101 + i, 100);
+    // Nothing is lost out of the account: what was discarded is neither evicted nor told.
+    ck_assert_uint_eq(h.metric("blocks"), told.size() + h.metric("evicted-results") + mode.depth);
+  }
 }
 END_TEST
 
@@ -342,16 +367,16 @@ static void renegotiate(Harness& h, int round) {
 START_TEST(blocks_of_the_old_size_are_analysed_before_those_of_the_new) {
   if (one_size_only) return;
   for (const bool waits : {false, true}) {
-    BlockedWorker it(waits ? waiting_worker() : evicting_worker(), 4);
-    it.h.downstream(block_caps(512));
-    feed_tones(it.h, 4, 3);
-    ck_assert_int_eq(it.h.block_samples(), 512);
-    it.h.downstream(block_caps(2048));
-    feed_tones(it.h, 7, 2);
-    it.gate.open();
-    it.h.eos();
-    const auto told = it.log.take();
+    BlockedWorker h(waits ? waiting_worker() : evicting_worker(), 4);
+    h.downstream(block_caps(512));
+    feed_tones(h, 4, 3);
+    ck_assert_int_eq(h.block_samples(), 512);
+    h.downstream(block_caps(2048));
+    feed_tones(h, 7, 2);
+    h.gate.open();
     const std::vector<int> sizes{1024, 1024, 1024, 1024, 512, 512, 512, 512, 512, 512, 2048};
+    h.log.expect(sizes.size());
+    const auto told = h.log.take();
     ck_assert_uint_eq(told.size(), sizes.size());
     guint64 next = 0;
     for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -360,21 +385,21 @@ START_TEST(blocks_of_the_old_size_are_analysed_before_those_of_the_new) {
       ck_assert(!boolean(told[i].get(), "discont"));
       next += static_cast<guint64>(sizes[i]);
     }
-    ck_assert_uint_eq(it.h.metric("blocks"), it.h.metric("blocks-analyzed"));
-    gst_element_set_state(it.h.element(), GST_STATE_READY);
-    it.h.take();
-    ck_assert_uint_eq(it.h.metric("memory-current"), 0);
+    ck_assert_uint_eq(h.metric("blocks"), h.metric("blocks-analyzed"));
+    gst_element_set_state(h.element(), GST_STATE_READY);
+    h.take();
+    ck_assert_uint_eq(h.metric("memory-current"), 0);
   }
 }
 END_TEST
 
 START_TEST(another_format_while_old_blocks_wait) {
-  BlockedWorker it(evicting_worker(), 3);
-  ck_assert(it.h.caps(caps_text("S16LE", 44100, 3)));
-  it.h.feed(make_buffer(Bytes(2 * block * 3 * 2), time_of(3 * block)));
-  it.gate.open();
-  it.h.eos();
-  const auto told = it.log.take();
+  BlockedWorker h(evicting_worker(), 3);
+  ck_assert(h.caps(caps_text("S16LE", 44100, 3)));
+  h.feed(make_buffer(Bytes(2 * block * 3 * 2), time_of(3 * block)));
+  h.gate.open();
+  h.log.expect(5);
+  const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 5);
   for (std::size_t i = 0; i < 3; ++i) expect_tone(told[i], i);
   for (std::size_t i = 3; i < 5; ++i) {
@@ -382,23 +407,24 @@ START_TEST(another_format_while_old_blocks_wait) {
     ck_assert_int_eq(integer(told[i].get(), "rate"), 44100);
     ck_assert(number(told[i].get(), "clarity") == 0.0);
   }
-  expect_exact_account(it.h);
+  expect_exact_account(h);
 }
 END_TEST
 
 START_TEST(many_changes_of_size_behind_a_blocked_worker) {
-  BlockedWorker it(evicting_worker(), 1);
+  BlockedWorker h(evicting_worker(), 1);
   for (int round = 0; round < 30; ++round) {
-    renegotiate(it.h, round);
-    feed_tones(it.h, static_cast<std::size_t>(round) + 1, 1);
-    it.h.take();
-    ck_assert_uint_le(it.h.metric("memory-current"), BufferConstants::memory_limit);
+    renegotiate(h, round);
+    feed_tones(h, static_cast<std::size_t>(round) + 1, 1);
+    h.take();
+    ck_assert_uint_le(h.metric("memory-current"), BufferConstants::memory_limit);
   }
-  it.gate.open();
-  it.h.eos();
-  ck_assert_uint_eq(it.h.metric("evicted-results"), 0);
-  ck_assert_uint_eq(it.log.count(), it.h.metric("blocks"));
-  ck_assert_uint_eq(it.h.metric("blocks-analyzed"), it.h.metric("blocks"));
+  h.gate.open();
+  h.eos();
+  h.log.expect(h.metric("blocks"));
+  ck_assert_uint_eq(h.metric("evicted-results"), 0);
+  ck_assert_uint_eq(h.log.count(), h.metric("blocks"));
+  ck_assert_uint_eq(h.metric("blocks-analyzed"), h.metric("blocks"));
 }
 END_TEST
 
@@ -478,18 +504,16 @@ constexpr std::array interruptions{
 /// The worker sleeps in a handler while `interruption` comes, with the feeding thread at work or
 /// waiting for the worker, and wakes up after it (or, where the state changes, during it).
 void interrupt(const Interruption& interruption, const Properties& properties) {
-  const Deadline deadline;
-  Harness h(properties);
-  Gate gate(h.element());
+  GatedHarness h(properties);
   ck_assert(h.open(float_caps()));
   {
     const Feeder feeder(h);
-    gate.expect_call();
+    h.gate.expect_call();
     ck_assert_msg(wait_until([&] { return h.metric("overruns") > 0; }), "%s: no overrun",
                   interruption.name);
-    std::thread opener([&gate] {
+    std::thread opener([&h] {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      gate.open();
+      h.gate.open();
     });
     interruption.happen(h, feeder);
     opener.join();
@@ -506,17 +530,15 @@ START_TEST(nothing_hangs_on_a_blocked_worker) {
     interrupt(interruption, waiting_worker());
     interrupt(interruption, evicting_worker());
     interrupt(interruption, lossless());
-    interrupt(interruption, {{"overflow-policy", "evict-oldest"}});
+    interrupt(interruption, evicting());
   }
 }
 END_TEST
 
 /// It waits for the helper thread, and so does not leave.
 START_TEST(a_block_that_a_flush_discards_is_not_counted) {
-  const Deadline deadline;
   for (const Properties& properties : {waiting_worker(), lossless()}) {
-    Harness h(properties);
-    Gate gate(h.element());
+    GatedHarness h(properties);
     ck_assert(h.open(float_caps()));
     std::size_t left = 0;
     std::thread pusher([&] {
@@ -531,33 +553,32 @@ START_TEST(a_block_that_a_flush_discards_is_not_counted) {
     ck_assert_uint_gt(left, 0);
     ck_assert_uint_eq(h.metric("blocks"), left);
     ck_assert_uint_eq(h.metric("samples-out"), left * block);
-    gate.open();
-    gst_element_set_state(h.element(), GST_STATE_NULL);
   }
 }
 END_TEST
 
 START_TEST(eos_goes_through_although_the_worker_is_blocked) {
-  BlockedWorker it(evicting_worker(), 5);
-  it.h.eos();
-  ck_assert(it.h.take().back().is(GST_EVENT_EOS));
-  it.gate.open();
+  BlockedWorker h(evicting_worker(), 5);
+  h.eos();
+  ck_assert(h.take().back().is(GST_EVENT_EOS));
 }
 END_TEST
 
 START_TEST(a_flush_ends_eos_that_waits_for_a_blocked_worker) {
-  BlockedWorker it(waiting_worker(), 5);
+  BlockedWorker h(waiting_worker(), 5);
+  feed_floats(h, Samples(1), 5 * block);
   std::atomic<bool> through{false};
   std::thread eos([&] {
-    it.h.eos();
+    h.eos();
     through = true;
   });
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  const bool waited = !through;
-  it.h.event(gst_event_new_flush_start());
+  // The last, partial block leaves before EOS waits.
+  const bool drained = wait_until([&h] { return h.metric("blocks") == 6; });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const bool waited = drained && !through;
+  h.event(gst_event_new_flush_start());
   eos.join();
   ck_assert(waited);
-  it.gate.open();
 }
 END_TEST
 
@@ -596,6 +617,7 @@ int main(int argc, char** argv) {
        ELEMENT_TEST(a_slow_worker_costs_the_oldest_blocks),
        ELEMENT_TEST(a_lossless_pipeline_waits_for_its_worker),
        ELEMENT_TEST(blocks_from_before_a_flush_are_not_analysed),
+       ELEMENT_TEST(what_a_flush_has_discarded_is_not_evicted),
        ELEMENT_TEST(blocks_of_the_old_size_are_analysed_before_those_of_the_new),
        ELEMENT_TEST(another_format_while_old_blocks_wait),
        ELEMENT_TEST(many_changes_of_size_behind_a_blocked_worker),
