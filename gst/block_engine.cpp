@@ -133,7 +133,11 @@ std::unique_ptr<BlockStage> BlockEngine::make_stage_within_memory(BlockStage::Pl
   if (stage != nullptr) return stage;
   // What waits for the helper thread in the old size still has its memory.
   waited_in_vain_ = waited_in_vain_ || !wait_delivered();
-  for (; stage == nullptr && plan.divisor <= BlockStage::max_divisor; plan.divisor *= 2)
+  // Each attempt plans the transforms anew: none where the smallest is too large already.
+  plan.divisor = BlockStage::max_divisor;
+  if (make_stage(plan) == nullptr) return nullptr;
+  for (plan.divisor = 1; stage == nullptr && plan.divisor <= BlockStage::max_divisor;
+       plan.divisor *= 2)
     stage = make_stage(plan);
   return stage;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // max-memory: what becomes smaller where memory is short, and what is told of it.
+#include <set>
+
 #include "stimulus.h"
 
 using namespace audioblocks::test;
@@ -70,6 +72,7 @@ START_TEST(shorter_queues_first_then_smaller_blocks_then_an_error) {
   const Deadline deadline;
   for (const char* mode : {"inline", "worker"}) {
     Outcome last{true, block_size, 64, BufferConstants::result_queue_depth, 0, {}};
+    std::set<int> depths;
     bool shorter = false;
     bool smaller = false;
     std::size_t bytes = 1000000;
@@ -85,9 +88,11 @@ START_TEST(shorter_queues_first_then_smaller_blocks_then_an_error) {
       shorter = shorter || (same_size && outcome.pool_blocks < 64 &&
                             outcome.exchange_depth < last.exchange_depth);
       smaller = smaller || !same_size;
+      if (same_size) depths.insert(outcome.exchange_depth);
       last = outcome;
     }
     ck_assert_msg(shorter, "%s: no shorter queue", mode);
+    ck_assert_msg(depths.size() > 2, "%s: at once from the longest queue to the shortest", mode);
     ck_assert_msg(smaller || one_size_only, "%s: no smaller block", mode);
     ck_assert_uint_gt(bytes, 1000);
   }

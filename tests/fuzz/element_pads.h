@@ -124,15 +124,14 @@ class ElementPads {
   }
 
   static gboolean answer_downstream(GstPad* pad, GstObject* parent, GstQuery* query) {
-    GstCaps* taken = of(pad).taken_;
     if (GST_QUERY_TYPE(query) == GST_QUERY_ACCEPT_CAPS) {
       gst_query_set_accept_caps_result(query, TRUE);
       return TRUE;
     }
-    if (GST_QUERY_TYPE(query) != GST_QUERY_CAPS || taken == nullptr)
-      return gst_pad_query_default(pad, parent, query);
+    if (GST_QUERY_TYPE(query) != GST_QUERY_CAPS) return gst_pad_query_default(pad, parent, query);
     GstCaps* filter = nullptr;
     gst_query_parse_caps(query, &filter);
+    GstCaps* taken = of(pad).taken_;
     GstCaps* result = filter != nullptr
                           ? gst_caps_intersect_full(filter, taken, GST_CAPS_INTERSECT_FIRST)
                           : gst_caps_ref(taken);
@@ -160,5 +159,6 @@ class ElementPads {
   std::size_t earlier_ = 0;
   GstFlowReturn flow_ = GST_FLOW_OK;
   bool refused_ = false;
-  GstCaps* taken_ = nullptr;
+  /// Not the pad's default, which takes nothing but the format that it has.
+  GstCaps* taken_ = gst_caps_new_any();
 };
