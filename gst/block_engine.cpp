@@ -145,7 +145,7 @@ std::unique_ptr<BlockStage> BlockEngine::make_stage_within_memory(BlockStage::Pl
 bool BlockEngine::install_stage(std::unique_ptr<BlockStage> stage) noexcept {
   if (stage == nullptr) return false;
   try {
-    at_.helper.open(stage->queue());
+    at_.helper.open(stage->queue(), negotiated_.lossless);
   } catch (const std::bad_alloc&) {
     return false;
   }

@@ -16,6 +16,9 @@ namespace {
 
 /// What nobody listens for waits this long at the most.
 constexpr std::chrono::milliseconds doze{250};
+/// Where nobody is in a hurry, the helper naps this long when it was called again within twice the
+/// time: many results are then served at a time, with one wake-up.
+constexpr std::chrono::milliseconds nap{2};
 
 /// What `top -H`, `perf` and debuggers call the calling thread.
 void name_thread() noexcept {
@@ -28,7 +31,7 @@ void name_thread() noexcept {
 
 bool HelperThread::start() {
   stop();
-  stopping_ = serving_ = growth_requested_ = false;
+  stopping_ = serving_ = growth_requested_ = napping_ = false;
   lost_samples_ = 0;
   listened_ = sink_.listens();
   try {
@@ -52,8 +55,9 @@ void HelperThread::stop() noexcept {
   queues_.clear();
 }
 
-void HelperThread::open(std::shared_ptr<HelperQueue> queue) {
+void HelperThread::open(std::shared_ptr<HelperQueue> queue, bool may_nap) {
   const std::lock_guard lock(queues_mutex_);
+  may_nap_ = may_nap;
   queues_.push_back(std::move(queue));
   open_ = queues_.back().get();
 }
@@ -75,7 +79,8 @@ bool HelperThread::publish(bool urgent) noexcept {
   if (evicted) lost_samples_.fetch_add(static_cast<guint64>(slot().position.valid_samples));
   ++unrung_;
   const bool many = 2 * unrung_ >= exchange.depth();
-  if (urgent || evicted || many || listened_.load() || growth_requested_.load()) {
+  const bool soon = (urgent || listened_.load()) && !napping_.load();
+  if (soon || evicted || many || growth_requested_.load()) {
     unrung_ = 0;
     doorbell_.ring();
   } else {
@@ -134,8 +139,12 @@ void HelperThread::deliver(BlockResult& result) {
 
 void HelperThread::run() noexcept {
   name_thread();
+  auto served = std::chrono::steady_clock::now() - 2 * nap;
   while (true) {
-    doorbell_.wait([this] { return has_work(); }, doze);
+    const auto now = std::chrono::steady_clock::now();
+    // Told before the last look at what waits: who has published by then need not ring.
+    napping_ = may_nap_.load() && now - std::exchange(served, now) < 2 * nap;
+    doorbell_.wait([this] { return has_work(); }, napping_ ? nap : doze);
     if (stopping_.load()) return;
     serving_ = true;
     serve();

@@ -52,8 +52,9 @@ class HelperThread {
 
   // Streaming thread.
 
-  /// From now on results go through `queue`, behind those that wait. After close().
-  void open(std::shared_ptr<HelperQueue> queue);
+  /// From now on results go through `queue`, behind those that wait. After close(). `may_nap`:
+  /// where they come fast, they may wait for up to 2 ms, to be served many at a time.
+  void open(std::shared_ptr<HelperQueue> queue, bool may_nap);
   /// What waits is still delivered; then the queue is let go of.
   void close() noexcept;
 
@@ -121,6 +122,9 @@ class HelperThread {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> serving_{false};
   std::atomic<bool> growth_requested_{false};
+  std::atomic<bool> may_nap_{false};
+  /// The helper's: it looks by itself soon, and is to be called only for what cannot wait at all.
+  std::atomic<bool> napping_{false};
   /// What the sink said last.
   std::atomic<bool> listened_{true};
   std::atomic<guint32> generation_{0};
