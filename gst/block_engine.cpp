@@ -145,7 +145,7 @@ std::unique_ptr<BlockStage> BlockEngine::make_stage_within_memory(BlockStage::Pl
 bool BlockEngine::install_stage(std::unique_ptr<BlockStage> stage) noexcept {
   if (stage == nullptr) return false;
   try {
-    at_.helper.open(stage->queue(), negotiated_.lossless);
+    at_.helper.open(stage->queue(), negotiated_.lossless && !negotiated_.live);
   } catch (const std::bad_alloc&) {
     return false;
   }
@@ -171,11 +171,12 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
   if (input.samples() == 0) return GST_FLOW_OK;
   if (!input.readable()) return report_unreadable(input.samples());
 
-  BufferMetrics::Update(at_.metrics, epoch_).add(Counter::samples_in, input.samples());
   GstFlowReturn flow = consume_carry();
   if (flow == GST_FLOW_OK)
     flow = start_run(GST_BUFFER_PTS(buffer), GST_BUFFER_IS_DISCONT(buffer), input.samples());
-  if (flow == GST_FLOW_OK) flow = consume(input, false);
+  if (flow != GST_FLOW_OK) return flow;
+  BufferMetrics::Update(at_.metrics, epoch_).add(Counter::samples_in, input.samples());
+  flow = consume(input, false);
   if (flow == GST_FLOW_OK && reverse()) flow = drain();
   return flow;
 }

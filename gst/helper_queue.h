@@ -43,7 +43,7 @@ class HelperQueue {
 
   /// The oldest result, valid until the next call; nullptr if none waits.
   [[nodiscard]] BlockResult* take() noexcept;
-  /// Results before the one last taken were evicted.
+  /// Results before the one last taken were pushed out.
   [[nodiscard]] bool lost_before() const noexcept { return lost_before_; }
   /// Makes a result of a block that was taken, and counts it.
   void analyze(BlockResult& result) noexcept;

@@ -31,7 +31,7 @@ void name_thread() noexcept {
 
 bool HelperThread::start() {
   stop();
-  stopping_ = serving_ = growth_requested_ = napping_ = false;
+  stopping_ = serving_ = growth_requested_ = may_nap_ = napping_ = false;
   lost_samples_ = 0;
   listened_ = sink_.listens();
   try {

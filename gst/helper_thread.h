@@ -20,7 +20,7 @@ namespace audioblocks {
 class ResultSink {
  public:
   /// One block's result, in the order of the blocks. `lost_before`: results between this one and
-  /// the last were evicted.
+  /// the last were evicted, or pushed out after they had been discarded.
   virtual void deliver(const BlockResult& result, bool lost_before) = 0;
   /// Samples whose block or result was evicted since the last call.
   virtual void overflowed(guint64 samples) = 0;
@@ -63,8 +63,8 @@ class HelperThread {
   /// The result to fill; after publish() returned true, the evicted one.
   [[nodiscard]] BlockResult& slot() noexcept { return open_->exchange().slot(); }
   /// Hands slot() over; true if the oldest result was evicted for it, of which `overflowed` will be
-  /// told: not where that had been discarded. `urgent`: it must not wait; else the helper thread is
-  /// woken only where somebody listens.
+  /// told: not where that had been discarded. `urgent`: it must not wait longer than a nap; else
+  /// the helper thread is woken only where somebody listens.
   bool publish(bool urgent) noexcept;
   /// A block passes without a result, because nobody would be told of it.
   void pass() noexcept;
@@ -123,7 +123,8 @@ class HelperThread {
   std::atomic<bool> serving_{false};
   std::atomic<bool> growth_requested_{false};
   std::atomic<bool> may_nap_{false};
-  /// The helper's: it looks by itself soon, and is to be called only for what cannot wait at all.
+  /// The helper's: it looks by itself within 2 ms, and is called only where half the queue waits,
+  /// or for an eviction or growth.
   std::atomic<bool> napping_{false};
   /// What the sink said last.
   std::atomic<bool> listened_{true};

@@ -53,11 +53,12 @@ std::string lost_spool_problem(int error) {
          "); set TMPDIR to a folder on another disk, or leave out --jobs";
 }
 
-/// 0, or the errno of the failure; then nothing stops in the middle of a line.
+/// Whole lines, of which a spool consists unless it could not be written; 0, or the errno of the
+/// failure.
 int copy_spool(int spool, Output& output) {
   std::array<char, 65536> piece;
   std::string lines;
-  lseek(spool, 0, SEEK_SET);
+  if (lseek(spool, 0, SEEK_SET) < 0) return errno;
   for (;;) {
     const ssize_t count = read(spool, piece.data(), piece.size());
     if (count == 0) return 0;

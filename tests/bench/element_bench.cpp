@@ -143,10 +143,12 @@ double measure_pipeline(const std::string& description) {
 }
 
 struct Pipeline {
+  Pipeline(const char* its_name, const char* its_element) : name(its_name), element(its_element) {}
+
   const char* name;
   const char* element;
-  std::vector<double> microseconds = {};  // a buffer of the source's, one a round
-  std::vector<double> ratios = {};        // to the first of the same round
+  std::vector<double> microseconds;  // a buffer of the source's, one a round
+  std::vector<double> ratios;        // to the first of the same round
 };
 
 /// `source ! element ! rest` for each of the pipelines, the first with nothing between, in turns.
