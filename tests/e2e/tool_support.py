@@ -3,18 +3,17 @@
 
 import array
 import csv
-import fcntl
 import io
 import json
 import math
 import os
 import pathlib
 import re
+import select
 import shutil
 import struct
 import subprocess
 import tempfile
-import termios
 import time
 import unittest
 
@@ -64,13 +63,12 @@ def wait_for_handler(process, number):
 
 
 def wait_for_full_pipe(pipe):
-    """Until a pipe that is not read from can take no more than a page."""
-    size = fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
-    wait_until(lambda: waiting_bytes(pipe) > size - 2 * 4096)
-
-
-def waiting_bytes(pipe):
-    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0]
+    """Until a pipe that is not read from takes no more."""
+    writer = os.open(f"/proc/self/fd/{pipe.fileno()}", os.O_WRONLY | os.O_NONBLOCK)
+    try:
+        wait_until(lambda: not select.select([], [writer], [], 0)[1])
+    finally:
+        os.close(writer)
 
 
 def csv_rows(output):
