@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "gst_fft.h"
+#include "gst/fft/gst_fft.h"
 
 #include <gst/fft/gstfftf32.h>
 
 #include <new>
 #include <utility>
 
-#include "aligned_array.h"
+#include "src/memory/aligned_array.h"
 
 namespace audioblocks {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "fft.h"
+#include "src/dsp/fft.h"
 
 namespace audioblocks {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "block_listener.h"
+#include "gst/pitchscope/block_listener.h"
 
 #include <algorithm>
 
-#include "audio_layout.h"
-#include "kernels.h"
+#include "gst/input/audio_layout.h"
+#include "src/dsp/kernels.h"
 
 namespace audioblocks::scope {
 

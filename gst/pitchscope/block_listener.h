@@ -7,14 +7,14 @@
 #include <cstddef>
 #include <span>
 
-#include "block_analyst.h"
-#include "block_result.h"
-#include "circular_buffer.h"
-#include "memory_budget.h"
-#include "reading.h"
-#include "sample_reader.h"
-#include "settings.h"
-#include "trace.h"
+#include "gst/analysis/block_analyst.h"
+#include "gst/analysis/block_result.h"
+#include "gst/analysis/settings.h"
+#include "gst/input/sample_reader.h"
+#include "gst/pitchscope/reading.h"
+#include "gst/pitchscope/trace.h"
+#include "src/memory/circular_buffer.h"
+#include "src/memory/memory_budget.h"
 
 namespace audioblocks::scope {
 

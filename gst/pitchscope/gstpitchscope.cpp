@@ -28,7 +28,7 @@
  * ]| Writes pictures.
  */
 
-#include "gstpitchscope.h"
+#include "gst/pitchscope/gstpitchscope.h"
 
 #include <gst/audio/audio.h>
 #include <gst/video/video.h>
@@ -36,18 +36,18 @@
 #include <algorithm>
 #include <atomic>
 
-#include "analysis_params.h"
-#include "audio_layout.h"
-#include "block_listener.h"
-#include "frame_clock.h"
-#include "memory_budget.h"
-#include "reading.h"
-#include "scope_picture.h"
-#include "segment_clip.h"
-#include "setting_access.h"
-#include "settings.h"
-#include "timeline.h"
-#include "trace.h"
+#include "gst/analysis/analysis_params.h"
+#include "gst/analysis/setting_access.h"
+#include "gst/analysis/settings.h"
+#include "gst/input/audio_layout.h"
+#include "gst/input/segment_clip.h"
+#include "gst/input/timeline.h"
+#include "gst/pitchscope/block_listener.h"
+#include "gst/pitchscope/frame_clock.h"
+#include "gst/pitchscope/reading.h"
+#include "gst/pitchscope/scope_picture.h"
+#include "gst/pitchscope/trace.h"
+#include "src/memory/memory_budget.h"
 
 GST_DEBUG_CATEGORY_STATIC(gst_pitch_scope_debug);
 #define GST_CAT_DEFAULT gst_pitch_scope_debug

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "note_axis.h"
+#include "gst/pitchscope/note_axis.h"
 
 #include <algorithm>
 #include <cmath>

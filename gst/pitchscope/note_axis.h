@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include "block_analysis.h"
-#include "note.h"
+#include "src/analysis/block_analysis.h"
+#include "src/analysis/note.h"
 
 namespace audioblocks::scope {
 

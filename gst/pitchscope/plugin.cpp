@@ -2,8 +2,8 @@
 #include <gst/gst.h>
 
 #include "config.h"
-#include "gstpitchscope.h"
-#include "plugin_licence.h"
+#include "gst/base/plugin_licence.h"
+#include "gst/pitchscope/gstpitchscope.h"
 
 #define PACKAGE AUDIOBLOCKS_PACKAGE
 

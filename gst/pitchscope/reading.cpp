@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "reading.h"
+#include "gst/pitchscope/reading.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include "block_analysis.h"
+#include "src/analysis/block_analysis.h"
 
 namespace audioblocks::scope {
 

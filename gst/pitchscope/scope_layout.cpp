@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "scope_layout.h"
+#include "gst/pitchscope/scope_layout.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "scope_panel.h"
+#include "gst/pitchscope/scope_panel.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-#include "palette.h"
+#include "gst/pitchscope/palette.h"
 
 namespace audioblocks::scope {
 

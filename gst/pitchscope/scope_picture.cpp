@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "scope_picture.h"
+#include "gst/pitchscope/scope_picture.h"
 
 #include <array>
 #include <cmath>
 #include <string>
 
-#include "palette.h"
+#include "gst/pitchscope/palette.h"
 
 namespace audioblocks::scope {
 

@@ -5,15 +5,15 @@
 
 #include <optional>
 
-#include "block_analysis.h"
-#include "cairo_ptr.h"
-#include "note_axis.h"
-#include "reading.h"
-#include "scope_layout.h"
-#include "scope_panel.h"
-#include "text_label.h"
-#include "trace.h"
-#include "trace_strip.h"
+#include "gst/pitchscope/cairo_ptr.h"
+#include "gst/pitchscope/note_axis.h"
+#include "gst/pitchscope/reading.h"
+#include "gst/pitchscope/scope_layout.h"
+#include "gst/pitchscope/scope_panel.h"
+#include "gst/pitchscope/text_label.h"
+#include "gst/pitchscope/trace.h"
+#include "gst/pitchscope/trace_strip.h"
+#include "src/analysis/block_analysis.h"
 
 namespace audioblocks::scope {
 

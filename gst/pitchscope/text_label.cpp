@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "text_label.h"
+#include "gst/pitchscope/text_label.h"
 
 namespace audioblocks::scope {
 

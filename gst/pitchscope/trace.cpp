@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "trace.h"
+#include "gst/pitchscope/trace.h"
 
 #include <gst/gst.h>
 

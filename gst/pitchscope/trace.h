@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <span>
 
-#include "aligned_array.h"
-#include "block_analysis.h"
-#include "memory_budget.h"
+#include "src/analysis/block_analysis.h"
+#include "src/memory/aligned_array.h"
+#include "src/memory/memory_budget.h"
 
 namespace audioblocks::scope {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "trace_strip.h"
+#include "gst/pitchscope/trace_strip.h"
 
 #include <gst/gst.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "palette.h"
+#include "gst/pitchscope/palette.h"
 
 namespace audioblocks::scope {
 

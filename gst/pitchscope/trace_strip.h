@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-#include "cairo_ptr.h"
-#include "note_axis.h"
-#include "scope_layout.h"
-#include "trace.h"
+#include "gst/pitchscope/cairo_ptr.h"
+#include "gst/pitchscope/note_axis.h"
+#include "gst/pitchscope/scope_layout.h"
+#include "gst/pitchscope/trace.h"
 
 namespace audioblocks::scope {
 

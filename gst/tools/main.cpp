@@ -9,16 +9,16 @@
 #include <cstdlib>
 #include <string>
 
-#include "audio_device.h"
-#include "device_list.h"
-#include "element_settings.h"
-#include "file_batch.h"
-#include "interruption.h"
-#include "live_session.h"
-#include "options.h"
-#include "output.h"
-#include "report.h"
-#include "whole_file.h"
+#include "gst/tools/base/report.h"
+#include "gst/tools/base/whole_file.h"
+#include "gst/tools/command_line/options.h"
+#include "gst/tools/files/file_batch.h"
+#include "gst/tools/input/audio_device.h"
+#include "gst/tools/input/device_list.h"
+#include "gst/tools/session/live_session.h"
+#include "gst/tools/settings/element_settings.h"
+#include "gst/tools/terminal/interruption.h"
+#include "gst/tools/terminal/output.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "stimulus.h"
+#include "tests/support/stimulus.h"
 
 using audioblocks::BlockView;
 using namespace audioblocks::test;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-#include "harness.h"
+#include "tests/support/harness.h"
 
 using namespace audioblocks::test;
 using audioblocks::BufferConstants;

@@ -10,7 +10,7 @@
 #include <limits>
 #include <random>
 
-#include "harness.h"
+#include "tests/support/harness.h"
 
 using namespace audioblocks::test;
 

@@ -3,7 +3,7 @@
 // max-memory: what becomes smaller where memory is short, and what is told of it.
 #include <set>
 
-#include "stimulus.h"
+#include "tests/support/stimulus.h"
 
 using namespace audioblocks::test;
 using audioblocks::BufferConstants;

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "stimulus.h"
+#include "tests/support/stimulus.h"
 
 using namespace audioblocks::test;
 using audioblocks::BufferConstants;

@@ -3,8 +3,8 @@
 // Every allocation that the plugin makes between READY and its first blocks, at a change of size or
 // format, or where it refuses a size, fails once, one a run: a clean error or a fallback, no leak,
 // and the same element works again afterwards.
-#include "failing_new.h"
-#include "harness.h"
+#include "tests/support/failing_new.h"
+#include "tests/support/harness.h"
 
 using namespace audioblocks::test;
 using audioblocks::BufferConstants;

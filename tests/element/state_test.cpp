@@ -8,7 +8,7 @@
 #include <cmath>
 #include <string>
 
-#include "stimulus.h"
+#include "tests/support/stimulus.h"
 
 using namespace audioblocks::test;
 

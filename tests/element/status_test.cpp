@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "stimulus.h"
+#include "tests/support/stimulus.h"
 
 using namespace audioblocks::test;
 using audioblocks::BufferConstants;

@@ -16,9 +16,9 @@
 #include <utility>
 #include <vector>
 
-#include "../unit/soak.h"
-#include "direct_pads.h"
-#include "stimulus.h"
+#include "tests/support/direct_pads.h"
+#include "tests/support/soak.h"
+#include "tests/support/stimulus.h"
 
 // Last: it defines fail().
 #include <gst/check/gstcheck.h>

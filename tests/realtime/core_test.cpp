@@ -11,26 +11,26 @@
 #include <thread>
 #include <vector>
 
-#include "analysis_throttle.h"
-#include "block_analysis.h"
-#include "block_exchange.h"
-#include "block_size_step.h"
-#include "buffer_analyzer.h"
-#include "buffer_constants.h"
-#include "buffer_metrics.h"
-#include "buffer_pool.h"
-#include "buffer_state.h"
-#include "circular_buffer.h"
-#include "clock.h"
-#include "doorbell.h"
-#include "fft.h"
-#include "memory_budget.h"
-#include "realtime.h"
+#include "src/analysis/block_analysis.h"
+#include "src/analysis/buffer_analyzer.h"
+#include "src/base/buffer_constants.h"
+#include "src/base/realtime.h"
+#include "src/dsp/fft.h"
+#include "src/memory/buffer_pool.h"
+#include "src/memory/circular_buffer.h"
+#include "src/memory/memory_budget.h"
+#include "src/metrics/buffer_metrics.h"
+#include "src/metrics/buffer_state.h"
+#include "src/metrics/clock.h"
+#include "src/pacing/analysis_throttle.h"
+#include "src/pacing/block_size_step.h"
+#include "src/threads/block_exchange.h"
+#include "src/threads/doorbell.h"
 
 // Last: it defines fail().
 #include <check.h>
 
-#include "run_suite.h"
+#include "tests/support/run_suite.h"
 
 using namespace audioblocks;
 

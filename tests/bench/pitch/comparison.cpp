@@ -18,15 +18,15 @@
 #include <utility>
 #include <vector>
 
-#include "aubio_detector.h"
-#include "bench_fft.h"
-#include "buffer_constants.h"
-#include "detector.h"
-#include "material.h"
-#include "own_detector.h"
-#include "rendered_notes.h"
-#include "score.h"
-#include "transform_floor.h"
+#include "src/base/buffer_constants.h"
+#include "tests/bench/pitch/detectors/aubio_detector.h"
+#include "tests/bench/pitch/detectors/bench_fft.h"
+#include "tests/bench/pitch/detectors/detector.h"
+#include "tests/bench/pitch/detectors/own_detector.h"
+#include "tests/bench/pitch/detectors/transform_floor.h"
+#include "tests/bench/pitch/material/material.h"
+#include "tests/bench/pitch/material/rendered_notes.h"
+#include "tests/bench/pitch/score.h"
 
 using namespace audioblocks;
 

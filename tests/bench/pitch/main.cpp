@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "buffer_constants.h"
-#include "own_detector.h"
-#include "wav_file.h"
+#include "src/base/buffer_constants.h"
+#include "tests/bench/pitch/detectors/own_detector.h"
+#include "tests/bench/pitch/wav_file.h"
 
 namespace audioblocks {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "score.h"
+#include "tests/bench/pitch/score.h"
 
 #include <algorithm>
 #include <array>

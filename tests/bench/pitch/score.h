@@ -4,8 +4,8 @@
 #include <map>
 #include <string_view>
 
-#include "detector.h"
-#include "material.h"
+#include "tests/bench/pitch/detectors/detector.h"
+#include "tests/bench/pitch/material/material.h"
 
 namespace audioblocks {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "wav_file.h"
+#include "tests/bench/pitch/wav_file.h"
 
 #include <bit>
 #include <cstdint>

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "gst/analysis/block_result.h"
+#include "gst/analysis/settings.h"
+#include "src/analysis/buffer_analyzer.h"
+#include "src/memory/memory_budget.h"
+#include "src/metrics/clock.h"
+
+namespace audioblocks {
+
+/// What a BlockAnalyst looks at; all of it outlives it.
+struct AnalystContext {
+  GstObject* element;
+  const Settings& settings;
+  Clock clock;
+};
+
+/// Analyses blocks with the element's settings of that moment. Belongs to the thread that analyses:
+/// the streaming thread in inline mode, the helper thread in worker mode.
+class BlockAnalyst {
+ public:
+  /// `budget` is charged and must outlive this.
+  BlockAnalyst(const AnalystContext& context, MemoryBudget& budget) noexcept;
+
+  /// See BufferAnalyzer::prepare().
+  [[nodiscard]] bool prepare(std::size_t block_samples, int rate, std::size_t channels) noexcept {
+    return analyzer_.prepare(block_samples, rate, channels);
+  }
+
+  /// Analyses the block at `result.position`, one span of samples a channel, into
+  /// `result.analysis`, and sets `analyzed` unless nothing is asked for. Returns the nanoseconds it
+  /// took.
+  std::uint64_t analyze(std::span<const std::span<const float>> channels,
+                        BlockResult& result) noexcept;
+
+ private:
+  AnalystContext at_;
+  BufferAnalyzer analyzer_;
+};
+
+}  // namespace audioblocks

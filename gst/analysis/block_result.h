@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include "src/analysis/block_analysis.h"
+
+namespace audioblocks {
+
+/// Where a block lies. Times are nanoseconds; stream and running time are GST_CLOCK_TIME_NONE
+/// outside TIME segments.
+struct BlockPosition {
+  GstClockTime timestamp = GST_CLOCK_TIME_NONE;
+  GstClockTime stream_time = GST_CLOCK_TIME_NONE;
+  GstClockTime running_time = GST_CLOCK_TIME_NONE;
+  GstClockTime duration = GST_CLOCK_TIME_NONE;
+  /// Blocks and samples since the anchor.
+  guint64 block_index = 0;
+  guint64 start_sample = 0;
+  gint block_samples = 0;
+  gint valid_samples = 0;
+  gint rate = 0;
+  gint channels = 0;
+  /// FALSE where the analysis did not run; the fields of the analysis are then absent.
+  gboolean analyzed = FALSE;
+  /// Samples were lost or skipped before this block.
+  gboolean discont = FALSE;
+};
+
+/// How well the element kept up with the block, for the QoS message.
+struct BlockQuality {
+  /// Of how many blocks one is analysed.
+  guint divisor = 1;
+  /// How late the block was, as downstream's QoS events say, and their proportion.
+  GstClockTimeDiff jitter = 0;
+  gdouble proportion = 1.0;
+};
+
+/// What crosses to the helper thread: one block's position and analysis, or in worker mode, before
+/// the helper thread has analysed it, its samples.
+struct BlockResult {
+  BlockPosition position;
+  BlockAnalysis analysis;
+  /// Worker mode: room that belongs to the slot, for the block's samples, channel after channel.
+  float* samples = nullptr;
+  /// They are filled in, and the helper thread is to analyse them.
+  bool to_analyze = false;
+  /// Its analysis was left out, because processing is late.
+  bool skipped = false;
+  /// Messages that have become due with this block or before: one is due where there are more than
+  /// in the last result.
+  guint64 messages_due = 0;
+  /// A QoS message is due where the divisor is another one than in the last result.
+  BlockQuality quality;
+  /// Results of another generation than the current one are discarded: a flush came between.
+  guint32 generation = 0;
+  /// Of the metrics, as the buffer came in that completed the block.
+  guint64 epoch = 0;
+};
+
+}  // namespace audioblocks

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <atomic>
+
+#include "src/analysis/block_analysis.h"
+#include "src/base/buffer_constants.h"
+
+namespace audioblocks {
+
+/// Bits of the `analyses` property.
+enum AnalysisFlags : guint {
+  analysis_none = 0,
+  analysis_level = 1u << 0,
+  analysis_spectrum = 1u << 1,
+  analysis_pitch = 1u << 2,
+  analysis_all = analysis_level | analysis_spectrum | analysis_pitch,
+};
+
+enum class PartialBlock : gint { pad, shorten };
+enum class AnalysisMode : gint { inlined, worker };
+enum class OverflowPolicy : gint { automatic, evict_oldest, wait };
+
+/// The properties. Written by any thread, read by the streaming and the helper thread, each value
+/// on its own: none depends on another.
+struct Settings {
+  std::atomic<WindowType> window{default_window};
+  std::atomic<guint> analyses{analysis_all};
+  std::atomic<bool> multi_channel{false};
+  std::atomic<AnalysisMode> analysis_mode{AnalysisMode::inlined};
+  std::atomic<PartialBlock> partial_block{PartialBlock::pad};
+  std::atomic<GstClockTime> alignment_threshold{40 * GST_MSECOND};
+  std::atomic<GstClockTime> discont_wait{0};
+  std::atomic<OverflowPolicy> overflow_policy{OverflowPolicy::automatic};
+  std::atomic<guint64> max_memory{BufferConstants::memory_limit};
+  std::atomic<bool> adaptive{false};
+  std::atomic<double> min_frequency{AnalysisSettings{}.min_frequency};
+  std::atomic<double> max_frequency{AnalysisSettings{}.max_frequency};
+  std::atomic<double> reference_frequency{AnalysisSettings{}.reference_frequency};
+  std::atomic<double> clarity_threshold{AnalysisSettings{}.clarity_threshold};
+  std::atomic<double> silence_threshold{AnalysisSettings{}.silence_threshold};
+  std::atomic<guint> bands{0};
+  std::atomic<bool> post_messages{true};
+  std::atomic<GstClockTime> interval{100 * GST_MSECOND};
+  std::atomic<bool> buffer_debug{false};
+
+  /// The core's part, read once a block.
+  [[nodiscard]] AnalysisSettings for_analysis() const noexcept {
+    constexpr auto relaxed = std::memory_order_relaxed;
+    const guint what = analyses.load(relaxed);
+    AnalysisSettings now;
+    now.window = window.load(relaxed);
+    now.level = (what & analysis_level) != 0;
+    now.spectrum = (what & analysis_spectrum) != 0;
+    now.pitch = (what & analysis_pitch) != 0;
+    now.multi_channel = multi_channel.load(relaxed);
+    now.min_frequency = min_frequency.load(relaxed);
+    now.max_frequency = max_frequency.load(relaxed);
+    now.reference_frequency = reference_frequency.load(relaxed);
+    now.clarity_threshold = clarity_threshold.load(relaxed);
+    now.silence_threshold = silence_threshold.load(relaxed);
+    now.bands = bands.load(relaxed);
+    return now;
+  }
+};
+
+}  // namespace audioblocks

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/element/helper/announcer.h"
+
+#include <gst/audioblocks/audioblocks.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "gst/base/debug_category.h"
+#include "gst/element/output/block_fields.h"
+
+namespace audioblocks {
+
+namespace {
+
+struct StructureFree {
+  void operator()(GstStructure* structure) const { gst_structure_free(structure); }
+};
+using StructurePtr = std::unique_ptr<GstStructure, StructureFree>;
+
+StructurePtr make_structure(const BlockResult& result, bool lost_before, const double* peaks) {
+  StructurePtr structure(block_structure_new(result, peaks));
+  if (lost_before)
+    gst_structure_set(structure.get(), GST_AUDIO_BLOCK_FIELD_DISCONT, G_TYPE_BOOLEAN, TRUE,
+                      nullptr);
+  return structure;
+}
+
+}  // namespace
+
+void Announcer::restart() noexcept {
+  messages_due_ = 0;
+  divisor_ = 1;
+  peaks_.fill(min_db);
+}
+
+void Announcer::block(const BlockResult& result, bool lost_before) {
+  keep_peaks(result.analysis);
+  if (settings_.buffer_debug.load()) log_line(result, lost_before);
+  if (std::exchange(divisor_, result.quality.divisor) != result.quality.divisor)
+    post_quality(result);
+  if (listens()) {
+    const StructurePtr structure = make_structure(result, lost_before, nullptr);
+    g_signal_emit(element_, signals_.block_analyzed, 0, structure.get());
+  }
+  if (std::exchange(messages_due_, result.messages_due) == result.messages_due) return;
+  if (settings_.post_messages.load()) post_message(result, lost_before);
+  peaks_.fill(min_db);
+}
+
+bool Announcer::listens() const {
+  return g_signal_has_handler_pending(element_, signals_.block_analyzed, 0, FALSE) != FALSE;
+}
+
+/// The strategy of processing has changed. Only a live pipeline gets here.
+void Announcer::post_quality(const BlockResult& result) {
+  constexpr gint full_quality = 1000000;
+  const BlockPosition& at = result.position;
+  const BufferMetrics::Snapshot now = metrics_.snapshot();
+  GstMessage* message = gst_message_new_qos(GST_OBJECT_CAST(element_), TRUE, at.running_time,
+                                            at.stream_time, at.timestamp, at.duration);
+  gst_message_set_qos_values(message, result.quality.jitter, result.quality.proportion,
+                             full_quality / static_cast<gint>(result.quality.divisor));
+  gst_message_set_qos_stats(message, GST_FORMAT_BUFFERS, now.blocks_analyzed, now.blocks_skipped);
+  bus_.post(message);
+}
+
+void Announcer::post_message(const BlockResult& result, bool lost_before) {
+  // Counted first: who has read the message finds it in the metrics.
+  metrics_.message_posted();
+  StructurePtr structure = make_structure(result, lost_before, peaks_.data());
+  bus_.post(gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
+}
+
+void Announcer::overflow(guint64 samples) {
+  g_signal_emit(element_, signals_.overflow, 0, samples);
+}
+
+void Announcer::keep_peaks(const BlockAnalysis& analysis) noexcept {
+  if (!analysis.has_level) return;
+  for (unsigned channel = 0; channel < analysis.channels; ++channel)
+    peaks_[channel] = std::max(peaks_[channel], analysis.channel_peak[channel]);
+}
+
+void Announcer::log_line(const BlockResult& result, bool lost_before) const {
+  const BlockPosition& at = result.position;
+  const BlockAnalysis& found = result.analysis;
+  const bool discont = at.discont != FALSE || lost_before;
+  if (at.analyzed == FALSE) {
+    GST_INFO_OBJECT(element_,
+                    "block %" G_GUINT64_FORMAT " at sample %" G_GUINT64_FORMAT " (%" GST_TIME_FORMAT
+                    "), %d of %d samples%s: not analysed",
+                    at.block_index, at.start_sample, GST_TIME_ARGS(at.timestamp), at.valid_samples,
+                    at.block_samples, discont ? ", discont" : "");
+    return;
+  }
+  GST_INFO_OBJECT(element_,
+                  "block %" G_GUINT64_FORMAT " at sample %" G_GUINT64_FORMAT " (%" GST_TIME_FORMAT
+                  "), %d of %d samples%s: rms %.1f dB, peak %.1f dB, %.2f Hz, clarity %.2f, %s "
+                  "%+.0f cents, spectrum's peak %.1f Hz at %.1f dB",
+                  at.block_index, at.start_sample, GST_TIME_ARGS(at.timestamp), at.valid_samples,
+                  at.block_samples, discont ? ", discont" : "", found.rms, found.peak,
+                  found.frequency, found.clarity, found.voiced ? found.note : "unvoiced",
+                  found.cents, found.peak_frequency, found.peak_magnitude);
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <array>
+
+#include "gst/analysis/settings.h"
+#include "gst/element/helper/helper_thread.h"
+#include "gst/element/helper/message_bus.h"
+#include "src/base/buffer_constants.h"
+#include "src/metrics/buffer_metrics.h"
+
+namespace audioblocks {
+
+/// Tells the application what the helper thread brings: bus messages at their interval, the signals
+/// `block-analyzed` and `overflow`, and the debug line of each block.
+class Announcer {
+ public:
+  /// The signals' ids, as registered by the element's class.
+  struct Signals {
+    guint block_analyzed;
+    guint overflow;
+  };
+
+  Announcer(GstElement* element, const Signals& signals, const Settings& settings,
+            BufferMetrics& metrics, MessageBus& bus) noexcept
+      : element_(element), signals_(signals), settings_(settings), metrics_(metrics), bus_(bus) {}
+
+  /// Before the helper thread starts.
+  void restart() noexcept;
+
+  // Helper thread.
+  void block(const BlockResult& result, bool lost_before);
+  void overflow(guint64 samples);
+  /// Somebody waits for each block.
+  [[nodiscard]] bool listens() const;
+
+ private:
+  void post_quality(const BlockResult& result);
+  void post_message(const BlockResult& result, bool lost_before);
+  void keep_peaks(const BlockAnalysis& analysis) noexcept;
+  void log_line(const BlockResult& result, bool lost_before) const;
+
+  GstElement* element_;  // borrowed: the element owns this
+  Signals signals_;
+  const Settings& settings_;
+  BufferMetrics& metrics_;
+  MessageBus& bus_;
+  /// Of the last result, see BlockResult.
+  guint64 messages_due_ = 0;
+  guint divisor_ = 1;
+  /// Highest peak of each channel since the last message, dBFS.
+  std::array<double, BufferConstants::max_channels> peaks_{};
+};
+
+}  // namespace audioblocks

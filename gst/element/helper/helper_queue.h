@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/audio/audio.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "gst/analysis/block_analyst.h"
+#include "gst/analysis/block_result.h"
+#include "src/base/buffer_constants.h"
+#include "src/memory/aligned_array.h"
+#include "src/metrics/buffer_metrics.h"
+#include "src/threads/block_exchange.h"
+
+namespace audioblocks {
+
+/// Through which blocks reach the helper thread: in inline mode their results, in worker mode their
+/// samples, with the analyst that makes results of them there. Made for one format and block size;
+/// the streaming thread is the exchange's producer, the helper thread its consumer.
+class HelperQueue {
+ public:
+  explicit HelperQueue(BufferMetrics& metrics) noexcept : metrics_(metrics) {}
+  HelperQueue(const HelperQueue&) = delete;
+  HelperQueue& operator=(const HelperQueue&) = delete;
+
+  /// For `depth` results. False if memory is refused.
+  [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t depth) noexcept {
+    return exchange_.prepare(budget, depth);
+  }
+  /// For as many blocks of samples, which the helper thread analyses. After prepare(); false if
+  /// memory is refused.
+  [[nodiscard]] bool prepare_samples(MemoryBudget& budget, const AnalystContext& context,
+                                     const GstAudioInfo& info, std::size_t block_samples) noexcept;
+
+  [[nodiscard]] BlockExchange<BlockResult>& exchange() noexcept { return exchange_; }
+  [[nodiscard]] const BlockExchange<BlockResult>& exchange() const noexcept { return exchange_; }
+
+  // Helper thread.
+
+  /// The oldest result, valid until the next call; nullptr if none waits.
+  [[nodiscard]] BlockResult* take() noexcept;
+  /// Results before the one last taken were pushed out.
+  [[nodiscard]] bool lost_before() const noexcept { return lost_before_; }
+  /// Makes a result of a block that was taken, and counts it.
+  void analyze(BlockResult& result) noexcept;
+
+ private:
+  BufferMetrics& metrics_;
+  BlockExchange<BlockResult> exchange_;
+  /// Worker mode: of each slot, one channel's block after another.
+  AlignedArray<float> samples_;
+  std::unique_ptr<BlockAnalyst> analyst_;
+  // The helper's.
+  std::uint64_t next_sequence_ = 0;
+  bool lost_before_ = false;
+};
+
+}  // namespace audioblocks

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/element/helper/helper_thread.h"
+
+#ifdef __linux__
+#include <pthread.h>
+#endif
+
+#include <chrono>
+#include <new>
+#include <system_error>
+#include <utility>
+
+namespace audioblocks {
+
+namespace {
+
+/// What nobody listens for waits this long at the most.
+constexpr std::chrono::milliseconds doze{250};
+/// Where nobody is in a hurry, the helper naps this long when it was called again within twice the
+/// time: many results are then served at a time, with one wake-up.
+constexpr std::chrono::milliseconds nap{2};
+
+/// What `top -H`, `perf` and debuggers call the calling thread.
+void name_thread() noexcept {
+#ifdef __linux__
+  pthread_setname_np(pthread_self(), "audioblocks");
+#endif
+}
+
+}  // namespace
+
+bool HelperThread::start() {
+  stop();
+  stopping_ = serving_ = growth_requested_ = may_nap_ = napping_ = false;
+  lost_samples_ = 0;
+  listened_ = sink_.listens();
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {
+    return false;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  return true;
+}
+
+void HelperThread::stop() noexcept {
+  if (thread_.joinable()) {
+    discard();
+    stopping_ = true;
+    doorbell_.ring();
+    thread_.join();
+  }
+  open_ = nullptr;
+  queues_.clear();
+}
+
+void HelperThread::open(std::shared_ptr<HelperQueue> queue, bool may_nap) {
+  const std::lock_guard lock(queues_mutex_);
+  may_nap_ = may_nap;
+  queues_.push_back(std::move(queue));
+  open_ = queues_.back().get();
+}
+
+void HelperThread::close() noexcept {
+  {
+    const std::lock_guard lock(queues_mutex_);
+    open_ = nullptr;
+  }
+  doorbell_.ring();
+}
+
+bool HelperThread::publish(bool urgent) noexcept {
+  BlockExchange<BlockResult>& exchange = open_->exchange();
+  exchange.slot().generation = generation_.load();
+  // One that was discarded before would not have been told of, either.
+  const bool evicted = exchange.publish() && !is_stale(slot());
+  // Before the bell, so that it rings once.
+  if (evicted) lost_samples_.fetch_add(static_cast<guint64>(slot().position.valid_samples));
+  ++unrung_;
+  const bool many = 2 * unrung_ >= exchange.depth();
+  const bool soon = (urgent || listened_.load()) && !napping_.load();
+  if (soon || evicted || many || growth_requested_.load()) {
+    unrung_ = 0;
+    doorbell_.ring();
+  } else {
+    doorbell_.nudge();
+  }
+  return evicted;
+}
+
+void HelperThread::pass() noexcept {
+  if (growth_requested_.load()) doorbell_.ring();
+}
+
+void HelperThread::lost(guint64 samples) noexcept {
+  lost_samples_.fetch_add(samples);
+  doorbell_.ring();
+}
+
+bool HelperThread::idle() const noexcept {
+  {
+    const std::lock_guard lock(queues_mutex_);
+    if (closed_queues() > 0) return false;
+    if (!queues_.empty() && queues_.front()->exchange().queued() > 0) return false;
+  }
+  // In this order: the helper serves from before it takes until after it has delivered.
+  return lost_samples_.load() == 0 && !serving_.load();
+}
+
+bool HelperThread::is_current_thread() const noexcept {
+  return thread_.get_id() == std::this_thread::get_id();
+}
+
+bool HelperThread::has_work() const noexcept {
+  if (stopping_.load() || growth_requested_.load() || lost_samples_.load() > 0) return true;
+  const std::lock_guard lock(queues_mutex_);
+  return closed_queues() > 0 || (!queues_.empty() && queues_.front()->exchange().has_value());
+}
+
+/// The oldest result, valid until the next call; nullptr if none waits. Lets go of closed queues
+/// that have become empty.
+BlockResult* HelperThread::take() noexcept {
+  const std::lock_guard lock(queues_mutex_);
+  while (!queues_.empty()) {
+    taken_from_ = queues_.front().get();
+    if (BlockResult* result = taken_from_->take()) return result;
+    if (closed_queues() == 0) return nullptr;
+    queues_.pop_front();
+  }
+  return nullptr;
+}
+
+void HelperThread::deliver(BlockResult& result) {
+  if (is_stale(result)) return;
+  taken_from_->analyze(result);
+  if (!is_stale(result)) sink_.deliver(result, taken_from_->lost_before());
+}
+
+void HelperThread::run() noexcept {
+  name_thread();
+  auto served = std::chrono::steady_clock::now() - 2 * nap;
+  while (true) {
+    const auto now = std::chrono::steady_clock::now();
+    // Told before the last look at what waits: who has published by then need not ring.
+    napping_ = may_nap_.load() && now - std::exchange(served, now) < 2 * nap;
+    doorbell_.wait([this] { return has_work(); }, napping_ ? nap : doze);
+    if (stopping_.load()) return;
+    serving_ = true;
+    serve();
+    listened_ = sink_.listens();
+    serving_ = false;
+    wait_point_.notify();
+  }
+}
+
+void HelperThread::serve() noexcept {
+  serve_requests();
+  while (BlockResult* result = take()) {
+    deliver(*result);
+    wait_point_.notify();
+    if (stopping_.load()) return;
+    // Also while handlers are slower than blocks, and results never run out.
+    serve_requests();
+  }
+}
+
+void HelperThread::serve_requests() noexcept {
+  if (growth_requested_.load()) {
+    sink_.grow_pool();
+    growth_requested_ = false;
+    wait_point_.notify();
+  }
+  if (const guint64 samples = lost_samples_.exchange(0); samples > 0) sink_.overflowed(samples);
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/element/output/gstaudioblockmeta.h"
+
+#include <gst/audio/audio.h>
+#include <gst/audioblocks/audioblocks.h>
+
+#include "gst/element/output/block_fields.h"
+
+namespace audioblocks {
+
+namespace {
+
+/// Set once by block_meta_register(), before any buffer exists. Kept because looking the meta up by
+/// its name takes two locks.
+const GstMetaInfo* meta_info = nullptr;
+
+GstStructure* structure_of(GstBuffer* buffer) noexcept {
+  GstMeta* meta = gst_buffer_get_meta(buffer, meta_info->api);
+  if (meta == nullptr) return nullptr;
+  return gst_custom_meta_get_structure(reinterpret_cast<GstCustomMeta*>(meta));
+}
+
+gboolean copy_field(GQuark field, const GValue* value, gpointer target) {
+  gst_structure_id_set_value(static_cast<GstStructure*>(target), field, value);
+  return TRUE;
+}
+
+/// Whole copies keep the meta. A region is no block, and neither is anything made from one.
+gboolean transform_meta(GstBuffer* to, GstCustomMeta* meta, GstBuffer* /*from*/, GQuark type,
+                        gpointer data, gpointer /*user_data*/) {
+  if (!GST_META_TRANSFORM_IS_COPY(type)) return FALSE;
+  if (static_cast<GstMetaTransformCopy*>(data)->region != FALSE) return FALSE;
+  GstCustomMeta* copy = gst_buffer_add_custom_meta(to, GST_AUDIO_BLOCK_META_NAME);
+  if (copy == nullptr) return FALSE;
+  gst_structure_foreach(gst_custom_meta_get_structure(meta), copy_field,
+                        gst_custom_meta_get_structure(copy));
+  return TRUE;
+}
+
+/// A result with every scalar field present.
+BlockResult full_result() noexcept {
+  BlockResult result;
+  result.position.analyzed = TRUE;
+  result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = true;
+  return result;
+}
+
+}  // namespace
+
+void block_meta_register() noexcept {
+  static gsize registered = 0;
+  if (g_once_init_enter(&registered) == FALSE) return;
+  static const gchar* tags[] = {GST_META_TAG_AUDIO_STR, GST_META_TAG_AUDIO_RATE_STR, nullptr};
+  meta_info = gst_meta_get_info(GST_AUDIO_BLOCK_META_NAME);
+  if (meta_info == nullptr)
+    meta_info =
+        gst_meta_register_custom(GST_AUDIO_BLOCK_META_NAME, tags, transform_meta, nullptr, nullptr);
+  g_once_init_leave(&registered, 1);
+}
+
+bool block_meta_add_pooled(GstBuffer* buffer) noexcept {
+  GstCustomMeta* meta = gst_buffer_add_custom_meta(buffer, GST_AUDIO_BLOCK_META_NAME);
+  if (meta == nullptr) return false;
+  meta_mark_pooled(reinterpret_cast<GstMeta*>(meta));
+  block_fields_set(gst_custom_meta_get_structure(meta), full_result(), true);
+  return true;
+}
+
+void block_meta_write(GstBuffer* buffer, const BlockResult& result) noexcept {
+  block_fields_set(structure_of(buffer), result, true);
+}
+
+GstStructure* block_meta_copy_structure(GstBuffer* buffer) noexcept {
+  const GstStructure* structure = structure_of(buffer);
+  return structure != nullptr ? gst_structure_copy(structure) : nullptr;
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/element/stream/block_stage.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "gst/input/audio_layout.h"
+
+namespace audioblocks {
+
+namespace {
+
+using Constants = BufferConstants;
+
+constexpr std::size_t share(std::size_t whole, std::size_t divisor) {
+  return std::max<std::size_t>(1, whole / divisor);
+}
+
+}  // namespace
+
+BlockStage::BlockStage(const AnalystContext& context, BufferMetrics& metrics,
+                       std::shared_ptr<MemoryBudget> budget) noexcept
+    : context_(context), metrics_(metrics), budget_(std::move(budget)) {}
+
+BlockStage::~BlockStage() {
+  if (pool_ == nullptr) return;
+  gst_audio_blocks_pool_close(pool_.get());
+  gst_buffer_pool_set_active(GST_BUFFER_POOL(pool_.get()), FALSE);
+}
+
+bool BlockStage::prepare(const Plan& plan, std::shared_ptr<PoolUsage> usage) {
+  info_ = plan.format.info;
+  channels_ = channels_of(info_);
+  block_samples_ = plan.format.block_samples;
+  if (!plan.worker &&
+      !(prepare_rings(share(Constants::ring_blocks, plan.divisor)) && prepare_analyst()))
+    return false;
+  if (!reader_.prepare(info_, block_samples_, *budget_) || !prepare_queue(plan)) return false;
+  pool_.reset(gst_audio_blocks_pool_new(plan.format, budget_, std::move(usage),
+                                        share(Constants::initial_pool_blocks, plan.divisor)));
+  return pool_ != nullptr;
+}
+
+bool BlockStage::prepare_rings(std::size_t blocks) {
+  rings_.reset(new (std::nothrow) Ring[channels_]);
+  return rings_ != nullptr && std::ranges::all_of(rings(), [this, blocks](Ring& ring) {
+           return ring.prepare(*budget_, block_samples_, blocks);
+         });
+}
+
+bool BlockStage::prepare_analyst() {
+  analyst_.reset(new (std::nothrow) BlockAnalyst(context_, *budget_));
+  return analyst_ != nullptr &&
+         analyst_->prepare(block_samples_, GST_AUDIO_INFO_RATE(&info_), channels_);
+}
+
+bool BlockStage::prepare_queue(const Plan& plan) {
+  queue_ = std::make_shared<HelperQueue>(metrics_);
+  const std::size_t depth =
+      plan.worker ? Constants::block_queue_depth : Constants::result_queue_depth;
+  return queue_->prepare(*budget_, share(depth, plan.divisor)) &&
+         (!plan.worker || queue_->prepare_samples(*budget_, context_, info_, block_samples_));
+}
+
+SampleReader::Targets BlockStage::targets(Pointers& pointers) const noexcept {
+  float* slot = queue_->exchange().slot().samples;
+  for (std::size_t channel = 0; channel < channels_; ++channel)
+    pointers[channel] = rings_ != nullptr ? rings_[channel].writable().data()
+                                          : slot + channel * block_samples_ + fill_;
+  return {pointers.data(), channels_};
+}
+
+void BlockStage::commit(std::size_t count) noexcept {
+  for (Ring& ring : rings()) ring.commit(count);
+  fill_ += count;
+}
+
+std::size_t BlockStage::read(const guint8* block, std::size_t first, std::size_t count) noexcept {
+  Pointers pointers;
+  const std::size_t unusable = reader_.read(block, first, count, targets(pointers));
+  commit(count);
+  return unusable;
+}
+
+void BlockStage::read_silence(std::size_t count) noexcept {
+  Pointers pointers;
+  for (float* target : targets(pointers)) std::fill_n(target, count, 0.0F);
+  commit(count);
+}
+
+void BlockStage::pad() noexcept { read_silence(block_samples_ - fill_); }
+
+std::uint64_t BlockStage::analyze(BlockResult& result) noexcept {
+  std::array<std::span<const float>, Constants::max_channels> blocks;
+  for (std::size_t channel = 0; channel < channels_; ++channel)
+    blocks[channel] = rings_[channel].block();
+  const std::uint64_t processing = analyst_->analyze(std::span(blocks).first(channels_), result);
+  for (Ring& ring : rings()) ring.pop();
+  return processing;
+}
+
+void BlockStage::clear() noexcept {
+  for (Ring& ring : rings()) ring.clear();
+  fill_ = 0;
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/input/sample_reader.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "gst/input/audio_layout.h"
+#include "src/dsp/kernels.h"
+
+namespace audioblocks {
+
+namespace {
+
+constexpr std::size_t chunk = BufferConstants::chunk_samples;
+constexpr float int32_scale = 1.0F / 2147483648.0F;
+
+/// True for what a float can hold in full precision, and for zero.
+bool is_usable(double value) noexcept {
+  const double magnitude = std::fabs(value);
+  return (magnitude >= double{std::numeric_limits<float>::min()} &&
+          magnitude <= double{std::numeric_limits<float>::max()}) ||
+         magnitude == 0.0;
+}
+
+/// GStreamer's own function makes zeros of denormal numbers, which could then not be counted.
+void unpack_floats(const guint8* data, std::size_t values, bool swapped, gdouble* out) noexcept {
+  for (std::size_t i = 0; i < values; ++i) {
+    guint32 bits = 0;
+    std::memcpy(&bits, data + i * sizeof(bits), sizeof(bits));
+    // NOLINTNEXTLINE(readability-isolate-declaration): inside the macro
+    if (swapped) bits = GUINT32_SWAP_LE_BE(bits);
+    out[i] = gdouble{std::bit_cast<gfloat>(bits)};
+  }
+}
+
+/// The formats that nearly all audio is in need no intermediate step; nullptr for the others.
+SampleReader::DirectConversion direct_conversion(GstAudioFormat format) noexcept {
+  switch (format) {
+    case GST_AUDIO_FORMAT_S16:
+      return kernels::from_s16;
+    case GST_AUDIO_FORMAT_S32:
+      return kernels::from_s32;
+    case GST_AUDIO_FORMAT_F32:
+      return kernels::from_f32;
+    default:
+      return nullptr;
+  }
+}
+
+const std::byte* as_bytes(const guint8* data) noexcept {
+  return reinterpret_cast<const std::byte*>(data);
+}
+
+}  // namespace
+
+bool SampleReader::prepare(const GstAudioInfo& info, std::size_t block_samples,
+                           MemoryBudget& budget) noexcept {
+  info_ = info;
+  block_samples_ = block_samples;
+  is_float_ = GST_AUDIO_FORMAT_INFO_IS_FLOAT(info.finfo);
+  convert_directly_ = direct_conversion(GST_AUDIO_INFO_FORMAT(&info));
+  const std::size_t channels = channels_of(info);
+  return unpacked_.allocate(budget, MemoryKind::scratch, chunk * channels * sizeof(gdouble));
+}
+
+std::size_t SampleReader::read(const guint8* block, std::size_t first, std::size_t count,
+                               Targets targets) noexcept {
+  if (is_planar(info_)) return read_planes(block, first, count, targets);
+  const std::size_t frame = bytes_per_frame(info_);
+  return read_interleaved(block + first * frame, count, targets);
+}
+
+std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t count,
+                                           Targets targets) noexcept {
+  const std::size_t frame = bytes_per_frame(info_);
+  if (is_direct(samples, count * targets.size())) {
+    for (std::size_t channel = 0; channel < targets.size(); ++channel)
+      convert_directly_(as_bytes(samples + channel * bytes_per_value(info_)), targets.size(), count,
+                        targets[channel]);
+    return 0;
+  }
+  std::size_t unusable = 0;
+  for (std::size_t done = 0; done < count; done += chunk) {
+    const std::size_t now = std::min(chunk, count - done);
+    unpack(samples + done * frame, now * targets.size());
+    for (std::size_t channel = 0; channel < targets.size(); ++channel)
+      convert(channel, targets.size(), now, targets[channel] + done);
+    unusable += count_unusable(now);
+  }
+  return unusable;
+}
+
+std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, std::size_t count,
+                                      Targets targets) noexcept {
+  const std::size_t width = bytes_per_value(info_);
+  const auto plane = [&](std::size_t channel) {
+    return block + (channel * block_samples_ + first) * width;
+  };
+  std::size_t direct = 0;
+  while (direct < targets.size() && is_direct(plane(direct), count)) ++direct;
+  if (direct == targets.size()) {
+    for (std::size_t channel = 0; channel < targets.size(); ++channel)
+      convert_directly_(as_bytes(plane(channel)), 1, count, targets[channel]);
+    return 0;
+  }
+  std::size_t unusable = 0;
+  for (std::size_t done = 0; done < count; done += chunk) {
+    const std::size_t now = std::min(chunk, count - done);
+    for (std::size_t channel = 0; channel < targets.size(); ++channel) {
+      unpack(plane(channel) + done * width, now);
+      convert(0, 1, now, targets[channel] + done);
+    }
+    unusable += count_unusable(now);
+  }
+  return unusable;
+}
+
+/// What is unusable has to be counted sample by sample, the other way.
+bool SampleReader::is_direct(const guint8* data, std::size_t values) const noexcept {
+  return convert_directly_ != nullptr &&
+         (!is_float_ || kernels::are_usable(as_bytes(data), values));
+}
+
+void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {
+  const GstAudioFormat format = GST_AUDIO_FORMAT_INFO_FORMAT(info_.finfo);
+  if (format == GST_AUDIO_FORMAT_F32LE || format == GST_AUDIO_FORMAT_F32BE) {
+    unpack_floats(data, values, format != GST_AUDIO_FORMAT_F32,
+                  reinterpret_cast<gdouble*>(unpacked_.data()));
+    return;
+  }
+  // The signature wants it writable; the function only reads.
+  auto* packed = const_cast<guint8*>(data);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  info_.finfo->unpack_func(info_.finfo, GST_AUDIO_PACK_FLAG_TRUNCATE_RANGE, unpacked_.data(),
+                           packed, static_cast<gint>(values));
+}
+
+void SampleReader::convert(std::size_t first, std::size_t stride, std::size_t count,
+                           float* out) noexcept {
+  if (!is_float_) {
+    const auto* in = reinterpret_cast<const gint32*>(unpacked_.data()) + first;
+    for (std::size_t i = 0; i < count; ++i)
+      out[i] = static_cast<float>(in[i * stride]) * int32_scale;
+  } else {
+    const auto* in = reinterpret_cast<const gdouble*>(unpacked_.data()) + first;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double value = in[i * stride];
+      const bool usable = is_usable(value);
+      out[i] = usable ? static_cast<float>(value) : 0.0F;
+      unusable_[i] = static_cast<guint8>(unusable_[i] | static_cast<guint8>(!usable));
+    }
+  }
+}
+
+std::size_t SampleReader::count_unusable(std::size_t count) noexcept {
+  if (!is_float_) return 0;
+  std::size_t unusable = 0;
+  for (std::size_t i = 0; i < count; ++i) unusable += unusable_[i];
+  std::fill_n(unusable_, count, guint8{0});
+  return unusable;
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/audio/audio.h>
+#include <gst/gst.h>
+
+#include <memory>
+
+#include "gst/analysis/settings.h"
+
+namespace audioblocks {
+
+/// From timestamps to sample counts and back. A run begins at an anchor; every time in it is
+/// anchor + offset ÷ rate, never a sum of durations. Streaming thread.
+class Timeline {
+ public:
+  /// For a rate in Hz; forgets the run.
+  void configure(gint rate);
+  /// The next buffer starts a new run.
+  void end_run() noexcept { running_ = false; }
+  [[nodiscard]] bool running() const noexcept { return running_; }
+
+  /// True if a buffer of `samples` at `pts` (GST_CLOCK_TIME_NONE: goes on where the last one ended)
+  /// does not continue the run: a drift beyond the alignment threshold for the time to wait, or at
+  /// once where the buffer says DISCONT. Call it once a buffer; without a run it only takes note.
+  bool jumps(GstClockTime pts, bool discont, guint64 samples, const Settings& settings) noexcept;
+
+  /// Starts a run at `pts` (0 where there is none).
+  void anchor(GstClockTime pts) noexcept;
+  /// Counts samples that came in.
+  void received(guint64 samples) noexcept { received_ += samples; }
+  /// Samples that fill a gap at `pts`: in a run up to the gap's end from where the last buffer
+  /// ended (so that rounding never adds up); without one, or where the gap is a jump away, its
+  /// duration, rounded to the nearest.
+  [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
+                                    const Settings& settings) const noexcept;
+  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds.
+  [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
+
+ private:
+  /// Where the run has come to; 0 without one.
+  [[nodiscard]] GstClockTime expected() const noexcept { return running_ ? time_of(received_) : 0; }
+  /// Between `pts` and where the run has come to.
+  [[nodiscard]] GstClockTime drift_of(GstClockTime pts) const noexcept;
+
+  struct AlignFree {
+    void operator()(GstAudioStreamAlign* align) const { gst_audio_stream_align_free(align); }
+  };
+
+  std::unique_ptr<GstAudioStreamAlign, AlignFree> align_;
+  gint rate_ = 1;
+  /// One sample's duration, rounded up.
+  GstClockTime sample_ = 0;
+  bool running_ = false;
+  GstClockTime anchor_ = 0;
+  guint64 received_ = 0;
+};
+
+}  // namespace audioblocks

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/files/file_analysis.h"
+
+#include "gst/tools/base/gst_ptr.h"
+#include "gst/tools/base/text.h"
+#include "gst/tools/terminal/interruption.h"
+
+namespace tool {
+
+namespace {
+
+/// How often progress is shown.
+constexpr GstClockTime tick = 200 * GST_MSECOND;
+/// After an error the blocks under way still arrive; this long without one, and no more will.
+constexpr std::chrono::milliseconds error_patience{1000};
+
+std::string audio_codec(GstMessage& message) {
+  GstTagList* list = nullptr;
+  gst_message_parse_tag(&message, &list);
+  const TagListPtr tags(list);
+  char* codec = nullptr;
+  gst_tag_list_get_string(tags.get(), GST_TAG_AUDIO_CODEC, &codec);
+  const CharPtr owned(codec);
+  return codec != nullptr ? codec : "";
+}
+
+std::string wrong_format_problem(const GstStructure& structure) {
+  GstCaps* raw = nullptr;
+  gst_structure_get(&structure, "caps", GST_TYPE_CAPS, &raw, nullptr);
+  const CapsPtr caps(raw);
+  int channels = 0;
+  if (gst_structure_get_int(gst_caps_get_structure(raw, 0), "channels", &channels))
+    return "has " + std::to_string(channels) + " channels; at most 64 can be analysed";
+  return "has a format that cannot be analysed; convert it to WAV or FLAC first";
+}
+
+}  // namespace
+
+FileAnalysis::FileAnalysis(const AnalysisContext& context, std::size_t file, BlockWriter& writer,
+                           const Output& output, PlotData* plot)
+    : context_(context), file_(file), writer_(writer), output_(output), plot_(plot) {}
+
+std::string FileAnalysis::run(const InputSource& input) {
+  context_.progress.begin_file(file_, input.name);
+  Pipeline pipeline(*input.element, context_.settings, *this);
+  pipeline.play();
+  watch(pipeline);
+  pipeline.stop();
+  context_.progress.end_file(file_);
+  format_.codec = codec_;
+  writer_.end(format_);
+  return told_problem();
+}
+
+std::string FileAnalysis::told_problem() const {
+  const std::string heard = fixed(seconds_, 3) + " s";
+  if (Interruption::signal() != 0)
+    return "ended by a signal after " + heard + "; what is told of it is of that part";
+  if (blocks_ > 0 && !problem_.empty())
+    return "stops after " + heard + ": what follows " + problem_;
+  if (blocks_ == 0 && problem_.empty()) return "holds no audio samples; name a file that has some";
+  return problem_;
+}
+
+void FileAnalysis::watch(Pipeline& pipeline) {
+  while (Interruption::signal() == 0) {
+    const MessagePtr message = pipeline.next_message(tick);
+    if (message != nullptr && handle(*message, pipeline)) return;
+    if (!problem_.empty() && gave_up_after_error()) return;
+    if (message == nullptr) context_.progress.update(file_, position_, pipeline.duration());
+  }
+}
+
+bool FileAnalysis::handle(GstMessage& message, const Pipeline& pipeline) {
+  const GstStructure* structure = gst_message_get_structure(&message);
+  switch (GST_MESSAGE_TYPE(&message)) {
+    case GST_MESSAGE_APPLICATION:
+      return handle_application(*structure);
+    case GST_MESSAGE_ERROR:
+      handle_error(message);
+      // What a source had delivered before it failed may still be on its way through the decoder.
+      return !pipeline.has_audio() && !comes_from_source(message);
+    case GST_MESSAGE_TAG:
+      if (codec_.empty()) codec_ = audio_codec(message);
+      return false;
+    default:
+      missing_.note(*structure);
+      return false;
+  }
+}
+
+bool FileAnalysis::handle_application(const GstStructure& structure) {
+  if (gst_structure_has_name(&structure, Pipeline::no_audio) && problem_.empty())
+    problem_ = "has no audio stream; name a file that has one";
+  if (gst_structure_has_name(&structure, Pipeline::wrong_format) && problem_.empty())
+    problem_ = wrong_format_problem(structure);
+  return true;
+}
+
+/// The first error is the cause, those after it its consequences.
+void FileAnalysis::handle_error(GstMessage& message) {
+  if (!problem_.empty()) return;
+  problem_ = stream_problem(message, missing_);
+  blocks_at_last_look_ = blocks_;
+  last_progress_ = std::chrono::steady_clock::now();
+}
+
+bool FileAnalysis::gave_up_after_error() {
+  const auto now = std::chrono::steady_clock::now();
+  if (blocks_ != blocks_at_last_look_) {
+    blocks_at_last_look_ = blocks_;
+    last_progress_ = now;
+  }
+  return now - last_progress_ >= error_patience;
+}
+
+void FileAnalysis::format(const GstCaps& caps) { format_ = read_stream_format(caps); }
+
+void FileAnalysis::mixed_format(const GstCaps& caps) {
+  if (plot_ != nullptr) plot_->set_format(caps);
+}
+
+bool FileAnalysis::block(const GstStructure& fields, GstBuffer& samples) {
+  const Block block = read_block(fields, blocks_, samples_);
+  writer_.block(block);
+  if (plot_ != nullptr) plot_->add(block, samples);
+  samples_ += static_cast<std::uint64_t>(block.valid_samples);
+  seconds_ += block.seconds();
+  position_ = static_cast<GstClockTime>(seconds_ * GST_SECOND);
+  ++blocks_;
+  return output_.state() == Output::State::good && !context_.cancelled;
+}
+
+}  // namespace tool

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "gst/tools/input/input_source.h"
+#include "gst/tools/input/pipeline.h"
+#include "gst/tools/input/stream_format.h"
+#include "gst/tools/input/stream_problem.h"
+#include "gst/tools/picture/plot_data.h"
+#include "gst/tools/results/block_writer.h"
+#include "gst/tools/settings/element_settings.h"
+#include "gst/tools/terminal/output.h"
+#include "gst/tools/terminal/progress.h"
+
+namespace tool {
+
+/// What the analyses of several files share. All of it must outlive them.
+struct AnalysisContext {
+  const ElementSettings& settings;
+  Progress& progress;
+  /// Nobody wants any results any more.
+  const std::atomic<bool>& cancelled;
+};
+
+/// The analysis of one file, from its start to its end, its first error or a signal.
+class FileAnalysis : private PipelineListener {
+ public:
+  /// All must outlive it. `output` is watched: its failure ends the analysis. `plot` may be
+  /// nullptr.
+  FileAnalysis(const AnalysisContext& context, std::size_t file, BlockWriter& writer,
+               const Output& output, PlotData* plot);
+
+  /// Gives every block to the writer. Returns "what is wrong; what to do", or nothing.
+  [[nodiscard]] std::string run(const InputSource& input);
+
+  [[nodiscard]] const StreamFormat& format() const { return format_; }
+
+ private:
+  void format(const GstCaps& caps) override;
+  void mixed_format(const GstCaps& caps) override;
+  bool block(const GstStructure& fields, GstBuffer& samples) override;
+
+  void watch(Pipeline& pipeline);
+  /// True when that was the last message of interest.
+  bool handle(GstMessage& message, const Pipeline& pipeline);
+  bool handle_application(const GstStructure& structure);
+  void handle_error(GstMessage& message);
+  [[nodiscard]] bool gave_up_after_error();
+  [[nodiscard]] std::string told_problem() const;
+
+  const AnalysisContext& context_;
+  std::size_t file_;
+  BlockWriter& writer_;
+  const Output& output_;
+  PlotData* plot_;
+
+  /// Main thread; read by others only while no stream runs.
+  StreamFormat format_;
+  std::string codec_;
+  std::string problem_;
+  MissingPlugin missing_;
+  std::uint64_t blocks_at_last_look_ = 0;
+  std::chrono::steady_clock::time_point last_progress_;
+
+  /// Streaming thread.
+  std::uint64_t samples_ = 0;
+  double seconds_ = 0.0;
+  /// Written by the streaming thread, read by the main thread.
+  std::atomic<std::uint64_t> blocks_{0};
+  std::atomic<GstClockTime> position_{0};
+};
+
+}  // namespace tool

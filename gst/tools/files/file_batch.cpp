@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/files/file_batch.h"
+
+#include <glib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "gst/tools/base/gst_ptr.h"
+#include "gst/tools/base/report.h"
+#include "gst/tools/files/file_list.h"
+#include "gst/tools/input/input_file.h"
+#include "gst/tools/picture/plot.h"
+#include "gst/tools/terminal/interruption.h"
+
+namespace tool {
+
+namespace {
+
+/// Results that wait for an earlier file, for each file under way: each holds a descriptor.
+constexpr std::size_t results_a_job = 4;
+/// How long a signal may go unnoticed.
+constexpr std::chrono::milliseconds signal_patience{200};
+
+Options::Format format_of(const Options& options) {
+  return options.format == Options::Format::automatic ? Options::Format::summary : options.format;
+}
+
+/// A file without a name, gone when it is closed; -1, with errno, where none can be made.
+int open_spool() {
+  char* raw = nullptr;
+  GError* error = nullptr;
+  const int descriptor = g_file_open_tmp("audioblocks-XXXXXX", &raw, &error);
+  const CharPtr name(raw);
+  const ErrorPtr owned(error);
+  if (descriptor >= 0) unlink(name.get());
+  return descriptor;
+}
+
+std::string spool_problem(int error) {
+  return "its results cannot be kept in a temporary file (" + std::string(g_strerror(error)) +
+         "); make room in the folder for those, or leave out --jobs";
+}
+
+std::string lost_spool_problem(int error) {
+  return "its results cannot be read back from a temporary file (" +
+         std::string(g_strerror(error)) +
+         "); set TMPDIR to a folder on another disk, or leave out --jobs";
+}
+
+/// Whole lines, of which a spool consists unless it could not be written; 0, or the errno of the
+/// failure.
+int copy_spool(int spool, Output& output) {
+  std::array<char, 65536> piece;
+  std::string lines;
+  if (lseek(spool, 0, SEEK_SET) < 0) return errno;
+  for (;;) {
+    const ssize_t count = read(spool, piece.data(), piece.size());
+    if (count == 0) return 0;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    lines.append(piece.data(), static_cast<std::size_t>(count));
+    const std::size_t whole = lines.rfind('\n') + 1;
+    output.write({lines.data(), whole});
+    lines.erase(0, whole);
+  }
+}
+
+InputSource open_input(const std::string& name, const Options& options) {
+  if (name == "-") return make_standard_input(options.raw ? &*options.raw : nullptr);
+  return find_input(name);
+}
+
+}  // namespace
+
+FileBatch::FileBatch(const Options& options, const ElementSettings& settings, Output& output)
+    : options_(options),
+      output_(output),
+      files_(expand_folders(options.files)),
+      form_(format_of(options), options, settings.reference_frequency(), files_.size() > 1),
+      progress_(output.is_terminal() && form_.is_rows(), files_.size()),
+      context_{settings, progress_, cancelled_},
+      results_(files_.size()) {}
+
+int FileBatch::run() {
+  if (!options_.plot.empty() && files_.size() > 1) {
+    report(options_.files.front(), "--plot draws one file; give the files in it in as many runs");
+    return exit_usage;
+  }
+  output_.write(form_.header());
+  const int status = options_.jobs == 1 ? run_one_by_one() : run_side_by_side();
+  progress_.clear();
+  output_.flush();
+  return status;
+}
+
+int FileBatch::run_one_by_one() {
+  int status = exit_good;
+  for (std::size_t file = 0; file < files_.size() && Interruption::signal() == 0; ++file) {
+    const std::string problem = analyse(file, output_);
+    output_.flush();
+    if (output_.state() != Output::State::good) break;
+    if (problem.empty()) continue;
+    progress_.clear();
+    report(files_[file], problem);
+    status = exit_failed;
+  }
+  return status;
+}
+
+std::string FileBatch::analyse(std::size_t file, Output& output) {
+  const std::string& name = files_[file];
+  const InputSource input = open_input(name, options_);
+  if (!input.problem.empty()) return input.problem;
+  const auto writer = form_.make_writer(output, input.name);
+  PlotData plot;
+  FileAnalysis analysis(context_, file, *writer, output, options_.plot.empty() ? nullptr : &plot);
+  const std::string problem = analysis.run(input);
+  const std::string trouble = draw(plot, input.name, analysis.format().channels);
+  return problem.empty() ? trouble : problem;
+}
+
+std::string FileBatch::draw(const PlotData& plot, const std::string& name, int channels) const {
+  if (options_.plot.empty() || plot.is_empty()) return {};
+  return draw_plot(plot, name, channels, context_.settings.reference_frequency(), options_.plot);
+}
+
+int FileBatch::run_side_by_side() {
+  std::vector<std::jthread> workers;
+  const auto count = std::min(static_cast<std::size_t>(options_.jobs), files_.size());
+  workers.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) workers.emplace_back([this] { work(); });
+  int status = exit_good;
+  for (std::size_t file = 0; file < files_.size(); ++file) {
+    std::optional<Result> result = take_result(file);
+    if (!result) break;
+    const std::string trouble = write_spool(result->spool);
+    if (result->problem.empty()) result->problem = trouble;
+    output_.flush();
+    if (output_.state() != Output::State::good) break;
+    if (result->problem.empty()) continue;
+    progress_.clear();
+    report(files_[file], result->problem);
+    status = exit_failed;
+  }
+  cancel();
+  return status;
+}
+
+/// Under the lock: a worker that is about to wait would miss it.
+void FileBatch::cancel() {
+  const std::scoped_lock lock(lock_);
+  cancelled_ = true;
+  changed_.notify_all();
+}
+
+std::string FileBatch::write_spool(int spool) {
+  if (spool < 0) return {};
+  const bool is_text = form_.is_text() && output_.is_used();
+  if (is_text && lseek(spool, 0, SEEK_END) > 0) output_.write("\n");
+  const int error = copy_spool(spool, output_);
+  close(spool);
+  return error == 0 ? std::string() : lost_spool_problem(error);
+}
+
+bool FileBatch::is_ahead(std::size_t file) const {
+  return file >= files_written_ + results_a_job * static_cast<std::size_t>(options_.jobs);
+}
+
+void FileBatch::work() {
+  std::unique_lock lock(lock_);
+  for (;;) {
+    changed_.wait(lock, [this] { return cancelled_ || !is_ahead(next_file_); });
+    if (cancelled_ || next_file_ == files_.size() || Interruption::signal() != 0) return;
+    const std::size_t file = next_file_++;
+    lock.unlock();
+    Result result = analyse_to_spool(file);
+    lock.lock();
+    results_[file] = std::move(result);
+    changed_.notify_all();
+  }
+}
+
+FileBatch::Result FileBatch::analyse_to_spool(std::size_t file) {
+  Result result;
+  result.done = true;
+  result.spool = open_spool();
+  if (result.spool < 0) {
+    result.problem = spool_problem(errno);
+    return result;
+  }
+  Output spool(result.spool);
+  result.problem = analyse(file, spool);
+  spool.flush();
+  if (spool.state() == Output::State::failed) result.problem = spool_problem(spool.error());
+  return result;
+}
+
+std::optional<FileBatch::Result> FileBatch::take_result(std::size_t file) {
+  std::unique_lock lock(lock_);
+  while (!results_[file].done) {
+    changed_.wait_for(lock, signal_patience);
+    if (Interruption::signal() != 0 && next_file_ <= file) return std::nullopt;
+  }
+  files_written_ = file + 1;
+  changed_.notify_all();
+  return std::move(results_[file]);
+}
+
+}  // namespace tool

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/input/device_list.h"
+
+#include <algorithm>
+
+#include "gst/tools/base/json_line.h"
+#include "gst/tools/base/report.h"
+#include "gst/tools/base/text.h"
+#include "gst/tools/input/audio_device.h"
+
+namespace tool {
+
+namespace {
+
+constexpr std::size_t max_name = 48;
+
+std::string json_text(const AudioDevice& device) {
+  JsonLine line;
+  line.add("name", device.name);
+  line.add("device", device.id);
+  GValue is_default = G_VALUE_INIT;
+  g_value_init(&is_default, G_TYPE_BOOLEAN);
+  g_value_set_boolean(&is_default, static_cast<gboolean>(device.is_default));
+  line.add("default", is_default);
+  return line.text();
+}
+
+std::size_t width_of(const std::string& text) {
+  return static_cast<std::size_t>(g_utf8_strlen(text.c_str(), -1));
+}
+
+}  // namespace
+
+int list_devices(bool as_json, Output& output) {
+  const std::vector<AudioDevice> devices = find_devices();
+  if (devices.empty()) {
+    report("",
+           "there is no audio device here; plug one in, start the sound server, or try "
+           "--test-tone 440 without any device");
+    return exit_failed;
+  }
+  std::size_t width = 0;
+  for (const AudioDevice& device : devices)
+    width = std::max(width, std::min(width_of(one_line(device.name)), max_name));
+  for (const AudioDevice& device : devices) {
+    if (as_json) {
+      output.write(json_text(device));
+      continue;
+    }
+    output.write(std::string(device.is_default ? "* " : "  ") +
+                 pad_right(one_line(device.name), width) + "  " + one_line(device.id) + '\n');
+  }
+  output.flush();
+  return exit_good;
+}
+
+}  // namespace tool

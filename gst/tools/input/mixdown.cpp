@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/input/mixdown.h"
+
+#include <gst/audio/audio.h>
+#include <gst/base/gstbasetransform.h>
+
+#include <optional>
+
+#include "gst/tools/base/gst_ptr.h"
+#include "gst/tools/input/channel_mean.h"
+
+namespace tool {
+
+namespace {
+
+struct ToolMixdownState {
+  /// Streaming thread only.
+  std::optional<ChannelMean> mean;
+};
+
+struct ToolMixdown {
+  GstBaseTransform parent;
+  ToolMixdownState* state;
+};
+
+struct ToolMixdownClass {
+  GstBaseTransformClass parent_class;
+};
+
+GType tool_mixdown_get_type();
+G_DEFINE_TYPE(ToolMixdown, tool_mixdown, GST_TYPE_BASE_TRANSFORM)
+
+ToolMixdown* as_mixdown(gpointer object) { return static_cast<ToolMixdown*>(object); }
+
+GstStaticPadTemplate sink_template =
+    GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS,
+                            GST_STATIC_CAPS("audio/x-raw, format=(string)" GST_AUDIO_FORMATS_ALL
+                                            ", rate=(int)[1,max], channels=(int)[1,64], "
+                                            "layout=(string){interleaved,non-interleaved}"));
+GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS,
+                            GST_STATIC_CAPS("audio/x-raw, format=(string)" GST_AUDIO_FORMATS_ALL
+                                            ", rate=(int)[1,max], channels=(int)1, "
+                                            "layout=(string){interleaved,non-interleaved}"));
+
+/// The part of `from` that has one channel, or nullptr.
+GstStructure* mono_part(const GstStructure* from) {
+  GstStructure* mono = gst_structure_copy(from);
+  GstStructure* one_channel = gst_structure_new("audio/x-raw", "channels", G_TYPE_INT, 1, nullptr);
+  const bool can = gst_structure_can_intersect(from, one_channel) != FALSE;
+  gst_structure_free(one_channel);
+  if (can) {
+    gst_structure_set(mono, "channels", G_TYPE_INT, 1, nullptr);
+    return mono;
+  }
+  gst_structure_free(mono);
+  return nullptr;
+}
+
+/// What several channels of `from` become.
+GstStructure* mixed_from(const GstStructure* from) {
+  GstStructure* mixed =
+      gst_structure_new("audio/x-raw", "format", G_TYPE_STRING, GST_AUDIO_NE(F32), "channels",
+                        G_TYPE_INT, 1, "layout", G_TYPE_STRING, "interleaved", nullptr);
+  gst_structure_set_value(mixed, "rate", gst_structure_get_value(from, "rate"));
+  return mixed;
+}
+
+/// What several channels may be to become `mono`; any format, layout and positions.
+GstStructure* several_from(const GstStructure* mono) {
+  GstCaps* all = gst_static_pad_template_get_caps(&sink_template);
+  GstStructure* several = gst_structure_copy(gst_caps_get_structure(all, 0));
+  gst_caps_unref(all);
+  gst_structure_set(several, "channels", GST_TYPE_INT_RANGE, 2, 64, nullptr);
+  gst_structure_set_value(several, "rate", gst_structure_get_value(mono, "rate"));
+  return several;
+}
+
+bool is_mono(const GstStructure* structure) {
+  int channels = 0;
+  return gst_structure_get_int(structure, "channels", &channels) && channels == 1;
+}
+
+void append(GstCaps* caps, GstStructure* structure) {
+  if (structure != nullptr) gst_caps_append_structure(caps, structure);
+}
+
+GstCaps* transform_caps(GstBaseTransform*, GstPadDirection direction, GstCaps* caps,
+                        GstCaps* filter) {
+  GstCaps* result = gst_caps_new_empty();
+  for (guint i = 0; i < gst_caps_get_size(caps); ++i) {
+    const GstStructure* structure = gst_caps_get_structure(caps, i);
+    if (!gst_structure_has_field(structure, "rate")) continue;
+    append(result, mono_part(structure));
+    if (direction == GST_PAD_SRC)
+      append(result, several_from(structure));
+    else if (!is_mono(structure))
+      append(result, mixed_from(structure));
+  }
+  if (filter == nullptr) return result;
+  GstCaps* filtered = gst_caps_intersect_full(filter, result, GST_CAPS_INTERSECT_FIRST);
+  gst_caps_unref(result);
+  return filtered;
+}
+
+/// Some demuxers leave the positions of many channels out; a mean needs none.
+bool read_caps(const GstCaps* caps, GstAudioInfo* info) {
+  const CapsPtr positioned(gst_caps_copy(caps));
+  int channels = 0;
+  GstStructure* structure = gst_caps_get_structure(positioned.get(), 0);
+  if (gst_structure_get_int(structure, "channels", &channels) && channels > 2 &&
+      !gst_structure_has_field(structure, "channel-mask"))
+    gst_structure_set(structure, "channel-mask", GST_TYPE_BITMASK, guint64{0}, nullptr);
+  return gst_audio_info_from_caps(info, positioned.get()) != FALSE;
+}
+
+gboolean set_caps(GstBaseTransform* transform, GstCaps* in_caps, GstCaps* out_caps) {
+  auto& mean = as_mixdown(transform)->state->mean;
+  mean.reset();
+  GstAudioInfo info;
+  if (!read_caps(in_caps, &info)) return FALSE;
+  const bool passes = gst_caps_is_equal(in_caps, out_caps) != FALSE;
+  if (!passes) mean.emplace(info);
+  gst_base_transform_set_passthrough(transform, passes);
+  return TRUE;
+}
+
+std::size_t sample_count(GstBuffer* buffer, const GstAudioInfo& info) {
+  if (const GstAudioMeta* meta = gst_buffer_get_audio_meta(buffer)) return meta->samples;
+  return gst_buffer_get_size(buffer) / static_cast<gsize>(GST_AUDIO_INFO_BPF(&info));
+}
+
+GstFlowReturn prepare_output_buffer(GstBaseTransform* transform, GstBuffer* in, GstBuffer** out) {
+  const auto& mean = as_mixdown(transform)->state->mean;
+  if (!mean) {
+    *out = in;
+    return GST_FLOW_OK;
+  }
+  const std::size_t bytes = sample_count(in, mean->info()) * sizeof(float);
+  *out = gst_buffer_new_allocate(nullptr, bytes, nullptr);
+  if (*out == nullptr) return GST_FLOW_ERROR;
+  gst_buffer_copy_into(
+      *out, in, static_cast<GstBufferCopyFlags>(GST_BUFFER_COPY_FLAGS | GST_BUFFER_COPY_TIMESTAMPS),
+      0, static_cast<gsize>(-1));
+  return GST_FLOW_OK;
+}
+
+GstFlowReturn transform_buffer(GstBaseTransform* transform, GstBuffer* in, GstBuffer* out) {
+  auto& mean = as_mixdown(transform)->state->mean;
+  GstAudioBuffer audio;
+  GstMapInfo mixed;
+  if (!mean || !gst_audio_buffer_map(&audio, &mean->info(), in, GST_MAP_READ))
+    return GST_FLOW_ERROR;
+  const bool mapped = gst_buffer_map(out, &mixed, GST_MAP_WRITE) != FALSE;
+  if (mapped) {
+    mean->mix(audio, reinterpret_cast<float*>(mixed.data));
+    gst_buffer_unmap(out, &mixed);
+  }
+  gst_audio_buffer_unmap(&audio);
+  return mapped ? GST_FLOW_OK : GST_FLOW_ERROR;
+}
+
+void finalize(GObject* object) {
+  delete as_mixdown(object)->state;
+  G_OBJECT_CLASS(tool_mixdown_parent_class)->finalize(object);
+}
+
+void tool_mixdown_class_init(ToolMixdownClass* klass) {
+  G_OBJECT_CLASS(klass)->finalize = finalize;
+  GstElementClass* element = GST_ELEMENT_CLASS(klass);
+  gst_element_class_add_static_pad_template(element, &sink_template);
+  gst_element_class_add_static_pad_template(element, &src_template);
+  gst_element_class_set_static_metadata(element, "Mixdown", "Filter/Converter/Audio",
+                                        "Mixes all channels to their arithmetic mean",
+                                        "audioblocks developers");
+  GstBaseTransformClass* transform = GST_BASE_TRANSFORM_CLASS(klass);
+  transform->transform_caps = transform_caps;
+  transform->set_caps = set_caps;
+  transform->prepare_output_buffer = prepare_output_buffer;
+  transform->transform = transform_buffer;
+}
+
+void tool_mixdown_init(ToolMixdown* mixdown) { mixdown->state = new ToolMixdownState; }
+
+}  // namespace
+
+GstElement* make_mixdown() {
+  return GST_ELEMENT(g_object_new(tool_mixdown_get_type(), "name", "mixdown", nullptr));
+}
+
+}  // namespace tool

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/input/pipeline.h"
+
+#include "gst/audioblocks/audioblocks.h"
+#include "gst/tools/input/mixdown.h"
+
+namespace tool {
+
+namespace {
+
+bool is_raw_audio(GstPad* pad) {
+  CapsPtr caps(gst_pad_get_current_caps(pad));
+  if (caps == nullptr) caps.reset(gst_pad_query_caps(pad, nullptr));
+  return gst_caps_get_size(caps.get()) > 0 &&
+         gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), "audio/x-raw");
+}
+
+GstElement* make_sink() {
+  GstElement* sink = gst_element_factory_make("fakesink", nullptr);
+  if (sink != nullptr) g_object_set(sink, "sync", FALSE, "async", FALSE, nullptr);
+  return sink;
+}
+
+GstElement* make_caps_filter(const ElementSettings& settings) {
+  GstElement* filter = gst_element_factory_make("capsfilter", nullptr);
+  if (filter != nullptr) g_object_set(filter, "caps", settings.block_caps().get(), nullptr);
+  return filter;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, PipelineListener& listener)
+    : listener_(listener),
+      pipeline_(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))),
+      bus_(gst_element_get_bus(pipeline_.get())) {
+  add(&source);
+  GstElement* mixdown = add(make_mixdown());
+  GstElement* analyzer = add(settings.make_element());
+  GstElement* filter = add(make_caps_filter(settings));
+  GstElement* sink = add(make_sink());
+  if (analyzer == nullptr || filter == nullptr || sink == nullptr) return;
+  analyzer_ = analyzer;
+  gst_element_link_many(mixdown, analyzer, filter, sink, nullptr);
+  audio_input_.reset(gst_element_get_static_pad(mixdown, "sink"));
+  add_probes(analyzer);
+  link_source(source);
+}
+
+Pipeline::~Pipeline() { stop(); }
+
+/// An element that a broken installation lacks is told as an error message, like any other trouble.
+GstElement* Pipeline::add(GstElement* element) {
+  if (element != nullptr) {
+    gst_bin_add(GST_BIN(pipeline_.get()), element);
+  } else {
+    GST_ELEMENT_ERROR(pipeline_.get(), CORE, FAILED,
+                      ("An element of GStreamer's core or base plugins is missing"), (nullptr));
+  }
+  return element;
+}
+
+void Pipeline::add_probes(GstElement* analyzer) {
+  const ObjectPtr<GstPad> output(gst_element_get_static_pad(analyzer, "src"));
+  gst_pad_add_probe(
+      audio_input_.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
+        return static_cast<Pipeline*>(self)->on_input_event(GST_PAD_PROBE_INFO_EVENT(info));
+      },
+      this, nullptr);
+  gst_pad_add_probe(
+      output.get(), GST_PAD_PROBE_TYPE_BUFFER,
+      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
+        return static_cast<Pipeline*>(self)->on_block(GST_PAD_PROBE_INFO_BUFFER(info));
+      },
+      this, nullptr);
+  gst_pad_add_probe(
+      output.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
+        return static_cast<Pipeline*>(self)->on_output_event(GST_PAD_PROBE_INFO_EVENT(info));
+      },
+      this, nullptr);
+}
+
+bool Pipeline::play() {
+  const GstStateChangeReturn paused = gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED);
+  if (paused == GST_STATE_CHANGE_FAILURE ||
+      gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+    // Behind the message of the element that failed, if it posted one: not every element does.
+    GST_ELEMENT_ERROR(pipeline_.get(), CORE, STATE_CHANGE, ("an element does not say why"),
+                      (nullptr));
+    return false;
+  }
+  return paused == GST_STATE_CHANGE_NO_PREROLL;
+}
+
+void Pipeline::stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
+
+MessagePtr Pipeline::next_message(GstClockTime timeout) {
+  constexpr auto types = static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT |
+                                                     GST_MESSAGE_TAG | GST_MESSAGE_APPLICATION);
+  return MessagePtr(gst_bus_timed_pop_filtered(bus_.get(), timeout, types));
+}
+
+GstClockTime Pipeline::duration() const {
+  gint64 duration = -1;
+  if (!gst_element_query_duration(pipeline_.get(), GST_FORMAT_TIME, &duration) || duration < 0)
+    return GST_CLOCK_TIME_NONE;
+  return static_cast<GstClockTime>(duration);
+}
+
+bool Pipeline::has_audio() const {
+  return audio_input_ != nullptr && gst_pad_is_linked(audio_input_.get());
+}
+
+int Pipeline::message_descriptor() const {
+  GPollFD descriptor = {};
+  gst_bus_get_pollfd(bus_.get(), &descriptor);
+  return descriptor.fd;
+}
+
+std::string Pipeline::graph() const {
+  const CharPtr text(gst_debug_bin_to_dot_data(GST_BIN(pipeline_.get()), GST_DEBUG_GRAPH_SHOW_ALL));
+  return text.get();
+}
+
+void Pipeline::post(const char* name, const GstCaps* caps) {
+  GstStructure* structure = gst_structure_new_empty(name);
+  if (caps != nullptr) gst_structure_set(structure, "caps", GST_TYPE_CAPS, caps, nullptr);
+  gst_bus_post(bus_.get(), gst_message_new_application(GST_OBJECT(pipeline_.get()), structure));
+}
+
+/// Pads that the source has already, and those that come.
+void Pipeline::link_source(GstElement& source) {
+  g_signal_connect(&source, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) {
+    static_cast<Pipeline*>(self)->link_first_audio(pad);
+  }),
+                   this);
+  g_signal_connect(&source, "no-more-pads", G_CALLBACK(+[](GstElement*, gpointer data) {
+    auto* self = static_cast<Pipeline*>(data);
+    if (!self->has_audio()) self->post(no_audio);
+  }),
+                   this);
+  const ObjectPtr<GstPad> pad(gst_element_get_static_pad(&source, "src"));
+  if (pad != nullptr) link_first_audio(pad.get());
+}
+
+/// Runs again for each part of a chained file, whose old pad is then gone.
+void Pipeline::link_first_audio(GstPad* pad) {
+  if (has_audio() || !is_raw_audio(pad)) return;
+  if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, audio_input_.get()))) return;
+  const CapsPtr caps(gst_pad_query_caps(pad, nullptr));
+  post(wrong_format, caps.get());
+}
+
+/// Takes the block out of the stream once it is read: a sink that got it would hold the first one
+/// until the whole pipeline plays, which it never does after an early error.
+GstPadProbeReturn Pipeline::on_block(GstBuffer* buffer) {
+  const GstStructure* fields = gst_audio_block_from_buffer(buffer);
+  if (stopped_ || fields == nullptr) return GST_PAD_PROBE_DROP;
+  if (!listener_.block(*fields, *buffer)) {
+    stopped_ = true;
+    post(finished);
+  }
+  return GST_PAD_PROBE_DROP;
+}
+
+GstPadProbeReturn Pipeline::on_input_event(GstEvent* event) {
+  if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) {
+    GstCaps* caps = nullptr;
+    gst_event_parse_caps(event, &caps);
+    listener_.format(*caps);
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+GstPadProbeReturn Pipeline::on_output_event(GstEvent* event) {
+  if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) {
+    GstCaps* caps = nullptr;
+    gst_event_parse_caps(event, &caps);
+    listener_.mixed_format(*caps);
+  }
+  if (GST_EVENT_TYPE(event) == GST_EVENT_EOS) post(finished);
+  return GST_PAD_PROBE_OK;
+}
+
+}  // namespace tool

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/picture/plot.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gst/tools/base/gst_ptr.h"
+#include "gst/tools/base/text.h"
+#include "gst/tools/base/whole_file.h"
+#include "gst/tools/picture/canvas.h"
+#include "gst/tools/picture/note_axis.h"
+#include "gst/tools/picture/time_axis.h"
+
+namespace tool {
+
+namespace {
+
+constexpr double width = 1280.0;
+constexpr double height = 800.0;
+constexpr double left = 72.0;
+constexpr double panel_width = width - left - 28.0;
+constexpr Rectangle waveform_area = {left, 76.0, panel_width, 130.0};
+constexpr Rectangle pitch_area = {left, 238.0, panel_width, 370.0};
+constexpr Rectangle level_area = {left, 640.0, panel_width, 96.0};
+
+constexpr Colour ink = {0.13, 0.15, 0.18, 1.0};
+constexpr Colour grey = {0.42, 0.45, 0.50, 1.0};
+constexpr Colour grid = {0.86, 0.87, 0.89, 1.0};
+constexpr Colour strong_grid = {0.68, 0.70, 0.74, 1.0};
+constexpr Colour black_key = {0.955, 0.96, 0.97, 1.0};
+constexpr Colour wave = {0.25, 0.45, 0.65, 1.0};
+constexpr Colour tone = {0.78, 0.16, 0.16, 1.0};
+constexpr Colour loudness = {0.42, 0.64, 0.50, 1.0};
+constexpr Colour peak_ink = {0.18, 0.40, 0.28, 1.0};
+constexpr Canvas::Font small = {11.0, false};
+constexpr Canvas::Font heading = {12.0, true};
+constexpr double lowest_level = -60.0;
+/// A note that is held so long is worth its name beside it.
+constexpr double named_note_seconds = 0.08;
+
+double level_y(double db) {
+  const double share = std::clamp(db / lowest_level, 0.0, 1.0);
+  return level_area.y + share * level_area.height;
+}
+
+void draw_frame(Canvas& canvas, const Rectangle& area) {
+  canvas.line(area.x, area.y, area.right(), area.y, strong_grid);
+  canvas.line(area.x, area.bottom(), area.right(), area.bottom(), strong_grid);
+  canvas.line(area.x, area.y, area.x, area.bottom(), strong_grid);
+  canvas.line(area.right(), area.y, area.right(), area.bottom(), strong_grid);
+}
+
+/// What is told beside a panel's name, in grey.
+void draw_heading(Canvas& canvas, const Rectangle& area, const std::string& name,
+                  const std::string& remark) {
+  const double y = area.y - 11.0;
+  canvas.text(area.x, y, name, heading, ink);
+  canvas.text(area.x + canvas.text_width(name, heading) + 10.0, y, remark, small, grey);
+}
+
+void draw_time_grid(Canvas& canvas, const Rectangle& area, const TimeAxis& time) {
+  for (const TimeAxis::Tick& tick : time.ticks())
+    canvas.line(tick.x, area.y, tick.x, area.bottom(), grid);
+}
+
+void draw_title(Canvas& canvas, const PlotData& data, const std::string& title) {
+  constexpr std::size_t characters = 90;
+  const CharPtr name(g_path_get_basename(title.c_str()));
+  canvas.text(left, 30.0, clipped(one_line(name.get()), characters), {20.0, true}, ink);
+  canvas.text(left + panel_width, 30.0, fixed(data.seconds(), 2) + " s", {14.0, false}, grey,
+              Canvas::Align::right);
+}
+
+/// What lies side by side in a picture of the waveform, a point wide or more.
+struct Column {
+  double x = 0.0;
+  double width = 0.0;
+  PlotData::Extremes extremes;
+};
+
+std::vector<Column> waveform_columns(const PlotData& data, const TimeAxis& time) {
+  const double stretch = data.stretch_seconds();
+  std::vector<Column> columns;
+  double start = 0.0;
+  for (const PlotData::Extremes& extremes : data.waveform()) {
+    const double x = std::floor(time.x(start));
+    const double column_width = std::max(time.x(start + stretch) - x, 1.0);
+    start += stretch;
+    if (columns.empty() || x > columns.back().x) {
+      columns.push_back({x, column_width, extremes});
+      continue;
+    }
+    Column& column = columns.back();
+    column.width = column_width;
+    column.extremes.low = std::min(column.extremes.low, extremes.low);
+    column.extremes.high = std::max(column.extremes.high, extremes.high);
+  }
+  return columns;
+}
+
+/// A round amplitude that nothing goes beyond; at most full scale.
+double waveform_limit(const PlotData& data) {
+  float highest = 0.0F;
+  for (const PlotData::Extremes& extremes : data.waveform())
+    highest = std::max({highest, extremes.high, -extremes.low});
+  double limit = 1.0;
+  for (const double round : {0.5, 0.2, 0.1, 0.05, 0.02, 0.01})
+    if (static_cast<double>(highest) <= round) limit = round;
+  return limit;
+}
+
+void draw_waveform(Canvas& canvas, const PlotData& data, int channels, const TimeAxis& time) {
+  draw_heading(canvas, waveform_area, "Waveform",
+               channels == 1 ? "one channel" : "the mix of the channels");
+  draw_time_grid(canvas, waveform_area, time);
+  const double middle = waveform_area.y + waveform_area.height / 2.0;
+  const double limit = waveform_limit(data);
+  const double scale = waveform_area.height / 2.0 / limit;
+  canvas.line(left, middle, waveform_area.right(), middle, grid);
+  canvas.clip(waveform_area);
+  for (const Column& column : waveform_columns(data, time)) {
+    // Never thinner than a hair, so that silence is a line.
+    const double top = middle - scale * column.extremes.high - 0.4;
+    const double bottom = middle - scale * column.extremes.low + 0.4;
+    canvas.fill({column.x, top, column.width, bottom - top}, wave);
+  }
+  canvas.unclip();
+  canvas.text(left - 8.0, waveform_area.y, '+' + shortest(limit), small, grey,
+              Canvas::Align::right);
+  canvas.text(left - 8.0, middle, "0", small, grey, Canvas::Align::right);
+  canvas.text(left - 8.0, waveform_area.bottom(), "−" + shortest(limit), small, grey,
+              Canvas::Align::right);
+  draw_frame(canvas, waveform_area);
+}
+
+void draw_note_grid(Canvas& canvas, const NoteAxis& notes) {
+  canvas.clip(pitch_area);
+  for (const NoteAxis::Row& row : notes.rows()) {
+    const double top = row.y - notes.row_height() / 2.0;
+    if (!row.is_natural) canvas.fill({left, top, panel_width, notes.row_height()}, black_key);
+    if (row.is_labelled)
+      canvas.line(left, row.y, pitch_area.right(), row.y, row.is_c ? strong_grid : grid);
+  }
+  canvas.unclip();
+  for (const NoteAxis::Row& row : notes.rows())
+    if (row.is_labelled)
+      canvas.text(left - 8.0, row.y, row.name, {11.0, row.is_c}, row.is_c ? ink : grey,
+                  Canvas::Align::right);
+}
+
+/// Blocks in a row that have the same note.
+struct HeldNote {
+  int midi_note = -1;
+  double start = 0.0;
+  double end = 0.0;
+};
+
+std::vector<HeldNote> held_notes(const PlotData& data, const NoteAxis& notes) {
+  std::vector<HeldNote> held;
+  HeldNote now;
+  for (const PlotData::Point& point : data.points()) {
+    const int note = point.frequency > 0.0
+                         ? static_cast<int>(std::floor(notes.pitch(point.frequency) + 0.5))
+                         : -1;
+    if (note != now.midi_note) {
+      if (now.midi_note >= 0) held.push_back(now);
+      now = {note, point.start, point.start};
+    }
+    now.end = point.start + point.length;
+  }
+  if (now.midi_note >= 0) held.push_back(now);
+  return held;
+}
+
+/// Names above the notes that were held, where there is room for them.
+void draw_note_names(Canvas& canvas, const PlotData& data, const NoteAxis& notes,
+                     const TimeAxis& time) {
+  const std::vector<NoteAxis::Row> rows = notes.rows();
+  double free_from = 0.0;
+  for (const HeldNote& held : held_notes(data, notes)) {
+    if (held.end - held.start < named_note_seconds) continue;
+    const auto row = std::ranges::find(rows, held.midi_note, &NoteAxis::Row::midi_note);
+    if (row == rows.end()) continue;
+    const double x = time.x(held.start);
+    const double needed = canvas.text_width(row->name, heading);
+    if (x < free_from || time.x(held.end) - x < 0.4 * needed) continue;
+    canvas.text(x, row->y - 13.0, row->name, heading, ink);
+    free_from = x + needed + 4.0;
+  }
+}
+
+void draw_pitch(Canvas& canvas, const PlotData& data, const NoteAxis& notes, const TimeAxis& time) {
+  constexpr double thickness = 5.0;
+  draw_heading(canvas, pitch_area, "Pitch", "the paler, the less clear");
+  draw_note_grid(canvas, notes);
+  draw_time_grid(canvas, pitch_area, time);
+  canvas.clip(pitch_area);
+  for (const PlotData::Point& point : data.points()) {
+    if (!(point.frequency > 0.0)) continue;
+    Colour colour = tone;
+    colour.opacity = std::clamp(point.clarity, 0.05, 1.0);
+    // On whole points, so that neither a seam nor a gap shows between two blocks.
+    const double x = std::floor(time.x(point.start));
+    const double end = std::max(std::floor(time.x(point.start + point.length)), x + 1.0);
+    const double y = notes.y(notes.pitch(point.frequency));
+    canvas.fill({x, y - thickness / 2.0, end - x, thickness}, colour);
+  }
+  draw_note_names(canvas, data, notes, time);
+  canvas.unclip();
+  draw_frame(canvas, pitch_area);
+}
+
+void draw_level(Canvas& canvas, const PlotData& data, const TimeAxis& time) {
+  draw_heading(canvas, level_area, "Level", "dBFS; area: rms, line: peak");
+  draw_time_grid(canvas, level_area, time);
+  for (const double db : {0.0, -20.0, -40.0, lowest_level}) {
+    canvas.line(left, level_y(db), level_area.right(), level_y(db), grid);
+    const std::string label = (db < 0.0 ? "−" : "") + fixed(-db, 0);
+    canvas.text(left - 8.0, level_y(db), label, small, grey, Canvas::Align::right);
+  }
+  canvas.clip(level_area);
+  double former_x = -1.0;
+  double former_y = 0.0;
+  for (const PlotData::Point& point : data.points()) {
+    const double x = time.x(point.start);
+    const double end = time.x(point.start + point.length);
+    const double top = level_y(point.rms);
+    const double edge = std::floor(x);
+    canvas.fill({edge, top, std::floor(end) - edge, level_area.bottom() - top}, loudness);
+    const double middle = (x + end) / 2.0;
+    const double y = level_y(point.peak);
+    if (former_x >= 0.0) canvas.line(former_x, former_y, middle, y, peak_ink);
+    former_x = middle;
+    former_y = y;
+  }
+  canvas.unclip();
+  draw_frame(canvas, level_area);
+}
+
+void draw_time_labels(Canvas& canvas, const TimeAxis& time) {
+  const double y = level_area.bottom() + 16.0;
+  for (const TimeAxis::Tick& tick : time.ticks())
+    canvas.text(tick.x, y, tick.label, small, grey, Canvas::Align::centre);
+  canvas.text(left + panel_width / 2.0, y + 20.0, time.unit(), small, grey, Canvas::Align::centre);
+}
+
+}  // namespace
+
+std::string draw_plot(const PlotData& data, const std::string& title, int channels,
+                      double reference_frequency, const std::string& path) {
+  Canvas canvas(path.ends_with(".svg") ? Canvas::Kind::svg : Canvas::Kind::png, width, height);
+  const TimeAxis time(left, panel_width, data.seconds());
+  const NoteAxis notes(data.points(), reference_frequency, pitch_area.y, pitch_area.height);
+  draw_title(canvas, data, title);
+  draw_waveform(canvas, data, channels, time);
+  draw_pitch(canvas, data, notes, time);
+  draw_level(canvas, data, time);
+  draw_time_labels(canvas, time);
+  const std::string picture = canvas.finish();
+  if (picture.empty()) return "the picture cannot be drawn, memory does not suffice; free some";
+  const std::string problem = write_whole_file(path, picture);
+  return problem.empty() ? problem : path + ' ' + problem;
+}
+
+}  // namespace tool

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/results/csv_writer.h"
+
+#include "gst/tools/base/text.h"
+
+namespace tool {
+
+namespace {
+
+constexpr int db_digits = 3;
+constexpr int frequency_digits = 3;
+constexpr int clarity_digits = 4;
+constexpr int cents_digits = 2;
+
+/// RFC 4180: quotes around a cell that holds a comma, a quote or a line end; quotes doubled.
+std::string cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string db_cell(const std::optional<double>& value) {
+  return value ? fixed(*value, db_digits) : std::string();
+}
+
+std::string pitch_cells(const std::optional<Pitch>& pitch) {
+  if (!pitch) return ",,,,";
+  return fixed(pitch->frequency, frequency_digits) + ',' + fixed(pitch->clarity, clarity_digits) +
+         (pitch->voiced ? ",1," : ",0,") + pitch->note + ',' + fixed(pitch->cents, cents_digits);
+}
+
+}  // namespace
+
+std::string CsvWriter::header(bool with_file) {
+  return std::string(with_file ? "file," : "") +
+         "block_index,start_sample,timestamp_ns,rms_db,peak_db,frequency_hz,clarity,voiced,"
+         "note,cents\n";
+}
+
+CsvWriter::CsvWriter(Output& output, const std::string* file)
+    : output_(output), prefix_(file != nullptr ? cell(*file) + ',' : std::string()) {}
+
+void CsvWriter::block(const Block& block) {
+  std::string line = prefix_;
+  line += std::to_string(block.index) + ',' + std::to_string(block.start_sample) + ',';
+  if (GST_CLOCK_TIME_IS_VALID(block.timestamp)) line += std::to_string(block.timestamp);
+  line += ',' + db_cell(block.rms) + ',' + db_cell(block.peak) + ',' + pitch_cells(block.pitch);
+  output_.write(line + '\n');
+}
+
+void CsvWriter::end(const StreamFormat&) {}
+
+}  // namespace tool

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gst/tools/results/block.h"
+#include "gst/tools/results/pitch_histogram.h"
+
+namespace tool {
+
+/// How much of one note was heard.
+struct NoteUse {
+  std::string name;
+  double seconds = 0.0;
+  /// Weighted by clarity.
+  double clarity_weight = 0.0;
+  double weighted_frequency = 0.0;
+  double weighted_cents = 0.0;
+
+  [[nodiscard]] double frequency() const { return weighted_frequency / clarity_weight; }
+  [[nodiscard]] double cents() const { return weighted_cents / clarity_weight; }
+};
+
+/// What all blocks of a file amount to. Memory does not grow with the file.
+class FileStatistics {
+ public:
+  void add(const Block& block);
+
+  [[nodiscard]] std::uint64_t blocks() const { return blocks_; }
+  [[nodiscard]] std::uint64_t samples() const { return samples_; }
+  /// Samples in a whole block.
+  [[nodiscard]] int block_samples() const { return block_samples_; }
+  [[nodiscard]] double seconds() const { return seconds_; }
+  [[nodiscard]] double voiced_seconds() const { return voiced_seconds_; }
+  [[nodiscard]] bool has_level() const { return has_level_; }
+  [[nodiscard]] bool has_pitch() const { return has_pitch_; }
+  /// dBFS.
+  [[nodiscard]] double rms() const;
+  [[nodiscard]] double peak() const { return peak_; }
+  [[nodiscard]] const PitchHistogram& pitches() const { return pitches_; }
+  /// The notes heard, the longest first.
+  [[nodiscard]] std::vector<NoteUse> notes() const;
+  /// The first notes that were held for some time, in the order they came, repetitions joined.
+  [[nodiscard]] const std::vector<std::string>& melody() const { return melody_; }
+  [[nodiscard]] bool melody_goes_on() const { return melody_goes_on_; }
+
+ private:
+  void add_level(const Block& block);
+  void add_pitch(const Block& block, const Pitch& pitch);
+  void follow_melody(int midi_note, const char* name, double seconds);
+
+  std::uint64_t blocks_ = 0;
+  std::uint64_t samples_ = 0;
+  int block_samples_ = 0;
+  double seconds_ = 0.0;
+  double voiced_seconds_ = 0.0;
+  bool has_level_ = false;
+  bool has_pitch_ = false;
+  /// Σ mean square · samples.
+  double energy_ = 0.0;
+  double peak_ = 0.0;
+  PitchHistogram pitches_;
+  std::map<int, NoteUse> notes_;
+
+  int held_note_ = -1;
+  double held_seconds_ = 0.0;
+  bool melody_goes_on_ = false;
+  std::vector<std::string> melody_;
+};
+
+}  // namespace tool

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "gst/tools/results/block_writer.h"
+#include "gst/tools/terminal/output.h"
+
+namespace tool {
+
+/// One JSON object a line and a block, under the element's own field names.
+class JsonWriter : public BlockWriter {
+ public:
+  /// `file`: a first member "file"; nullptr: there is none.
+  JsonWriter(Output& output, const std::string* file);
+
+  void block(const Block& block) override;
+  void end(const StreamFormat& format) override;
+
+ private:
+  Output& output_;
+  std::optional<std::string> file_;
+};
+
+}  // namespace tool

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/results/summary.h"
+
+#include <utility>
+
+#include "gst/tools/base/bar.h"
+#include "gst/tools/base/text.h"
+
+namespace tool {
+
+namespace {
+
+constexpr std::size_t label_width = 10;
+constexpr std::size_t line_width = 80;
+/// Longer tables are of passing notes; the rest is told in one line.
+constexpr std::size_t table_rows = 16;
+constexpr int bar_width = 25;
+
+std::string labelled(const std::string& label, const std::string& text) {
+  return "  " + pad_right(label, label_width) + text + '\n';
+}
+
+std::string percent(double share) { return fixed(100.0 * share, 0) + " %"; }
+
+/// "2.345 s", "3:07.25" from a minute on, "1:02:03.4" from an hour on.
+std::string duration_text(double seconds) {
+  if (seconds < 60.0) return fixed(seconds, 3) + " s";
+  const auto minutes = static_cast<long>(seconds / 60.0);
+  const std::string rest = fixed(seconds - 60.0 * static_cast<double>(minutes), 2);
+  const std::string padded = rest.size() < 5 ? '0' + rest : rest;
+  if (minutes < 60) return std::to_string(minutes) + ':' + padded;
+  const std::string minute = std::to_string(minutes % 60);
+  return std::to_string(minutes / 60) + (minute.size() < 2 ? ":0" : ":") + minute + ':' + padded;
+}
+
+std::string channels_text(int channels) {
+  if (channels == 1) return "mono";
+  if (channels == 2) return "stereo (mixed to mono)";
+  return std::to_string(channels) + " channels (mixed to mono)";
+}
+
+std::string format_lines(const StreamFormat& format) {
+  std::string text =
+      format.codec.empty()
+          ? ""
+          : labelled("codec", clipped(one_line(format.codec), line_width - label_width - 2));
+  return text + labelled("format", std::to_string(format.rate) + " Hz, " + format.sample_format +
+                                       ", " + channels_text(format.channels));
+}
+
+std::string db_text(double db, bool utf8) {
+  if (db <= -699.0) return utf8 ? "−∞ dBFS" : "-inf dBFS";
+  return fixed(db, 1) + " dBFS";
+}
+
+}  // namespace
+
+Summary::Summary(Output& output, std::string name, double reference_frequency)
+    : output_(output),
+      name_(std::move(name)),
+      reference_frequency_(reference_frequency),
+      utf8_(locale_is_utf8()) {}
+
+void Summary::block(const Block& block) { statistics_.add(block); }
+
+void Summary::end(const StreamFormat& format) {
+  if (statistics_.blocks() == 0) return;
+  std::string text = output_.is_used() ? "\n" : "";
+  text += one_line(name_) + '\n';
+  text += labelled("duration", duration_text(statistics_.seconds()) + " (" +
+                                   std::to_string(statistics_.samples()) + " samples, " +
+                                   std::to_string(statistics_.blocks()) + " blocks of " +
+                                   std::to_string(statistics_.block_samples()) + ')');
+  text += format_lines(format);
+  if (statistics_.has_level())
+    text += labelled("level", db_text(statistics_.rms(), utf8_) + " rms, " +
+                                  db_text(statistics_.peak(), utf8_) + " peak");
+  if (statistics_.has_pitch()) text += pitch_lines();
+  output_.write(text);
+}
+
+std::string Summary::pitch_lines() const {
+  const double voiced = statistics_.voiced_seconds();
+  if (!(voiced > 0.0)) return labelled("pitch", "none heard");
+  const double total = statistics_.seconds();
+  std::string text =
+      labelled("voiced", percent(voiced / total) + " of the time (" + duration_text(voiced) + ')');
+  const PitchHistogram::Peak peak = statistics_.pitches().peak();
+  if (peak.frequency > 0.0) {
+    const NearestNote note = nearest_note(peak.frequency, reference_frequency_);
+    text += labelled("pitch", note.name + ' ' + signed_fixed(note.cents, 1) + " cents, " +
+                                  fixed(peak.frequency, 2) + " Hz (" + percent(peak.share) +
+                                  " of the voiced time, by clarity)");
+  }
+  return text + melody_line() + '\n' + note_table();
+}
+
+/// The notes in the order they were played, as many as fit the line.
+std::string Summary::melody_line() const {
+  const auto& melody = statistics_.melody();
+  if (melody.size() < 2) return {};
+  const std::string more = utf8_ ? " …" : " ...";
+  std::string notes;
+  bool all = !statistics_.melody_goes_on();
+  for (const std::string& note : melody) {
+    if (2 + label_width + notes.size() + 1 + note.size() + more.size() > line_width) {
+      all = false;
+      break;
+    }
+    notes += (notes.empty() ? "" : " ") + note;
+  }
+  return labelled("in order", notes + (all ? "" : more));
+}
+
+std::string Summary::note_table() const {
+  const std::vector<NoteUse> notes = statistics_.notes();
+  std::string table = "  note   frequency   cents       time  voiced   total\n";
+  const std::size_t rows = notes.size() <= table_rows ? notes.size() : table_rows - 1;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const NoteUse& note = notes[i];
+    const double voiced_share = note.seconds / statistics_.voiced_seconds();
+    table += "  " + pad_right(note.name, 5) + pad_left(fixed(note.frequency(), 2), 8) + " Hz" +
+             pad_left(signed_fixed(note.cents(), 0), 8) +
+             pad_left(duration_text(note.seconds), 11) + pad_left(percent(voiced_share), 8) +
+             pad_left(percent(note.seconds / statistics_.seconds()), 8) + "  " +
+             bar(voiced_share, bar_width, utf8_) + '\n';
+  }
+  if (rows == notes.size()) return table;
+  double rest = 0.0;
+  for (std::size_t i = rows; i < notes.size(); ++i) rest += notes[i].seconds;
+  return table + "  and " + std::to_string(notes.size() - rows) + " notes more, " +
+         percent(rest / statistics_.voiced_seconds()) + " of the voiced time\n";
+}
+
+}  // namespace tool

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <string>
+
+#include "gst/tools/results/block_writer.h"
+#include "gst/tools/results/file_statistics.h"
+#include "gst/tools/terminal/output.h"
+
+namespace tool {
+
+/// What a person wants to know of an input: length, format, level, pitch and the notes heard, in at
+/// most 80 columns. Set off by an empty line from what was written before.
+class Summary : public BlockWriter {
+ public:
+  /// `reference_frequency`: Hz of A4.
+  Summary(Output& output, std::string name, double reference_frequency);
+
+  void block(const Block& block) override;
+  void set_reference(double frequency) override { reference_frequency_ = frequency; }
+  void end(const StreamFormat& format) override;
+
+ private:
+  [[nodiscard]] std::string pitch_lines() const;
+  [[nodiscard]] std::string melody_line() const;
+  [[nodiscard]] std::string note_table() const;
+
+  Output& output_;
+  std::string name_;
+  double reference_frequency_;
+  bool utf8_;
+  FileStatistics statistics_;
+};
+
+}  // namespace tool

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <string>
+
+#include "gst/tools/base/gst_ptr.h"
+
+namespace tool {
+
+/// What the console says to a command.
+struct Answer {
+  /// The command's name; "error" where it was refused.
+  std::string name;
+  /// For people; without an end of line. May be empty.
+  std::string text;
+  /// For people below the text, and for programs; may be nullptr.
+  StructurePtr fields;
+
+  /// Lines for people.
+  [[nodiscard]] std::string as_text() const;
+  /// One object on one line: "answer", then "text" where there is one, then the fields.
+  [[nodiscard]] std::string as_json() const;
+};
+
+}  // namespace tool

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/session/command.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace tool {
+
+namespace {
+
+const CommandInfo* find_command(std::string_view name) {
+  const auto found = std::ranges::find_if(all_commands(), [name](const CommandInfo& info) {
+    return name == info.name || (info.key != 0 && name == std::string_view(&info.key, 1));
+  });
+  return found != all_commands().end() ? &*found : nullptr;
+}
+
+std::vector<std::string> words_of(std::string_view line) {
+  std::istringstream stream{std::string(line)};
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+std::string usage_of(const CommandInfo& info) {
+  return std::string(info.name) + (*info.arguments != '\0' ? " " : "") + info.arguments;
+}
+
+}  // namespace
+
+const std::vector<CommandInfo>& all_commands() {
+  static const std::vector<CommandInfo> commands = {
+      {CommandKind::buffer_status, "buffer-status", 's', "", 0, 0,
+       "sizes, state, memory and latency of the element"},
+      {CommandKind::buffer_metrics, "buffer-metrics", 'm', "", 0, 0,
+       "what was counted and measured since the last reset"},
+      {CommandKind::buffer_reset, "buffer-reset", 'r', "", 0, 0,
+       "metrics to zero; a new start with the next samples"},
+      {CommandKind::buffer_debug, "buffer-debug", 'd', "[on|off]", 0, 1,
+       "a log line for each block; alone: the other way"},
+      {CommandKind::window, "window", 0, "NAME", 1, 1, "hamming, blackman or hann"},
+      {CommandKind::set, "set", 0, "PROPERTY VALUE", 2, 2, "a property of the element"},
+      {CommandKind::dot, "dot", 0, "[FILE]", 0, 1,
+       "the graph for Graphviz; alone: audioblocks.dot"},
+      {CommandKind::help, "help", 'k', "", 0, 0, "these lines"},
+      {CommandKind::quit, "quit", 'q', "", 0, 0, "the end"},
+  };
+  return commands;
+}
+
+std::optional<Command> parse_command(std::string_view line) {
+  std::vector<std::string> words = words_of(line);
+  if (words.empty()) return std::nullopt;
+  Command command;
+  const CommandInfo* info = find_command(words.front());
+  if (info == nullptr) {
+    command.problem = words.front() + " is no command; help lists them";
+    return command;
+  }
+  const std::size_t arguments = words.size() - 1;
+  if (arguments < info->min_arguments || arguments > info->max_arguments) {
+    command.problem = std::string(info->name) + " takes " +
+                      (info->max_arguments == 0 ? "nothing more" : info->arguments) +
+                      "; write: " + usage_of(*info);
+    return command;
+  }
+  command.info = info;
+  command.arguments.assign(words.begin() + 1, words.end());
+  return command;
+}
+
+bool is_command_key(char key) {
+  return key != 0 &&
+         std::ranges::find(all_commands(), key, &CommandInfo::key) != all_commands().end();
+}
+
+}  // namespace tool

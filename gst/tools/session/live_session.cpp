@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/session/live_session.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "gst/tools/base/report.h"
+#include "gst/tools/base/text.h"
+#include "gst/tools/picture/plot.h"
+#include "gst/tools/terminal/interruption.h"
+#include "gst/tools/terminal/terminal_mode.h"
+
+namespace tool {
+
+namespace {
+
+/// The display is drawn 25 times a second.
+constexpr int tick_ms = 40;
+constexpr std::chrono::milliseconds load_interval{500};
+/// Commands wait for the first block, which tells that there is something to command; but not long.
+constexpr std::chrono::seconds command_patience{2};
+
+/// A terminal in the background is not: reading it would stop the whole program.
+bool may_read_commands() { return isatty(STDIN_FILENO) == 0 || TerminalMode::is_in_foreground(); }
+
+}  // namespace
+
+LiveSession::LiveSession(const Options& options, const ElementSettings& settings,
+                         const InputSource& source, Output& output)
+    : options_(options),
+      source_(source),
+      output_(output),
+      view_(options, settings.reference_frequency(), source.name, output),
+      pipeline_(*source.element, settings, *this),
+      console_(pipeline_),
+      commands_(STDIN_FILENO, TerminalMode::is_in_foreground()) {}
+
+int LiveSession::run() {
+  if (TerminalMode::is_in_foreground()) {
+    const Terminfo& info = view_.terminfo();
+    const bool has_line = view_.has_live_line();
+    TerminalMode::begin_keys(has_line ? info.hide_cursor : "", has_line ? info.show_cursor : "");
+  }
+  queue_.set_live(pipeline_.play());
+  while (!is_over()) go_on();
+  return end();
+}
+
+void LiveSession::go_on() {
+  wait();
+  TerminalMode::keep_keys();
+  take_messages();
+  take_blocks();
+  take_commands();
+  look_at_load();
+  view_.refresh(commands_.unfinished());
+  output_.flush();
+}
+
+bool LiveSession::is_over() const {
+  return is_finished_ || console_.has_quit() || Interruption::signal() != 0 ||
+         output_.state() != Output::State::good;
+}
+
+bool LiveSession::hears_commands() const {
+  const bool is_ready =
+      blocks_ > 0 || std::chrono::steady_clock::now() - start_ >= command_patience;
+  return is_ready && !commands_.is_at_end() && may_read_commands() &&
+         pipeline_.analyzer() != nullptr;
+}
+
+/// Until something comes, at most a tick; a signal ends it, too.
+void LiveSession::wait() {
+  std::array<pollfd, 2> descriptors = {
+      {{pipeline_.message_descriptor(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
+  const nfds_t count = hears_commands() ? 2 : 1;
+  if (poll(descriptors.data(), count, tick_ms) <= 0 || count == 1) return;
+  if (descriptors[1].revents != 0) commands_.read(std::chrono::steady_clock::now());
+}
+
+void LiveSession::take_messages() {
+  for (MessagePtr message = pipeline_.next_message(0); message != nullptr;
+       message = pipeline_.next_message(0))
+    take_message(*message);
+}
+
+void LiveSession::take_message(GstMessage& message) {
+  const GstStructure* structure = gst_message_get_structure(&message);
+  switch (GST_MESSAGE_TYPE(&message)) {
+    case GST_MESSAGE_ERROR:
+      if (problem_.empty()) problem_ = stream_problem(message, missing_);
+      is_finished_ = true;
+      break;
+    case GST_MESSAGE_APPLICATION:
+      if (gst_structure_has_name(structure, Pipeline::no_audio))
+        problem_ = "has no audio; name a source that has some";
+      if (gst_structure_has_name(structure, Pipeline::wrong_format))
+        problem_ = "has a format that cannot be analysed; put `audioconvert` behind it";
+      is_finished_ = true;
+      break;
+    case GST_MESSAGE_ELEMENT:
+      missing_.note(*structure);
+      break;
+    default:
+      break;
+  }
+}
+
+void LiveSession::take_blocks() {
+  for (StructurePtr fields = queue_.pop(); fields != nullptr; fields = queue_.pop()) {
+    const Block block = read_block(*fields);
+    ++blocks_;
+    seconds_ += block.seconds();
+    view_.block(block);
+  }
+}
+
+void LiveSession::take_commands() {
+  std::string line;
+  while (!console_.has_quit() && commands_.next_line(std::chrono::steady_clock::now(), line)) {
+    const std::optional<Command> command = parse_command(line);
+    if (!command) continue;
+    view_.answer(console_.run(*command));
+    double reference = 0.0;
+    g_object_get(pipeline_.analyzer(), "reference-frequency", &reference, nullptr);
+    view_.set_reference(reference);
+  }
+}
+
+void LiveSession::look_at_load() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!view_.has_live_line() || pipeline_.analyzer() == nullptr || now - last_load_ < load_interval)
+    return;
+  last_load_ = now;
+  GstStructure* raw = nullptr;
+  g_object_get(pipeline_.analyzer(), "metrics", &raw, nullptr);
+  const StructurePtr metrics(raw);
+  double load = 0.0;
+  if (raw != nullptr && gst_structure_get_double(raw, "load", &load)) view_.set_load(load);
+}
+
+int LiveSession::end() {
+  // What came before the end is told, too; then nothing waits for room any more.
+  take_blocks();
+  queue_.close();
+  pipeline_.stop();
+  format_ = heard_format_;
+  view_.end(format_);
+  output_.flush();
+  TerminalMode::restore();
+  if (queue_.lost() > 0)
+    view_.report(source_.name, std::to_string(queue_.lost()) +
+                                   " blocks are missing: they came faster than they were taken; "
+                                   "take them faster, or give a longer --interval");
+  std::string problem = told_problem();
+  if (const std::string trouble = draw(); problem.empty()) problem = trouble;
+  if (problem.empty()) return exit_good;
+  view_.report(source_.name, problem);
+  return exit_failed;
+}
+
+std::string LiveSession::draw() const {
+  if (options_.plot.empty() || plot_.is_empty()) return {};
+  double reference = 0.0;
+  g_object_get(pipeline_.analyzer(), "reference-frequency", &reference, nullptr);
+  return draw_plot(plot_, source_.name, format_.channels, reference, options_.plot);
+}
+
+std::string LiveSession::told_problem() const {
+  if (!problem_.empty() && blocks_ > 0)
+    return "stops after " + fixed(seconds_, 3) + " s: what follows " + problem_;
+  const bool has_ended = is_finished_ && Interruption::signal() == 0;
+  if (problem_.empty() && blocks_ == 0 && has_ended)
+    return "holds no audio samples; name a source that has some";
+  return problem_;
+}
+
+void LiveSession::format(const GstCaps& caps) { heard_format_ = read_stream_format(caps); }
+
+void LiveSession::mixed_format(const GstCaps& caps) {
+  if (!options_.plot.empty()) plot_.set_format(caps);
+}
+
+bool LiveSession::block(const GstStructure& fields, GstBuffer& samples) {
+  if (!options_.plot.empty()) plot_.add(read_block(fields), samples);
+  return queue_.push(StructurePtr(gst_structure_copy(&fields)));
+}
+
+}  // namespace tool

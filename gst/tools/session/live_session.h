@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "gst/tools/command_line/options.h"
+#include "gst/tools/input/block_queue.h"
+#include "gst/tools/input/input_source.h"
+#include "gst/tools/input/pipeline.h"
+#include "gst/tools/input/stream_format.h"
+#include "gst/tools/input/stream_problem.h"
+#include "gst/tools/picture/plot_data.h"
+#include "gst/tools/session/command_input.h"
+#include "gst/tools/session/console.h"
+#include "gst/tools/session/session_view.h"
+#include "gst/tools/settings/element_settings.h"
+#include "gst/tools/terminal/output.h"
+
+namespace tool {
+
+/// A source that is listened to, with commands meanwhile, until it ends, fails, or the user has
+/// enough.
+class LiveSession : private PipelineListener {
+ public:
+  /// All must outlive it.
+  LiveSession(const Options& options, const ElementSettings& settings, const InputSource& source,
+              Output& output);
+
+  /// The exit status. What went wrong has been reported.
+  [[nodiscard]] int run();
+
+ private:
+  void format(const GstCaps& caps) override;
+  void mixed_format(const GstCaps& caps) override;
+  bool block(const GstStructure& fields, GstBuffer& samples) override;
+
+  void go_on();
+  void wait();
+  void take_messages();
+  void take_message(GstMessage& message);
+  void take_blocks();
+  void take_commands();
+  void look_at_load();
+  [[nodiscard]] bool is_over() const;
+  [[nodiscard]] bool hears_commands() const;
+  int end();
+  std::string draw() const;
+  [[nodiscard]] std::string told_problem() const;
+
+  const Options& options_;
+  const InputSource& source_;
+  Output& output_;
+  BlockQueue queue_;
+  SessionView view_;
+  Pipeline pipeline_;
+  Console console_;
+  CommandInput commands_;
+  StreamFormat format_;
+  std::string problem_;
+  MissingPlugin missing_;
+  bool is_finished_ = false;
+  std::uint64_t blocks_ = 0;
+  double seconds_ = 0.0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_load_;
+
+  /// Streaming thread; read by others once it is gone.
+  StreamFormat heard_format_;
+  PlotData plot_;
+};
+
+}  // namespace tool

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gst/tools/command_line/options.h"
+#include "gst/tools/results/block_writer.h"
+#include "gst/tools/session/answer.h"
+#include "gst/tools/session/log_lines.h"
+#include "gst/tools/session/tuner_line.h"
+#include "gst/tools/terminal/live_line.h"
+#include "gst/tools/terminal/output.h"
+#include "gst/tools/terminal/terminfo.h"
+
+namespace tool {
+
+/// What the user gets to see of a session: rows in the form asked for or, on a terminal where none
+/// was, one line that is drawn over and over. Answers go where they fit. Main thread.
+class SessionView {
+ public:
+  /// All must outlive it.
+  SessionView(const Options& options, double reference_frequency, const std::string& source,
+              Output& output);
+
+  void block(const Block& block);
+  void answer(const Answer& answer);
+  /// One line on standard error.
+  void report(const std::string& subject, const std::string& text);
+  void set_load(double load);
+  void set_reference(double frequency);
+  /// Brings what has come since onto the display; `typed` is an unfinished command.
+  void refresh(const std::string& typed);
+  /// The last words: a summary, where there is one to come.
+  void end(const StreamFormat& format);
+
+  [[nodiscard]] bool has_live_line() const { return line_.has_value(); }
+  [[nodiscard]] const Terminfo& terminfo() const { return terminfo_; }
+
+ private:
+  void write_above(const std::string& text);
+
+  const Options& options_;
+  Output& output_;
+  Terminfo terminfo_;
+  TunerLine tuner_;
+  std::optional<LiveLine> line_;
+  std::optional<LogLines> log_;
+  std::unique_ptr<BlockWriter> writer_;
+};
+
+}  // namespace tool

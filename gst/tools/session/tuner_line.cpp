@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/session/tuner_line.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "gst/tools/base/bar.h"
+#include "gst/tools/base/text.h"
+
+namespace tool {
+
+namespace {
+
+/// A note that ends stays on the display, pale, for so long.
+constexpr double hold_seconds = 1.0;
+constexpr double in_tune_cents = 5.0;
+constexpr double near_cents = 15.0;
+/// What the meter falls in a second.
+constexpr double fall_db = 40.0;
+constexpr double lowest_level = -60.0;
+/// From here on everything has its full length; in 80 columns all of it has a place, too.
+constexpr std::size_t wide_columns = 100;
+constexpr int needle_columns = 21;
+constexpr int short_needle_columns = 13;
+/// Beside the name of a string.
+constexpr int shortest_needle_columns = 11;
+constexpr int meter_columns = 10;
+constexpr int short_meter_columns = 5;
+constexpr std::size_t gap = 2;
+
+std::size_t width_of(const StyledPiece& piece) {
+  return static_cast<std::size_t>(g_utf8_strlen(piece.text.c_str(), -1));
+}
+
+/// Puts the pieces side by side.
+StyledText joined(const std::vector<StyledPiece>& pieces) {
+  StyledText text;
+  for (const StyledPiece& piece : pieces) {
+    if (!text.empty()) text.push_back({std::string(gap, ' '), Style::plain});
+    text.push_back(piece);
+  }
+  return text;
+}
+
+}  // namespace
+
+TunerLine::TunerLine(const Instrument* instrument, double reference_frequency)
+    : instrument_(instrument), reference_frequency_(reference_frequency), utf8_(locale_is_utf8()) {}
+
+void TunerLine::block(const Block& block) {
+  const double seconds = block.seconds();
+  if (block.rms) hear_level(*block.rms, seconds);
+  if (block.pitch && block.pitch->voiced) {
+    hear_pitch(*block.pitch, seconds);
+    return;
+  }
+  seconds_without_pitch_ += seconds;
+  clarity_ = block.pitch ? block.pitch->clarity : 0.0;
+  needle_.rest();
+  if (seconds_without_pitch_ >= hold_seconds) note_.clear();
+}
+
+void TunerLine::hear_pitch(const Pitch& pitch, double seconds) {
+  seconds_without_pitch_ = 0.0;
+  note_ = pitch.note;
+  frequency_ = pitch.frequency;
+  clarity_ = pitch.clarity;
+  if (instrument_ == nullptr) {
+    needle_.move(pitch.midi_note, pitch.cents, seconds);
+    return;
+  }
+  string_ = nearest_string(*instrument_, pitch.frequency, reference_frequency_);
+  needle_.move(string_->number, string_->cents, seconds);
+}
+
+void TunerLine::hear_level(double rms, double seconds) {
+  level_ = std::max(rms, std::max(level_, lowest_level - 1.0) - fall_db * seconds);
+}
+
+Style TunerLine::pitch_style() const {
+  if (seconds_without_pitch_ > 0.0) return Style::faint;
+  const double off = std::abs(needle_.cents());
+  if (off <= in_tune_cents) return Style::good;
+  return off <= near_cents ? Style::near : Style::bad;
+}
+
+StyledPiece TunerLine::note_piece() const {
+  if (!has_pitch()) return {pad_right(utf8_ ? "–" : "-", 3), Style::faint};
+  return {pad_right(note_, 3), seconds_without_pitch_ > 0.0 ? Style::faint : Style::strong};
+}
+
+StyledPiece TunerLine::needle_piece(int columns) const {
+  if (!has_pitch()) return {Needle::empty_scale(columns, utf8_), Style::faint};
+  return {needle_.scale(columns, utf8_), pitch_style()};
+}
+
+StyledPiece TunerLine::cents_piece() const {
+  if (!has_pitch()) return {std::string(9, ' '), Style::plain};
+  return {pad_left(signed_fixed(needle_.cents(), 0), 3) + " cents", pitch_style()};
+}
+
+StyledPiece TunerLine::frequency_piece() const {
+  if (!has_pitch()) return {std::string(9, ' '), Style::plain};
+  return {pad_left(fixed(frequency_, 1), 6) + " Hz",
+          seconds_without_pitch_ > 0.0 ? Style::faint : Style::plain};
+}
+
+StyledPiece TunerLine::string_piece() const {
+  if (!has_pitch() || !string_) return {std::string(11, ' '), Style::plain};
+  return {"string " + std::to_string(string_->number) + ' ' + pad_right(string_->note, 2),
+          pitch_style()};
+}
+
+StyledPiece TunerLine::level_piece(int columns) const {
+  const double share = 1.0 - std::clamp(level_ / lowest_level, 0.0, 1.0);
+  const std::string db = level_ <= lowest_level ? "<-60" : fixed(level_, 0);
+  return {pad_right(bar(share, columns, utf8_), static_cast<std::size_t>(columns)) +
+              pad_left(db, 4) + " dB",
+          Style::plain};
+}
+
+StyledPiece TunerLine::clarity_piece() const {
+  return {"clarity " + fixed(clarity_, 2), Style::faint};
+}
+
+StyledPiece TunerLine::load_piece() const {
+  return {"load " + fixed(100.0 * load_, 0) + " %", Style::faint};
+}
+
+StyledText TunerLine::text(std::size_t columns) const {
+  std::vector<StyledPiece> pieces = {note_piece()};
+  if (width_of(pieces[0]) > columns) return {{clipped(pieces[0].text, columns), pieces[0].style}};
+  std::size_t used = width_of(pieces[0]);
+  const auto add = [&](StyledPiece piece) {
+    const std::size_t width = gap + width_of(piece);
+    if (used + width > columns) return false;
+    used += width;
+    pieces.push_back(std::move(piece));
+    return true;
+  };
+  const bool is_wide = columns >= wide_columns;
+  const int narrow = instrument_ != nullptr ? shortest_needle_columns : short_needle_columns;
+  // In the order of need, as long as there is room.
+  (void)(add(needle_piece(is_wide ? needle_columns : narrow)) && add(cents_piece()) &&
+         (instrument_ == nullptr || add(string_piece())) && add(frequency_piece()) &&
+         add(level_piece(is_wide ? meter_columns : short_meter_columns)) && add(clarity_piece()) &&
+         add(load_piece()));
+  return joined(pieces);
+}
+
+}  // namespace tool

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "gst/tools/command_line/instrument.h"
+#include "gst/tools/results/block.h"
+#include "gst/tools/session/needle.h"
+#include "gst/tools/terminal/styled_text.h"
+
+namespace tool {
+
+/// What a tuner shows, in one line that keeps its places: note, needle, cents, frequency, string,
+/// level, clarity and load. What does not fit the terminal is left out, the least needed first.
+class TunerLine {
+ public:
+  /// `instrument` may be nullptr. `reference_frequency`: Hz of A4.
+  TunerLine(const Instrument* instrument, double reference_frequency);
+
+  void set_reference(double frequency) { reference_frequency_ = frequency; }
+  /// The next block; all of them, please.
+  void block(const Block& block);
+  /// 0..1, of the time that the processing may take.
+  void set_load(double load) { load_ = load; }
+
+  /// At most `columns` characters.
+  [[nodiscard]] StyledText text(std::size_t columns) const;
+
+ private:
+  void hear_pitch(const Pitch& pitch, double seconds);
+  void hear_level(double rms, double seconds);
+  [[nodiscard]] StyledPiece note_piece() const;
+  [[nodiscard]] StyledPiece needle_piece(int columns) const;
+  [[nodiscard]] StyledPiece cents_piece() const;
+  [[nodiscard]] StyledPiece frequency_piece() const;
+  [[nodiscard]] StyledPiece string_piece() const;
+  [[nodiscard]] StyledPiece level_piece(int columns) const;
+  [[nodiscard]] StyledPiece clarity_piece() const;
+  [[nodiscard]] StyledPiece load_piece() const;
+  [[nodiscard]] Style pitch_style() const;
+  [[nodiscard]] bool has_pitch() const { return !note_.empty(); }
+
+  const Instrument* instrument_;
+  double reference_frequency_;
+  bool utf8_;
+  Needle needle_;
+  /// The last pitch heard; empty after a while without one.
+  std::string note_;
+  double frequency_ = 0.0;
+  std::optional<NearestString> string_;
+  double clarity_ = 0.0;
+  double seconds_without_pitch_ = 0.0;
+  double level_ = -700.0;
+  double load_ = 0.0;
+};
+
+}  // namespace tool

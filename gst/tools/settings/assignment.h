@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <string>
+
+#include "gst/tools/base/gst_ptr.h"
+
+namespace tool {
+
+/// A property of the audioblocks element and the value it is to have.
+struct Assignment {
+  /// "NAME=VALUE: what is wrong; what to do", or empty.
+  std::string problem;
+  /// Both nullptr where there is a problem.
+  GParamSpec* property = nullptr;
+  ValuePtr value;
+};
+
+/// Reads it strictly. The element's own properties alone are taken: not those of its base classes.
+Assignment read_assignment(GstElement& element, const std::string& name, const std::string& text);
+
+}  // namespace tool

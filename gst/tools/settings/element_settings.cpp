@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/settings/element_settings.h"
+
+#include "gst/audioblocks/audioblocks.h"
+#include "gst/tools/settings/assignment.h"
+#include "gst/tools/settings/block_size.h"
+#include "gst/tools/settings/property_value.h"
+
+namespace tool {
+
+namespace {
+
+constexpr const char* factory_name = "audioblocks";
+constexpr const char* reference_property = "reference-frequency";
+
+/// What the tool itself needs, whatever a preset says: results on the blocks, no messages that
+/// nobody reads and, where the source can wait, nothing lost, however slow the reader.
+void apply_own_settings(GstElement* element, bool source_can_wait) {
+  gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", "inline");
+  gst_util_set_object_arg(G_OBJECT(element), "post-messages", "false");
+  if (source_can_wait) gst_util_set_object_arg(G_OBJECT(element), "overflow-policy", "wait");
+}
+
+/// "bass, guitar, …"; empty where GStreamer finds none.
+std::string preset_names(GstElement* element) {
+  char** list = gst_preset_get_preset_names(GST_PRESET(element));
+  if (list == nullptr) return {};
+  const CharPtr names(g_strjoinv(", ", list));
+  g_strfreev(list);
+  return names.get();
+}
+
+}  // namespace
+
+std::string ElementSettings::find_element() {
+  GstElement* element = gst_element_factory_make(factory_name, nullptr);
+  if (element == nullptr)
+    return "GStreamer has no element audioblocks; install the plugin, or set GST_PLUGIN_PATH to "
+           "its folder";
+  element_.reset(GST_ELEMENT(gst_object_ref_sink(element)));
+  return {};
+}
+
+std::string ElementSettings::set_preset(const std::string& name) {
+  if (gst_preset_load_preset(GST_PRESET(element_.get()), name.c_str())) {
+    preset_ = name;
+    return {};
+  }
+  const std::string names = preset_names(element_.get());
+  if (names.empty())
+    return "--preset " + name +
+           " is not known, GStreamer finds no presets of audioblocks; install them, or set "
+           "GST_PRESET_PATH to their folder";
+  return "--preset " + name + " is not known; there are " + names;
+}
+
+std::string ElementSettings::set(const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  if (equals == std::string::npos || equals == 0)
+    return "--set " + assignment + " is no PROPERTY=VALUE; write, say, --set window=hann";
+  Assignment read =
+      read_assignment(*element_, assignment.substr(0, equals), assignment.substr(equals + 1));
+  if (!read.problem.empty()) return "--set " + read.problem;
+  set_value(*read.property, std::move(read.value));
+  return {};
+}
+
+std::string ElementSettings::set_reference(const std::string& frequency) {
+  GParamSpec* property =
+      g_object_class_find_property(G_OBJECT_GET_CLASS(element_.get()), reference_property);
+  ValuePtr value = read_property_value(property, frequency);
+  if (value == nullptr)
+    return "--reference " + frequency + " is no frequency of A4; it takes " +
+           allowed_values(property);
+  set_value(*property, std::move(value));
+  return {};
+}
+
+void ElementSettings::set_value(const GParamSpec& property, ValuePtr value) {
+  g_object_set_property(G_OBJECT(element_.get()), property.name, value.get());
+  values_.emplace_back(property.name, std::move(value));
+}
+
+std::string ElementSettings::set_block_samples(int block_samples) {
+  const std::string problem = block_size_problem(element_.get(), block_samples);
+  if (problem.empty()) block_samples_ = block_samples;
+  return problem;
+}
+
+GstElement* ElementSettings::make_element() const {
+  GstElement* element = gst_element_factory_make(factory_name, nullptr);
+  if (element == nullptr) return nullptr;
+  if (!preset_.empty()) gst_preset_load_preset(GST_PRESET(element), preset_.c_str());
+  apply_own_settings(element, source_can_wait_);
+  for (const auto& [name, value] : values_)
+    g_object_set_property(G_OBJECT(element), name.c_str(), value.get());
+  return element;
+}
+
+CapsPtr ElementSettings::block_caps() const {
+  CapsPtr caps(gst_caps_new_empty_simple("audio/x-raw"));
+  if (block_samples_ > 0)
+    gst_caps_set_simple(caps.get(), GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT, block_samples_,
+                        nullptr);
+  return caps;
+}
+
+double ElementSettings::reference_frequency() const {
+  double frequency = 0.0;
+  g_object_get(element_.get(), reference_property, &frequency, nullptr);
+  return frequency;
+}
+
+}  // namespace tool

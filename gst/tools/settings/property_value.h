@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <glib-object.h>
+
+#include <string>
+
+#include "gst/tools/base/gst_ptr.h"
+
+namespace tool {
+
+/// Reads `text` as a value of the property, strictly: the whole text, within the property's range,
+/// no wrapping, '.' for the decimal point. nullptr where it is none.
+ValuePtr read_property_value(GParamSpec* property, const std::string& text);
+
+/// The text that `read_property_value` reads as this value.
+std::string property_text(const GValue& value);
+
+/// What `read_property_value` takes: "0 to 1", "true or false", "hamming, blackman or hann".
+std::string allowed_values(GParamSpec* property);
+
+}  // namespace tool

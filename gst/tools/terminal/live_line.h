@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "gst/tools/terminal/output.h"
+#include "gst/tools/terminal/styled_text.h"
+#include "gst/tools/terminal/terminfo.h"
+
+namespace tool {
+
+/// The last line of the terminal on standard output, drawn over and over; other text goes above it.
+class LiveLine {
+ public:
+  /// True where standard output is a terminal that can draw a line again.
+  static bool is_possible(const Output& output, const Terminfo& info);
+
+  /// Both must outlive it.
+  LiveLine(Output& output, const Terminfo& info);
+
+  /// Columns that a line may fill.
+  [[nodiscard]] static std::size_t columns();
+  void draw(const StyledText& text);
+  /// Takes the line away, so that something else can be written; it comes back with `draw`.
+  void wipe();
+
+ private:
+  [[nodiscard]] std::string wiping() const;
+  [[nodiscard]] std::string styled(const StyledPiece& piece) const;
+
+  Output& output_;
+  const Terminfo& info_;
+  bool has_colours_;
+  /// As drawn last; empty: nothing is there.
+  std::string drawn_;
+  std::size_t drawn_width_ = 0;
+  std::size_t terminal_width_ = 0;
+  unsigned times_resumed_ = 0;
+};
+
+}  // namespace tool

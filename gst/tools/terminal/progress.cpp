@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/tools/terminal/progress.h"
+
+#include <glib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "gst/tools/base/text.h"
+#include "gst/tools/terminal/terminal_width.h"
+
+namespace tool {
+
+namespace {
+
+constexpr std::chrono::seconds patience{1};
+/// Characters of the name that are shown; the whole line then fits 80 columns.
+constexpr glong name_characters = 44;
+
+bool terminal_can_wipe_lines() {
+  const char* terminal = std::getenv("TERM");
+  return isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+std::string shortened(const std::string& name) {
+  std::string line = one_line(name);
+  const glong characters = g_utf8_strlen(line.c_str(), -1);
+  if (characters <= name_characters) return line;
+  return "..." +
+         std::string(g_utf8_offset_to_pointer(line.c_str(), characters - name_characters + 3));
+}
+
+/// "45 %", or seconds where the length is not known.
+std::string amount(GstClockTime position, GstClockTime duration) {
+  if (GST_CLOCK_TIME_IS_VALID(duration) && duration > 0) {
+    const auto percent = gst_util_uint64_scale(std::min(position, duration), 100, duration);
+    return pad_left(std::to_string(percent), 3) + " %";
+  }
+  return fixed(static_cast<double>(position) / GST_SECOND, 0) + " s";
+}
+
+}  // namespace
+
+Progress::Progress(bool standard_output_busy, std::size_t files)
+    : enabled_(!standard_output_busy && terminal_can_wipe_lines()), files_(files) {}
+
+void Progress::begin_file(std::size_t file, const std::string& name) {
+  const std::scoped_lock lock(lock_);
+  under_way_[file].name = shortened(name);
+}
+
+void Progress::update(std::size_t file, GstClockTime position, GstClockTime duration) {
+  const std::scoped_lock lock(lock_);
+  under_way_[file].position = position;
+  under_way_[file].duration = duration;
+  if (!enabled_ || std::chrono::steady_clock::now() - start_ < patience) return;
+  const std::size_t width = std::max<std::size_t>(1, terminal_width(STDERR_FILENO) - 1);
+  std::fprintf(stderr, "\r\x1b[K%s", clipped(line(), width).c_str());
+  std::fflush(stderr);
+  shown_ = true;
+}
+
+void Progress::end_file(std::size_t file) {
+  const std::scoped_lock lock(lock_);
+  sound_done_ += under_way_[file].position;
+  under_way_.erase(file);
+  ++files_done_;
+}
+
+void Progress::clear() {
+  const std::scoped_lock lock(lock_);
+  if (!shown_) return;
+  std::fputs("\r\x1b[K", stderr);
+  std::fflush(stderr);
+  shown_ = false;
+}
+
+std::string Progress::line() const {
+  std::string text;
+  if (files_ > 1) text = std::to_string(files_done_ + 1) + '/' + std::to_string(files_) + "  ";
+  if (under_way_.size() == 1) {
+    const FileUnderWay& file = under_way_.begin()->second;
+    text += file.name + "  " + amount(file.position, file.duration);
+  } else {
+    text += std::to_string(under_way_.size()) + " files at a time";
+  }
+  return text + rate();
+}
+
+/// Of sound to time: "  210 × real time".
+std::string Progress::rate() const {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
+  GstClockTime sound = sound_done_;
+  for (const auto& [index, file] : under_way_) sound += file.position;
+  const double times = static_cast<double>(sound) / GST_SECOND / elapsed.count();
+  return "  " + fixed(times, times < 10.0 ? 1 : 0) + "x real time";
+}
+
+}  // namespace tool

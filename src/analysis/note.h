@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include "src/base/realtime.h"
+
+namespace audioblocks {
+
+/// A note of the equal-tempered scale and how far a frequency is from it.
+struct Note {
+  /// MIDI number, 0 … 127 (C4 = 60); −1 for no note.
+  int midi = -1;
+  /// "C-1" … "G9", sharps, with static storage; "" for no note.
+  const char* name = "";
+  /// In [−50, 50).
+  double cents = 0.0;
+};
+
+/// The note nearest to `frequency` (Hz) where A4 is `reference` Hz. A frequency beyond the scale's
+/// ends gives the first or last note, with cents −50 or just under 50. No note unless both
+/// frequencies are positive and finite.
+Note nearest_note(double frequency, double reference) noexcept AUDIOBLOCKS_REALTIME;
+
+}  // namespace audioblocks

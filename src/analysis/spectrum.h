@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <array>
+#include <complex>
+#include <cstddef>
+#include <memory>
+#include <span>
+
+#include "src/analysis/block_analysis.h"
+#include "src/analysis/main_lobe.h"
+#include "src/base/realtime.h"
+#include "src/dsp/fft.h"
+#include "src/dsp/scaled_block.h"
+#include "src/dsp/window.h"
+#include "src/memory/aligned_array.h"
+#include "src/memory/memory_budget.h"
+
+namespace audioblocks {
+
+/// The figures of one block's spectrum.
+struct SpectrumFigures {
+  /// Hz of the highest spectral peak, interpolated between bins; 0 of silence.
+  double peak_frequency = 0.0;
+  /// Its amplitude, dBFS: a full-scale sine or a constant of 1 is 0.
+  double peak_magnitude = min_db;
+  /// Hz: Σ f·|X|² / Σ |X|² over 0 … rate/2, the first moment of the power spectrum (Peeters 2004,
+  /// "A large set of audio features", section 6.1), in which a tone's side lobes weigh nothing; 0
+  /// of silence.
+  double centroid = 0.0;
+};
+
+/// The windowed magnitude spectrum of a block.
+class Spectrum {
+ public:
+  /// Builds every window and plans the transform. False if memory or the planner refuses; `budget`
+  /// must outlive the spectrum.
+  [[nodiscard]] bool prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
+                             int rate) noexcept;
+
+  /// Analyses a block of at most `block_samples` samples; a shorter one counts as padded with
+  /// zeros. Peak amplitudes are corrected by the window's sum over the samples there are, bands by
+  /// its energy over them. `bands` linear bands from 0 to rate/2 are filled, in dBFS: the power
+  /// mean of a band's bins, the bin nearest to its centre where it holds none.
+  SpectrumFigures analyze(const ScaledBlock& block, WindowType type,
+                          std::span<float> bands) noexcept AUDIOBLOCKS_REALTIME;
+
+ private:
+  /// A spectral peak: its place in bins and its uncorrected amplitude, as if of the window's sum 1.
+  struct Peak {
+    double bin = 0.0;
+    double amplitude = 0.0;
+  };
+
+  void transform(const ScaledBlock& block, const Window& window) noexcept;
+  [[nodiscard]] Peak find_peak(float highest_power, const Window& window, const MainLobe& lobe,
+                               std::size_t valid) const noexcept;
+  [[nodiscard]] Peak interpolate(std::size_t bin, const MainLobe& lobe) const noexcept;
+  [[nodiscard]] Peak interpolate_near_edge(std::size_t bin, const Window& window,
+                                           const MainLobe& lobe, std::size_t valid) const noexcept;
+  void fill_bands(std::span<float> bands, double power_gain, double scale_db) const noexcept;
+
+  [[nodiscard]] std::complex<double> value_at(std::size_t bin) const noexcept {
+    return {static_cast<double>(real_[bin]), static_cast<double>(imaginary_[bin])};
+  }
+  [[nodiscard]] std::size_t last_bin() const noexcept { return fft_size_ / 2; }
+
+  std::array<Window, window_type_count> windows_;
+  std::array<MainLobe, window_type_count> lobes_;
+  std::unique_ptr<Fft> fft_;
+  std::size_t fft_size_ = 0;
+  double bin_hz_ = 0.0;
+  AlignedArray<float> time_;
+  AlignedArray<float> real_;
+  AlignedArray<float> imaginary_;
+  AlignedArray<float> powers_;
+};
+
+}  // namespace audioblocks

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "src/base/realtime.h"
+
+namespace audioblocks {
+
+/// A symmetric half-band low-pass that leaves every second sample: half the rate. Its passband is
+/// flat, every other tap but the middle one is zero.
+class HalfBand {
+ public:
+  /// Samples by which the result begins before the input, and ends after it.
+  static constexpr std::size_t reach = 3;
+
+  /// Samples that come of `count` ones; count even.
+  static constexpr std::size_t halved(std::size_t count) noexcept { return count / 2 + 2 * reach; }
+  /// Values that `run` needs as scratch.
+  static constexpr std::size_t scratch(std::size_t count) noexcept { return count + 6 * reach; }
+
+  /// The even and the odd samples of an input apart.
+  struct Dealt {
+    const float* even;
+    const float* odd;
+  };
+
+  /// Filters an input with silence around it, an even number of samples. Writes
+  /// halved(input.size()) samples; `output` may be where the input is. What is returned lies in
+  /// `scratch`.
+  static Dealt run(std::span<const float> input, float* scratch,
+                   float* output) noexcept AUDIOBLOCKS_REALTIME;
+};
+
+}  // namespace audioblocks

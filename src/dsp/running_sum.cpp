@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "src/dsp/running_sum.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "src/dsp/clones.h"
+
+namespace audioblocks {
+
+namespace {
+
+constexpr std::size_t lanes = 4;
+/// Of loops over the lanes GCC 12 makes scalar additions and shuffles.
+using Four [[gnu::vector_size(lanes * sizeof(float))]] = float;
+
+[[gnu::always_inline]] inline Four four_at(const float* values) noexcept {
+  Four four;
+  std::memcpy(&four, values, sizeof four);
+  return four;
+}
+
+}  // namespace
+
+AUDIOBLOCKS_CLONES void running_sums(const float* values, std::size_t count, float* sums) noexcept {
+  sums[0] = 0.0F;
+  for (std::size_t i = 0; i < std::min(lanes, count); ++i) sums[i + 1] = sums[i] + values[i];
+  if (count < lanes) return;
+  // Sums of four values each, and four runs of those side by side: one run of all values would
+  // wait for each addition.
+  Four running = four_at(sums + 1);
+  std::size_t i = lanes;
+  for (; i + lanes <= count; i += lanes) {
+    const float* last = values + i;
+    running += (four_at(last - 3) + four_at(last - 2)) + (four_at(last - 1) + four_at(last));
+    std::memcpy(sums + 1 + i, &running, sizeof running);
+  }
+  for (; i < count; ++i) sums[i + 1] = sums[i] + values[i];
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+#include "src/base/realtime.h"
+
+namespace audioblocks {
+
+/// Wakes one sleeping thread. Any thread may ring, one thread at a time may wait.
+///
+/// ring() makes no system call while the other side is awake, one (futex wake) while it sleeps, and
+/// never waits. nudge() is for what can wait for a while: it leaves a waiter that dozes to its
+/// doze, after which the waiter looks by itself. No wake-up is lost: make the work visible, then
+/// ring; the waiter announces its sleep, looks again, and only then sleeps. Both sides announce by
+/// a read-modify-write of one word, so whichever comes second sees what the first did before it,
+/// whatever memory order the predicate reads with. The bell must outlive every call of ring(): join
+/// or stop the ringers first.
+class Doorbell {
+ public:
+  Doorbell() noexcept = default;
+  Doorbell(const Doorbell&) = delete;
+  Doorbell& operator=(const Doorbell&) = delete;
+
+  /// Tells the waiter to look. The streaming thread's side.
+  void ring() noexcept AUDIOBLOCKS_REALTIME {
+    if (word_.exchange(awake) != awake) wake();
+  }
+
+  /// The same, unless the waiter will look by itself within its doze.
+  void nudge() noexcept AUDIOBLOCKS_REALTIME {
+    if (word_.load() == asleep) ring();
+  }
+
+  /// Returns as soon as `has_work()` is true; sleeps while it is false, first for `doze` in a way
+  /// that only ring() ends. Everything that can make it true must be followed by ring() or nudge():
+  /// an order to stop, too. `has_work` is called on this thread, and must not wait at the same
+  /// bell.
+  template <class Predicate>
+  void wait(Predicate has_work, std::chrono::milliseconds doze = {}) noexcept {
+    if (has_work()) return;
+    if (doze.count() > 0) {
+      word_.exchange(dozing);
+      if (!has_work()) sleep_for(doze);
+    }
+    word_.exchange(asleep);
+    while (!has_work()) {
+      sleep();
+      // Before the next announcement, which would make the next ring a system call.
+      if (has_work()) break;
+      word_.exchange(asleep);
+    }
+    // Not a plain store: that would hide a ring just before it from the next announcement.
+    word_.exchange(awake);
+  }
+
+ private:
+  static constexpr std::uint32_t awake = 0;
+  static constexpr std::uint32_t asleep = 1;
+  static constexpr std::uint32_t dozing = 2;
+
+  /// Returns once the word is no longer `asleep`, or earlier.
+  void sleep() noexcept;
+  /// Returns once the word is no longer `dozing`, after that time, or earlier.
+  void sleep_for(std::chrono::milliseconds time) noexcept;
+  void wake() noexcept AUDIOBLOCKS_REALTIME;
+
+  std::atomic<std::uint32_t> word_{awake};
+};
+
+}  // namespace audioblocks

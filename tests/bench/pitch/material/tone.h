@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "tests/bench/pitch/material/random.h"
+
+namespace audioblocks {
+
+/// One sinusoid of a tone.
+struct Partial {
+  /// Hz.
+  double frequency = 0.0;
+  double amplitude = 0.0;
+  /// Nepers a second.
+  double decay = 0.0;
+};
+
+/// A kind of steady tone that is known exactly.
+struct ToneKind {
+  std::string_view name;
+  /// Hz, where instruments or voices of that kind play.
+  double lowest = 0.0;
+  double highest = 0.0;
+  /// False where partials are stretched, so that the pitch is no single frequency.
+  bool exact = true;
+  /// The partials at a fundamental, up to `limit` Hz; what the kind leaves open is drawn.
+  std::vector<Partial> (*partials)(double fundamental, double limit, Random& random) = nullptr;
+};
+
+/// Sine, saw, missing fundamental, strong second harmonic, string, vowel.
+std::span<const ToneKind> tone_kinds();
+
+/// `samples` samples of such a tone, with random phases.
+std::vector<double> make_tone(const ToneKind& kind, double fundamental, std::size_t samples,
+                              int rate, Random& random);
+
+}  // namespace audioblocks

@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the documentation shows works: its commands run, its programs compile, its links lead somewhere.
+
+A fenced block says by its first line what is done with it. A page's blocks run in one directory, in
+their order; there are song.flac, a.wav and b.wav in it, and docs/.
+
+    ```sh               a script: it runs, and must succeed
+    ```sh needs=NAME    the same, skipped without that program
+    ```sh array         the same, as a task of a job array: Slurm's variables are set
+    ```sh device        needs a sound card, or other plugins: its pipelines are only parsed
+    ```sh other         not for a test, such as an installation: only its syntax is looked at
+    ```python           a program: it runs, and must succeed
+    ```python device    only compiled
+    ```c, ```cpp        compiled
+    ```text, ```yaml    left alone
+"""
+
+import ast
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import unittest
+
+from gst_support import GLib, Gst, GstTest
+from tool_support import IS_PRODUCTION, TIMEOUT, TOOL, environment, launch, sine, write_wav
+
+SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[3]))
+PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md", *sorted((SOURCE / "docs").glob("*.md"))]
+COMPILERS = {"c": ["cc", "-std=c99", "-D_GNU_SOURCE", "-x", "c"], "cpp": ["c++", "-std=c++17", "-x", "c++"]}
+ELEMENT = SOURCE / "gst" / "gstaudioblocks.cpp"
+ARRAY = {"SLURM_ARRAY_TASK_ID": "0", "SLURM_ARRAY_TASK_COUNT": "1"}
+
+
+def for_profile(text):
+    """Asks for the only size there is, in the production profile."""
+    return re.sub(r"(block-samples[= ])\d+", r"\g<1>1024", text) if IS_PRODUCTION else text
+
+
+def fenced_blocks(page):
+    """Line number, the words of the first line, and the text of each fenced block."""
+    lines = page.read_text().splitlines()
+    start = None
+    for number, line in enumerate(lines, 1):
+        if line.startswith("```"):
+            if start is None:
+                start = number
+            else:
+                yield start, lines[start - 1][3:].split(), "\n".join(lines[start:number - 1]) + "\n"
+                start = None
+
+
+def pipelines(script):
+    """The arguments of each gst-launch-1.0 in a script, without the options."""
+    for line in script.replace("\\\n", " ").splitlines():
+        words = shlex.split(line, comments=True)
+        if words and words[0] == "gst-launch-1.0":
+            yield [word for word in words[1:] if not word.startswith("-")]
+
+
+class Shown(GstTest):
+    """Runs what is shown."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ("a.wav", "b.wav"):
+            write_wav(name, [sine(220, 48000)])
+        write_wav("tone.wav", [sine(262, 48000) + sine(330, 48000)])
+        launch("filesrc location=tone.wav ! wavparse ! audioconvert ! flacenc ! "
+               "filesink location=song.flac")
+        pathlib.Path("docs").symlink_to(SOURCE / "docs")
+        programs = pathlib.Path("programs")
+        programs.mkdir()
+        if shutil.which(TOOL):
+            (programs / "gst-audioblocks-1.0").symlink_to(shutil.which(TOOL))
+        (programs / "python3").symlink_to(sys.executable)
+        self.env = environment(PATH=f"{programs.absolute()}:{os.environ['PATH']}", **ARRAY)
+
+    def expect_success(self, *command, text=""):
+        result = subprocess.run(command, input=text, capture_output=True, text=True, env=self.env,
+                                timeout=TIMEOUT, check=False)
+        self.assertEqual(result.returncode, 0, f"{text}\n{result.stdout}\n{result.stderr}")
+        return result
+
+    def run_script(self, text):
+        result = self.expect_success("bash", "-euo", "pipefail", "-c", for_profile(text))
+        self.assertNotIn("erroneous pipeline", result.stderr)
+
+    def parse_pipelines(self, text):
+        found = list(pipelines(text))
+        self.assertTrue(found, f"no pipeline in\n{text}")
+        for words in found:
+            try:
+                Gst.parse_launchv(words)
+            except GLib.Error as error:
+                missing = error.matches(Gst.ParseError.quark(), Gst.ParseError.NO_SUCH_ELEMENT)
+                if not missing or "audioblocks" in error.message:
+                    raise
+
+    def check_syntax(self, text):
+        self.expect_success("bash", "-n", text=text)
+
+    def compile(self, language, text):
+        compiler = COMPILERS[language]
+        if not shutil.which(compiler[0]) or not shutil.which("pkg-config"):
+            return
+        flags = subprocess.run(["pkg-config", "--cflags", "gstreamer-1.0"], capture_output=True,
+                               text=True, check=True).stdout.split()
+        self.expect_success(*compiler, "-Wall", "-Werror", "-Wno-unused-function", "-fsyntax-only",
+                            f"-I{SOURCE}", *flags, "-", text=text)
+
+    def handle(self, words, text):
+        kind = words[0]
+        way = words[1] if len(words) > 1 else ""
+        if kind == "sh" and (way in ("", "array") or way.startswith("needs=")):
+            if not way.startswith("needs=") or shutil.which(way.removeprefix("needs=")):
+                self.run_script(text)
+        elif kind == "sh" and way == "device":
+            self.check_syntax(text)
+            self.parse_pipelines(for_profile(text))
+        elif kind == "sh" and way == "other":
+            self.check_syntax(text)
+        elif kind == "python" and way == "":
+            self.expect_success(sys.executable, "-c", for_profile(text))
+        elif kind == "python" and way == "device":
+            ast.parse(text)
+        elif kind in COMPILERS and way == "":
+            self.compile(kind, text)
+        else:
+            self.assertIn((kind, way), [("text", ""), ("yaml", "")])
+
+    def test_every_block_of_every_page_works(self):
+        for page in PAGES:
+            for line, words, text in fenced_blocks(page):
+                with self.subTest(page=page.name, line=line):
+                    self.assertTrue(words, "a fenced block must say what it is")
+                    self.handle(words, text)
+
+    def test_the_note_loggers_write_the_notes(self):
+        for _, _, text in fenced_blocks(SOURCE / "docs" / "recipes.md"):
+            if "> notes.csv" in text or "> live.csv" in text:
+                self.run_script(text)
+        notes = [line.split(",") for line in pathlib.Path("notes.csv").read_text().splitlines()]
+        self.assertEqual([row[2] for row in notes], ["note", "C4", "E4"])
+        # A second of each, to within two blocks.
+        for row, start in zip(notes[1:], (0, 1)):
+            self.assertAlmostEqual(float(row[0]), start, delta=0.05)
+            self.assertAlmostEqual(float(row[1]), 1, delta=0.05)
+        live = pathlib.Path("live.csv").read_text().splitlines()
+        self.assertGreater(len(live), 20)
+        for line in live:
+            self.assertRegex(line, r"^\d\.\d{3},C4$")
+
+    def test_the_launch_lines_of_the_element_work(self):
+        section = re.search(r"/\*\*\n \* SECTION:(.*?)\*/", ELEMENT.read_text(), re.DOTALL).group(1)
+        text = re.sub(r"(?m)^ \* ?", "", section)
+        lines = [" ".join(part.split()) for part in re.findall(r"\|\[\n(.*?)\]\|", text, re.DOTALL)]
+        self.assertGreater(len(lines), 1)
+        for line in lines:
+            with self.subTest(line=line):
+                self.assertTrue(line.startswith("gst-launch-1.0 "))
+                self.run_script(line)
+
+
+class Pages(unittest.TestCase):
+    def test_no_pipeline_hides_from_the_test(self):
+        for page in PAGES:
+            outside = re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+            hidden = re.findall(r"(?m)^    .*gst-(?:launch|audioblocks)-1\.0.*", outside)
+            self.assertEqual(hidden, [], page.name)
+
+    def test_links_lead_somewhere(self):
+        for page in PAGES:
+            text = page.read_text()
+            for target in re.findall(r"\]\(([^)\s]+)\)", text):
+                if "://" in target:
+                    continue
+                path, _, anchor = target.partition("#")
+                linked = (page.parent / path) if path else page
+                self.assertTrue(linked.exists(), f"{page.name}: {target}")
+                if anchor:
+                    headings = re.findall(r"(?m)^#+ (.+)$", linked.read_text())
+                    slugs = [re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings]
+                    self.assertIn(anchor, slugs, f"{page.name}: {target}")
+
+
+if __name__ == "__main__":
+    unittest.main()

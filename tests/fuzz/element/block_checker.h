@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/audio/audio.h>
+#include <gst/gst.h>
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "src/base/buffer_constants.h"
+#include "tests/fuzz/element/numbered_samples.h"
+#include "tests/fuzz/support/require.h"
+
+/// Ends the process where a number in a structure, or in an array in it, is NaN or infinite.
+inline void require_finite(const GstStructure* structure) {
+  const auto check = [](GQuark, const GValue* value, gpointer) -> gboolean {
+    if (G_VALUE_HOLDS_DOUBLE(value)) REQUIRE(std::isfinite(g_value_get_double(value)));
+    G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+    if (G_VALUE_TYPE(value) != g_value_array_get_type()) return TRUE;
+    const auto* array = static_cast<const GValueArray*>(g_value_get_boxed(value));
+    for (guint i = 0; i < array->n_values; ++i) {
+      const GValue* item = &array->values[i];
+      REQUIRE(G_VALUE_HOLDS_FLOAT(item) ? std::isfinite(g_value_get_float(item))
+                                        : std::isfinite(g_value_get_double(item)));
+    }
+    G_GNUC_END_IGNORE_DEPRECATIONS
+    return TRUE;
+  };
+  REQUIRE(gst_structure_foreach(structure, check, nullptr) != FALSE);
+}
+
+/// Looks at each block that leaves the element, and ends the process where one is not as promised:
+/// its length, the samples themselves, its place in the stream, its times, its results.
+class BlockChecker {
+ public:
+  /// What has come since the element was started or its counters were reset.
+  struct Counts {
+    guint64 blocks = 0;
+    guint64 analyzed = 0;
+    guint64 samples = 0;
+    guint64 padded = 0;
+  };
+
+  /// Of the stream that follows.
+  void caps(const GstCaps* caps) {
+    REQUIRE(gst_audio_info_from_caps(&info_, caps) != FALSE);
+    gint size = 0;
+    gst_structure_get_int(gst_caps_get_structure(caps, 0), "block-samples", &size);
+    REQUIRE(size > 0 &&
+            audioblocks::BufferConstants::is_block_size(static_cast<std::size_t>(size)));
+    block_samples_ = static_cast<std::size_t>(size);
+  }
+
+  /// The samples are numbered; the next to be sent has this number.
+  void numbered_up_to(std::uint32_t next_number) { sent_up_to_ = next_number; }
+  /// Silence was sent in the place of samples.
+  void silence_was_sent() { silence_ = true; }
+  /// So many times samples may be missing where no block says so: they were clipped or refused.
+  void allow_missing(int times) { missing_allowed_ += times; }
+
+  /// The element was stopped.
+  void stopped() {
+    counts_ = Counts{};
+    seen_ = anchored_ = false;
+  }
+  void counters_were_reset() { counts_ = Counts{}; }
+
+  void block(GstBuffer* buffer) {
+    REQUIRE(block_samples_ > 0);
+    GstCustomMeta* meta = gst_buffer_get_custom_meta(buffer, "GstAudioBlockMeta");
+    REQUIRE(meta != nullptr);
+    const GstStructure* structure = gst_custom_meta_get_structure(meta);
+    const std::size_t bytes = gst_buffer_get_size(buffer);
+    REQUIRE(bytes % frame_bytes() == 0);
+    const Place place = place_of(structure, bytes / frame_bytes());
+    check_order(buffer, place);
+    check_time(buffer, place);
+    check_results(structure);
+    GstMapInfo map;
+    REQUIRE(gst_buffer_map(buffer, &map, GST_MAP_READ) != FALSE);
+    check_samples(buffer, map.data, place);
+    gst_buffer_unmap(buffer, &map);
+    previous_ = place;
+    seen_ = true;
+    ++counts_.blocks;
+    counts_.samples += place.length;
+    counts_.padded += place.length - place.valid;
+    counts_.analyzed += place.analyzed ? 1 : 0;
+  }
+
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+
+ private:
+  struct Place {
+    guint64 index = 0;
+    guint64 start = 0;
+    guint64 timestamp = 0;
+    guint64 duration = 0;
+    std::size_t length = 0;
+    std::size_t valid = 0;
+    bool discont = false;
+    bool analyzed = false;
+  };
+
+  [[nodiscard]] std::size_t frame_bytes() const {
+    return static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info_));
+  }
+  [[nodiscard]] std::size_t channels() const {
+    return static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info_));
+  }
+  [[nodiscard]] std::size_t width() const { return frame_bytes() / channels(); }
+  [[nodiscard]] GstClockTime time_of(guint64 sample) const {
+    return gst_util_uint64_scale(sample, GST_SECOND,
+                                 static_cast<guint64>(GST_AUDIO_INFO_RATE(&info_)));
+  }
+
+  static guint64 wide(const GstStructure* structure, const char* name) {
+    guint64 value = 0;
+    REQUIRE(gst_structure_get_uint64(structure, name, &value) != FALSE);
+    return value;
+  }
+  static gint integer(const GstStructure* structure, const char* name) {
+    gint value = 0;
+    REQUIRE(gst_structure_get_int(structure, name, &value) != FALSE);
+    return value;
+  }
+  static bool flag(const GstStructure* structure, const char* name) {
+    gboolean value = FALSE;
+    REQUIRE(gst_structure_get_boolean(structure, name, &value) != FALSE);
+    return value != FALSE;
+  }
+
+  [[nodiscard]] Place place_of(const GstStructure* structure, std::size_t length) const {
+    REQUIRE(integer(structure, "block-samples") == static_cast<gint>(block_samples_));
+    REQUIRE(integer(structure, "rate") == GST_AUDIO_INFO_RATE(&info_));
+    REQUIRE(integer(structure, "channels") == GST_AUDIO_INFO_CHANNELS(&info_));
+    const auto valid = static_cast<std::size_t>(integer(structure, "valid-samples"));
+    REQUIRE(valid > 0 && valid <= block_samples_);
+    REQUIRE(length == block_samples_ || length == valid);
+    return {.index = wide(structure, "block-index"),
+            .start = wide(structure, "start-sample"),
+            .timestamp = wide(structure, "timestamp"),
+            .duration = wide(structure, "duration"),
+            .length = length,
+            .valid = valid,
+            .discont = flag(structure, "discont"),
+            .analyzed = flag(structure, "analyzed")};
+  }
+
+  void check_order(GstBuffer* buffer, const Place& place) const {
+    const bool told = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT);
+    REQUIRE(told == (place.discont || !seen_));
+    REQUIRE(GST_BUFFER_OFFSET(buffer) == place.start);
+    REQUIRE(GST_BUFFER_OFFSET_END(buffer) == place.start + place.valid);
+    if (place.index == 0) {
+      REQUIRE(place.start == 0);
+    } else if (!place.discont) {
+      REQUIRE(seen_ && place.index == previous_.index + 1);
+      REQUIRE(place.start == previous_.start + previous_.valid);
+    }
+  }
+
+  void check_time(GstBuffer* buffer, const Place& place) {
+    REQUIRE(GST_BUFFER_PTS(buffer) == place.timestamp);
+    REQUIRE(GST_BUFFER_DURATION(buffer) == place.duration);
+    if (place.index == 0) {
+      anchor_ = place.timestamp;
+      anchored_ = true;
+    } else if (place.discont) {
+      anchored_ = false;  // Perhaps a run whose first block was dropped.
+    }
+    REQUIRE(place.duration == time_of(place.start + place.length) - time_of(place.start));
+    REQUIRE(!anchored_ || place.timestamp == anchor_ + time_of(place.start));
+  }
+
+  static void between(const GstStructure* structure, const char* name, double low, double high) {
+    gdouble value = 0.0;
+    if (gst_structure_get_double(structure, name, &value) == FALSE) return;
+    REQUIRE(value >= low && value <= high);
+  }
+
+  void check_results(const GstStructure* structure) const {
+    require_finite(structure);
+    // The floor; the largest float, and what a window and a sum add to it.
+    constexpr double least = -700.0;
+    constexpr double loudest = 790.0;
+    const double half_rate = 0.5 * GST_AUDIO_INFO_RATE(&info_) * (1.0 + 1e-6);
+    for (const char* name : {"rms", "peak", "peak-magnitude"})
+      between(structure, name, least, loudest);
+    for (const char* name : {"frequency", "peak-frequency", "centroid"})
+      between(structure, name, 0.0, half_rate);
+    between(structure, "clarity", 0.0, 1.0);
+    between(structure, "cents", -50.0, 50.0);
+  }
+
+  /// Where channel `channel` of sample `sample` lies in a block of `length` samples.
+  [[nodiscard]] std::size_t offset(std::size_t sample, std::size_t channel,
+                                   std::size_t length) const {
+    if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_INTERLEAVED)
+      return sample * frame_bytes() + channel * width();
+    return (channel * length + sample) * width();
+  }
+
+  template <typename Is>
+  bool all_channels(const guint8* data, std::size_t sample, std::size_t length, Is is) const {
+    for (std::size_t channel = 0; channel < channels(); ++channel)
+      if (!is(data + offset(sample, channel, length))) return false;
+    return true;
+  }
+
+  void check_samples(GstBuffer* buffer, const guint8* data, const Place& place) {
+    if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED) {
+      const GstAudioMeta* meta = gst_buffer_get_audio_meta(buffer);
+      REQUIRE(meta != nullptr && meta->samples == place.length);
+      for (std::size_t channel = 0; channel < channels(); ++channel)
+        REQUIRE(meta->offsets[channel] == offset(0, channel, place.length));
+    }
+    std::array<guint8, 8> quiet{};
+    gst_audio_format_info_fill_silence(info_.finfo, quiet.data(), width());
+    const auto is_quiet = [this, &quiet](const guint8* value) {
+      return std::memcmp(value, quiet.data(), width()) == 0;
+    };
+    for (std::size_t i = place.valid; i < place.length; ++i)
+      REQUIRE(all_channels(data, i, place.length, is_quiet));
+    // Silence has the number of some sample where there are few numbers.
+    if (sent_up_to_ == 0 || (silence_ && width() < 3)) return;
+    missing_ = missing_ || place.discont || place.index == 0;
+    for (std::size_t i = 0; i < place.valid; ++i) {
+      // In this order: where unsigned numbers begin with the high byte, silence is 128's sample.
+      if (has_number(data, i, place.length, next_number_)) {
+        follow(next_number_);
+      } else if (!(silence_ && all_channels(data, i, place.length, is_quiet))) {
+        REQUIRE(follows_missing(data, i, place.length));
+      }
+    }
+  }
+
+  [[nodiscard]] bool has_number(const guint8* data, std::size_t sample, std::size_t length,
+                                std::uint32_t number) const {
+    return number < sent_up_to_ && all_channels(
+                                       data, sample, length,
+                                       [this, number](const guint8* value) {
+                                         return NumberedSamples::is(value, width(), number);
+                                       });
+  }
+
+  /// True if the sample is a later one than the next, and those between may be missing.
+  bool follows_missing(const guint8* data, std::size_t sample, std::size_t length) {
+    const std::uint32_t number =
+        NumberedSamples::read(data + offset(sample, 0, length), width(), next_number_);
+    if (!has_number(data, sample, length, number) || (!missing_ && missing_allowed_ == 0))
+      return false;
+    if (!missing_) --missing_allowed_;
+    follow(number);
+    return true;
+  }
+
+  void follow(std::uint32_t number) {
+    next_number_ = number + 1;
+    missing_ = false;
+  }
+
+  GstAudioInfo info_{};
+  std::size_t block_samples_ = 0;
+  Counts counts_;
+  bool seen_ = false;
+  Place previous_;
+  bool anchored_ = false;
+  GstClockTime anchor_ = 0;
+
+  /// 0: the samples are not numbered.
+  std::uint32_t sent_up_to_ = 0;
+  std::uint32_t next_number_ = 1;
+  bool silence_ = false;
+  /// A block has said that samples are missing before it.
+  bool missing_ = false;
+  int missing_allowed_ = 0;
+};

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include "src/base/buffer_constants.h"
+#include "tests/fuzz/element/element_pads.h"
+#include "tests/fuzz/element/life_kind.h"
+#include "tests/fuzz/element/metrics_reader.h"
+#include "tests/fuzz/support/require.h"
+
+/// Compares, step by step, the element's counters with what was sent and what has left.
+class Books {
+ public:
+  Books(LifeKind kind, ElementPads& pads) : kind_(kind), pads_(pads) {}
+
+  void begin_step() {
+    was_resetting_ = resets_;
+    discards_ = false;
+  }
+  void end_step() {
+    discards_ = discards_ || pads_.has_refused() || was_resetting_;
+    compare();
+  }
+
+  /// Pending samples may be discarded in this step.
+  void may_discard() { discards_ = true; }
+  /// A reset was asked for; it takes place at the next buffer.
+  void reset_asked() {
+    pads_.checker().counters_were_reset();
+    resets_ = discards_ = true;
+  }
+
+  void element_stops() {
+    pads_.checker().stopped();
+    pads_.checker().allow_missing(1);
+    resets_ = false;
+  }
+  void element_started() {
+    pads_.new_run();
+    discarded_ = 0;
+  }
+  /// Of the stopped element; lets go of all blocks.
+  void close() {
+    const MetricsReader now(pads_.element());
+    REQUIRE(now["pool-outstanding"] == pads_.held_of_run());
+    pads_.hold(0);
+    const MetricsReader after(pads_.element());
+    REQUIRE(after["memory-current"] == 0 && after["pool-outstanding"] == 0);
+  }
+
+ private:
+  void compare() {
+    const MetricsReader now(pads_.element());
+    REQUIRE(now["memory-current"] <= now["memory-peak"]);
+    REQUIRE(now["memory-peak"] <= audioblocks::BufferConstants::memory_limit);
+    REQUIRE(now["allocations-steady"] == 0);
+    if (GST_STATE(pads_.element()) <= GST_STATE_READY) return;
+    compare_blocks(now);
+    compare_samples(now);
+  }
+
+  void compare_blocks(const MetricsReader& now) const {
+    const BlockChecker::Counts& seen = pads_.checker().counts();
+    REQUIRE(now["blocks"] == seen.blocks);
+    REQUIRE(now["samples-out"] == seen.samples);
+    REQUIRE(now["samples-padded"] == seen.padded);
+    if (!kind_.is_worker()) REQUIRE(now["blocks-analyzed"] == seen.analyzed);
+    REQUIRE(now["blocks-analyzed"] + now["blocks-skipped"] <= seen.blocks);
+  }
+
+  /// What came in has left, was lost and counted, or is in the block in the making.
+  void compare_samples(const MetricsReader& now) {
+    // Evicted results count as many samples as dropped blocks.
+    if (now["evicted-results"] > 0 && now["dropped-blocks"] > 0) return;
+    const guint64 dropped = now["dropped-blocks"] > 0 ? now["evicted-samples"] : 0;
+    const auto balance = static_cast<gint64>(now["samples-in"] + now["samples-padded"] -
+                                             now["samples-out"] - dropped);
+    const gint64 lost = balance - fill();
+    if (discards_) {
+      discarded_ = lost;
+      resets_ = resets_ && now["samples-in"] == 0;
+    }
+    REQUIRE(lost == discarded_);
+  }
+
+  /// Samples in the block in the making.
+  [[nodiscard]] gint fill() const {
+    GstStructure* status = nullptr;
+    g_object_get(pads_.element(), "status", &status, nullptr);
+    gint samples = 0;
+    REQUIRE(gst_structure_get_int(status, "fill-samples", &samples) != FALSE);
+    gst_structure_free(status);
+    return samples;
+  }
+
+  LifeKind kind_;
+  ElementPads& pads_;
+  bool discards_ = false;
+  bool resets_ = false;
+  bool was_resetting_ = false;
+  /// Samples that came in and were discarded.
+  gint64 discarded_ = 0;
+};

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/audio/audio.h>
+#include <gst/gst.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "tests/fuzz/element/books.h"
+#include "tests/fuzz/element/buffer_maker.h"
+#include "tests/fuzz/element/element_pads.h"
+#include "tests/fuzz/element/life_kind.h"
+#include "tests/fuzz/element/stream_time.h"
+#include "tests/fuzz/support/byte_reader.h"
+#include "tests/fuzz/support/require.h"
+
+/// What comes to the element's sink pad: formats, segments, buffers, gaps, flushes, ends.
+class Upstream {
+ public:
+  Upstream(ByteReader& bytes, LifeKind kind, ElementPads& pads, StreamTime& time, Books& books)
+      : bytes_(bytes),
+        kind_(kind),
+        pads_(pads),
+        time_(time),
+        books_(books),
+        buffers_(bytes, kind, time) {
+    gst_audio_info_init(&info_);
+  }
+
+  /// Values, of all channels; what takes as long as many counts as these.
+  [[nodiscard]] std::size_t sent() const { return sent_; }
+
+  void open() {
+    start_stream();
+    change_format();
+    if (bytes_.below(4) == 0)
+      send_segment();
+    else
+      plain_segment();
+  }
+
+  void start_stream() { push_event(gst_event_new_stream_start("fuzz")); }
+
+  void change_format() {
+    constexpr std::array rates{48000, 44100, 8000, 192000, 1000, 1, G_MAXINT, 11025};
+    const std::uint8_t shape = bytes_.take<std::uint8_t>();
+    const auto format = static_cast<GstAudioFormat>(
+        shape % 4 == 0 ? GST_AUDIO_FORMAT_S8 + static_cast<int>(bytes_.below(30))
+                       : std::array{GST_AUDIO_FORMAT_S16, GST_AUDIO_FORMAT_F32,
+                                    GST_AUDIO_FORMAT_S32}[static_cast<std::size_t>(shape % 4 - 1)]);
+    const std::uint8_t channels = bytes_.take<std::uint8_t>();
+    gst_audio_info_init(&info_);
+    gst_audio_info_set_format(&info_, format, rates[static_cast<std::size_t>(shape / 32)],
+                              channels == 255 ? 64 : 1 + channels % 9, nullptr);
+    GST_AUDIO_INFO_LAYOUT(&info_) =
+        (shape & 16) != 0 ? GST_AUDIO_LAYOUT_NON_INTERLEAVED : GST_AUDIO_LAYOUT_INTERLEAVED;
+    send_format();
+  }
+
+  void send_segment() {
+    constexpr std::array formats{GST_FORMAT_TIME, GST_FORMAT_TIME, GST_FORMAT_BYTES,
+                                 GST_FORMAT_DEFAULT};
+    constexpr std::array speeds{1.0, 1.0, -1.0, 2.0, 0.01, -100.0};
+    GstSegment segment;
+    gst_segment_init(&segment, formats[bytes_.below(formats.size())]);
+    segment.rate = speeds[bytes_.below(speeds.size())];
+    segment.applied_rate = bytes_.below(8) == 0 ? -2.0 : 1.0;
+    segment.start = time_.take();
+    segment.position = segment.start;
+    segment.time = bytes_.below(4) == 0 ? time_.take() : 0;
+    segment.base = bytes_.below(4) == 0 ? time_.take() : 0;
+    // Played backwards it begins at its stop: GStreamer's base classes ask for one.
+    if (bytes_.below(2) == 0 || segment.rate < 0.0)
+      segment.stop = std::max(segment.start, time_.take());
+    send(segment);
+  }
+
+  void gap() {
+    if (!has_format()) return;
+    const std::uint8_t what = bytes_.take<std::uint8_t>();
+    // At a very high rate a moment, also one by which times have drifted, has too many samples to
+    // wait for.
+    const bool short_of_time = GST_AUDIO_INFO_RATE(&info_) > 1000000;
+    if (short_of_time && time_.has_drifted()) return;
+    const GstClockTime at = (what & 3) == 0 && !short_of_time ? time_.take() : time_.position();
+    const std::size_t samples = bytes_.below(5000);
+    GstClockTime duration = gap_duration(samples);
+    if (what / 4 % 8 == 0) duration = what / 32 % 2 == 0 ? 0 : GST_CLOCK_TIME_NONE;
+    if (!GST_CLOCK_TIME_IS_VALID(at)) return;
+    pads_.checker().silence_was_sent();
+    before_samples(samples);
+    push_event(gst_event_new_gap(at, duration));
+    time_.begin(at);
+    if (GST_CLOCK_TIME_IS_VALID(duration)) time_.advance(duration);
+  }
+
+  /// `what` is the step's byte.
+  void push(std::uint8_t what) {
+    if (!has_format()) return;
+    const std::size_t samples = take_length(what);
+    const std::uint8_t how = (what & 128) != 0 ? bytes_.take<std::uint8_t>() : 0;
+    GstBuffer* buffer = buffers_.make(info_, samples, how);
+    if (kind_.is_numbered()) pads_.checker().numbered_up_to(buffers_.next_number());
+    before_samples(samples);
+    if (gst_pad_push(pads_.src(), buffer) == GST_FLOW_OK) return;
+    pads_.checker().allow_missing(1);
+    books_.may_discard();
+  }
+
+  void flush() {
+    const std::uint8_t how = bytes_.take<std::uint8_t>();
+    books_.may_discard();
+    pads_.checker().allow_missing(1);
+    if (how % 4 != 1) push_event(gst_event_new_flush_start());
+    if (how % 4 == 0) {
+      // What comes meanwhile is refused.
+      push(static_cast<std::uint8_t>(32 + 18));
+      gap();
+    }
+    if (how % 4 == 2 && bytes_.below(4) != 0) return;
+    push_event(gst_event_new_flush_stop(static_cast<gboolean>(how / 4 % 2)));
+    plain_segment();
+  }
+
+  void end_stream() {
+    const std::uint8_t how = bytes_.take<std::uint8_t>();
+    push_event(how % 4 == 0 ? gst_event_new_segment_done(GST_FORMAT_TIME, 0) : gst_event_new_eos());
+    if (how % 4 == 0) return;
+    start_stream();
+    plain_segment();
+  }
+
+  void send_other() {
+    const std::size_t which = bytes_.below(5);
+    if (which < 4)
+      push_event(make_other(which));
+    else if (has_format())
+      send_format();
+  }
+
+ private:
+  void push_event(GstEvent* event) { gst_pad_push_event(pads_.src(), event); }
+
+  static GstEvent* make_other(std::size_t which) {
+    switch (which) {
+      case 0:
+        return gst_event_new_tag(gst_tag_list_new_empty());
+      case 1:
+        return gst_event_new_stream_group_done(1);
+      case 2:
+        return gst_event_new_custom(GST_EVENT_CUSTOM_DOWNSTREAM, gst_structure_new_empty("fuzz"));
+      default:
+        return gst_event_new_buffer_size(GST_FORMAT_BYTES, 1, 2, FALSE);
+    }
+  }
+
+  [[nodiscard]] bool has_format() const {
+    return GST_AUDIO_INFO_FORMAT(&info_) != GST_AUDIO_FORMAT_UNKNOWN;
+  }
+
+  /// Also a format that cannot be negotiated makes the element let go of the old one; it is asked
+  /// for again with what is sent next, and may be taken then.
+  void send_format() {
+    GstCaps* caps = gst_audio_info_to_caps(&info_);
+    REQUIRE(caps != nullptr);
+    refused_ = gst_pad_push_event(pads_.src(), gst_event_new_caps(caps)) == FALSE;
+    gst_caps_unref(caps);
+    books_.may_discard();
+  }
+
+  void send(const GstSegment& segment) {
+    push_event(gst_event_new_segment(&segment));
+    limited_ = segment.format == GST_FORMAT_TIME &&
+               (segment.start > 0 || GST_CLOCK_TIME_IS_VALID(segment.stop));
+  }
+
+  void plain_segment() {
+    GstSegment segment;
+    gst_segment_init(&segment, GST_FORMAT_TIME);
+    send(segment);
+  }
+
+  /// What so many samples span, at most: where the last format was refused, the element may still
+  /// have the one before it.
+  [[nodiscard]] GstClockTime gap_duration(std::size_t samples) const {
+    const GstClockTime duration = StreamTime::of(samples, info_);
+    GstPad* sink = gst_pad_get_peer(pads_.src());
+    GstCaps* caps = gst_pad_get_current_caps(sink);
+    gst_object_unref(sink);
+    if (caps == nullptr) return duration;
+    GstAudioInfo info;
+    REQUIRE(gst_audio_info_from_caps(&info, caps) != FALSE);
+    gst_caps_unref(caps);
+    return std::min(duration, StreamTime::of(samples, info));
+  }
+
+  std::size_t take_length(std::uint8_t what) {
+    constexpr std::array lengths{128, 441, 1024, 256, 512, 2048, 1, 0};
+    if ((what & 32) != 0) return static_cast<std::size_t>(lengths[bytes_.below(lengths.size())]);
+    return bytes_.below((what & 64) != 0 ? 5000 : 700);
+  }
+
+  void before_samples(std::size_t samples) {
+    // What is sent in a refused format is negotiated first, which takes as long.
+    constexpr std::size_t negotiation = 5000;
+    sent_ += samples * static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info_)) +
+             (refused_ ? negotiation : 0);
+    if (limited_) pads_.checker().allow_missing(2);
+  }
+
+  ByteReader& bytes_;
+  LifeKind kind_;
+  ElementPads& pads_;
+  StreamTime& time_;
+  Books& books_;
+  BufferMaker buffers_;
+  /// What was sent; of no format before.
+  GstAudioInfo info_{};
+  /// It was not taken at first.
+  bool refused_ = false;
+  /// Samples of the segment that was sent may be clipped.
+  bool limited_ = false;
+  std::size_t sent_ = 0;
+};

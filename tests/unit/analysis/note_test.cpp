@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "src/analysis/note.h"
+
+#include <limits>
+
+#include "tests/support/dsp_test.h"
+
+using namespace audioblocks;
+
+namespace {
+
+void assert_note(const Note& note, int midi, const char* name, double cents) {
+  ck_assert_int_eq(note.midi, midi);
+  ck_assert_str_eq(note.name, name);
+  ck_assert_double_eq_tol(note.cents, cents, 1e-6);
+}
+
+}  // namespace
+
+START_TEST(test_known_notes) {
+  assert_note(nearest_note(440.0, 440.0), 69, "A4", 0.0);
+  assert_note(nearest_note(880.0, 440.0), 81, "A5", 0.0);
+  assert_note(nearest_note(27.5, 440.0), 21, "A0", 0.0);
+  assert_note(nearest_note(440.0 * std::exp2(-9.0 / 12.0), 440.0), 60, "C4", 0.0);
+  assert_note(nearest_note(440.0 * std::exp2(1.0 / 12.0), 440.0), 70, "A#4", 0.0);
+  assert_note(nearest_note(440.0 * std::exp2(-69.0 / 12.0), 440.0), 0, "C-1", 0.0);
+  assert_note(nearest_note(440.0 * std::exp2(58.0 / 12.0), 440.0), 127, "G9", 0.0);
+}
+END_TEST
+
+START_TEST(test_cents) {
+  assert_note(nearest_note(440.0 * std::exp2(30.0 / 1200.0), 440.0), 69, "A4", 30.0);
+  assert_note(nearest_note(440.0 * std::exp2(-30.0 / 1200.0), 440.0), 69, "A4", -30.0);
+  assert_note(nearest_note(440.0 * std::exp2(70.0 / 1200.0), 440.0), 70, "A#4", -30.0);
+}
+END_TEST
+
+START_TEST(test_cents_stay_in_range) {
+  for (double cents = -6900.0; cents <= 5850.0; cents += 0.7) {
+    const Note note = nearest_note(440.0 * std::exp2(cents / 1200.0), 440.0);
+    ck_assert_double_ge(note.cents, -50.0);
+    ck_assert_double_lt(note.cents, 50.0);
+    ck_assert_double_eq_tol(100.0 * (note.midi - 69) + note.cents, cents, 1e-6);
+  }
+}
+END_TEST
+
+START_TEST(test_reference) {
+  assert_note(nearest_note(432.0, 432.0), 69, "A4", 0.0);
+  assert_note(nearest_note(440.0, 415.3046976), 70, "A#4", 0.0);
+}
+END_TEST
+
+START_TEST(test_ends_of_the_scale) {
+  assert_note(nearest_note(1.0, 440.0), 0, "C-1", -50.0);
+  assert_note(nearest_note(90000.0, 440.0), 127, "G9", 50.0);
+  ck_assert_double_lt(nearest_note(90000.0, 440.0).cents, 50.0);
+  assert_note(nearest_note(1e300, 1e-300), 127, "G9", 50.0);
+}
+END_TEST
+
+START_TEST(test_no_note) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double bad : {0.0, -1.0, infinity, nan}) {
+    assert_note(nearest_note(bad, 440.0), -1, "", 0.0);
+    assert_note(nearest_note(440.0, bad), -1, "", 0.0);
+  }
+}
+END_TEST
+
+int main() {
+  return run_tests("note", {test_known_notes, test_cents, test_cents_stay_in_range, test_reference,
+                            test_ends_of_the_scale, test_no_note});
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "src/dsp/kernels.h"
+
+#include <bit>
+#include <complex>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "tests/support/dsp_test.h"
+
+using namespace audioblocks;
+
+namespace {
+
+/// Around the widths of SIMD registers, and one long enough for many of them.
+std::vector<std::size_t> lengths() {
+  std::vector<std::size_t> lengths;
+  for (std::size_t length = 0; length <= 70; ++length) lengths.push_back(length);
+  lengths.push_back(2047);
+  return lengths;
+}
+
+/// Beyond what is to be written; must stay.
+constexpr float untouched = 77.0F;
+
+}  // namespace
+
+START_TEST(test_energy) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 1);
+    double sum = 0.0;
+    float peak = 0.0F;
+    for (const float value : x) {
+      sum += static_cast<double>(value) * static_cast<double>(value);
+      peak = std::max(peak, std::abs(value));
+    }
+    const kernels::Energy energy = kernels::energy(x.data(), length);
+    ck_assert_double_eq_tol(energy.sum, sum, 1e-12 * (1.0 + sum));
+    ck_assert_float_eq(energy.peak, peak);
+  }
+}
+END_TEST
+
+START_TEST(test_energy_of_extremes) {
+  const std::vector<float> x(100, -3e38F);
+  const kernels::Energy energy = kernels::energy(x.data(), x.size());
+  ck_assert_double_eq_tol(energy.sum / 9e78, 1.0, 1e-6);
+  ck_assert_float_eq(energy.peak, 3e38F);
+}
+END_TEST
+
+START_TEST(test_weigh) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 2);
+    const std::vector<float> weights = make_noise(length, 1.0, 3);
+    std::vector<float> out(length + 1, untouched);
+    kernels::weigh(x.data(), weights.data(), 0.25F, length, out.data());
+    for (std::size_t i = 0; i < length; ++i) ck_assert_float_eq(out[i], x[i] * 0.25F * weights[i]);
+    ck_assert_float_eq(out[length], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_add_scaled) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 4);
+    const std::vector<float> before = make_noise(length, 1.0, 5);
+    std::vector<float> sum = before;
+    sum.push_back(untouched);
+    kernels::add_scaled(x.data(), 0.5F, length, sum.data());
+    for (std::size_t i = 0; i < length; ++i)
+      ck_assert_float_eq_tol(sum[i], before[i] + x[i] * 0.5F, 1e-6F);
+    ck_assert_float_eq(sum[length], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_sums) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> a = make_noise(length, 0.3, 8);
+    const std::vector<float> b = make_noise(length, 0.3, 9);
+    double sum = 0.0;
+    double dot = 0.0;
+    for (std::size_t i = 0; i < length; ++i) {
+      sum += static_cast<double>(a[i]);
+      dot += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    }
+    ck_assert_double_eq_tol(kernels::sum(a.data(), length), sum, 1e-12);
+    ck_assert_float_eq_tol(kernels::dot(a.data(), b.data(), length), static_cast<float>(dot),
+                           1e-4F);
+  }
+}
+END_TEST
+
+START_TEST(test_the_sum_of_equal_values_is_exact) {
+  const std::vector<float> x(2047, 0.1F);
+  ck_assert_double_eq(kernels::sum(x.data(), x.size()), 2047.0 * static_cast<double>(0.1F));
+}
+END_TEST
+
+START_TEST(test_least_and_greatest) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length, 0.3, 10);
+    float least = -0.1F;
+    float greatest = 0.1F;
+    for (const float value : x) {
+      least = std::min(least, value);
+      greatest = std::max(greatest, value);
+    }
+    ck_assert_float_eq(kernels::least(x.data(), length, -0.1F), least);
+    ck_assert_float_eq(kernels::greatest(x.data(), length, 0.1F), greatest);
+  }
+}
+END_TEST
+
+START_TEST(test_mark_maxima) {
+  for (const std::size_t length : lengths()) {
+    // Few different values, so that there are plateaus and zeros.
+    std::vector<float> x = make_noise(length + 2, 3.0, 11);
+    for (float& value : x) value = std::round(value);
+    std::vector<std::uint64_t> maxima(length / 64 + 2, ~std::uint64_t{0});
+    std::vector<std::uint64_t> gaps(maxima);
+    kernels::mark_maxima(x.data() + 1, length, maxima.data(), gaps.data());
+    const std::size_t words = (length + 63) / 64;
+    for (std::size_t i = 0; i < 64 * words; ++i) {
+      const float* value = x.data() + 1 + i;
+      const bool is_gap = i < length && value[0] <= 0.0F;
+      const bool is_maximum =
+          i < length && value[0] > 0.0F && value[0] >= value[-1] && value[0] > value[1];
+      ck_assert_int_eq((maxima[i / 64] >> i % 64) & 1, is_maximum);
+      ck_assert_int_eq((gaps[i / 64] >> i % 64) & 1, is_gap);
+    }
+    ck_assert(maxima[words] == ~std::uint64_t{0} && gaps[words] == ~std::uint64_t{0});
+  }
+}
+END_TEST
+
+START_TEST(test_deal) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> pairs = make_noise(2 * length, 0.3, 12);
+    std::vector<float> first(length + 1, untouched);
+    std::vector<float> second(first);
+    kernels::deal(pairs.data(), length, first.data(), second.data());
+    for (std::size_t i = 0; i < length; ++i) {
+      ck_assert_float_eq(first[i], pairs[2 * i]);
+      ck_assert_float_eq(second[i], pairs[2 * i + 1]);
+    }
+    ck_assert_float_eq(first[length], untouched);
+    ck_assert_float_eq(second[length], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_unravel) {
+  for (std::size_t pairs = 1; pairs <= 35; ++pairs) {
+    // Of the samples' even and odd values: X[k] = E[k] + exp(−πi·k/pairs)·O[k], Z = E + i·O.
+    const std::vector<float> samples = make_noise(2 * pairs, 0.3, 13);
+    std::vector<float> z_real(pairs + 1);
+    std::vector<float> z_imaginary(pairs + 1);
+    std::vector<float> cosines(pairs);
+    std::vector<float> sines(pairs);
+    std::vector<std::complex<double>> expected;
+    const double turn = std::numbers::pi / static_cast<double>(pairs);
+    for (std::size_t k = 0; k <= pairs; ++k) {
+      std::complex<double> even;
+      std::complex<double> odd;
+      for (std::size_t n = 0; n < pairs; ++n) {
+        const auto factor = std::polar(1.0, -2.0 * turn * static_cast<double>(k * n));
+        even += factor * static_cast<double>(samples[2 * n]);
+        odd += factor * static_cast<double>(samples[2 * n + 1]);
+      }
+      z_real[k] = static_cast<float>(even.real() - odd.imag());
+      z_imaginary[k] = static_cast<float>(even.imag() + odd.real());
+      expected.push_back(even + std::polar(1.0, -turn * static_cast<double>(k)) * odd);
+      if (k == pairs) break;
+      cosines[k] = static_cast<float>(std::cos(turn * static_cast<double>(k)));
+      sines[k] = static_cast<float>(std::sin(turn * static_cast<double>(k)));
+    }
+    std::vector<float> real(pairs + 2, untouched);
+    std::vector<float> imaginary(real);
+    kernels::unravel({z_real.data(), z_imaginary.data()}, {cosines.data(), sines.data()}, pairs,
+                     real.data(), imaginary.data());
+    for (std::size_t k = 0; k <= pairs; ++k) {
+      ck_assert_double_eq_tol(static_cast<double>(real[k]), expected[k].real(), 1e-5);
+      ck_assert_double_eq_tol(static_cast<double>(imaginary[k]), expected[k].imag(), 1e-5);
+    }
+    ck_assert_float_eq(real[pairs + 1], untouched);
+    ck_assert_float_eq(imaginary[pairs + 1], untouched);
+  }
+}
+END_TEST
+
+START_TEST(test_power_spectrum) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> real = make_noise(length, 0.3, 6);
+    const std::vector<float> imaginary = make_noise(length, 0.3, 7);
+    std::vector<float> powers(length + 1, untouched);
+    const kernels::Moments moments =
+        kernels::power_spectrum(real.data(), imaginary.data(), length, powers.data());
+    double power = 0.0;
+    double bin_power = 0.0;
+    float highest = 0.0F;
+    for (std::size_t k = 0; k < length; ++k) {
+      ck_assert_float_eq_tol(powers[k], real[k] * real[k] + imaginary[k] * imaginary[k], 1e-6F);
+      power += static_cast<double>(powers[k]);
+      bin_power += static_cast<double>(k) * static_cast<double>(powers[k]);
+      highest = std::max(highest, powers[k]);
+    }
+    ck_assert_double_eq_tol(moments.power, power, 1e-5 * (1.0 + power));
+    ck_assert_double_eq_tol(moments.bin_power, bin_power, 1e-5 * (1.0 + bin_power));
+    ck_assert_float_eq(moments.highest, highest);
+    ck_assert_float_eq(powers[length], untouched);
+  }
+}
+END_TEST
+
+namespace {
+
+/// Checks one of kernels::from_… over lengths, strides and an odd address.
+template <class T>
+void check_conversion(void (*convert)(const std::byte*, std::size_t, std::size_t, float*) noexcept,
+                      double full_scale, const std::vector<T>& pattern) {
+  for (const std::size_t length : lengths())
+    for (const std::size_t stride : {1U, 2U, 3U, 8U}) {
+      std::vector<std::byte> bytes(1 + length * stride * sizeof(T));
+      std::byte* values = bytes.data() + 1;
+      for (std::size_t i = 0; i < length * stride; ++i)
+        std::memcpy(values + i * sizeof(T), &pattern[i % pattern.size()], sizeof(T));
+      std::vector<float> out(length + 1, untouched);
+      convert(values, stride, length, out.data());
+      for (std::size_t i = 0; i < length; ++i) {
+        const auto value = static_cast<double>(pattern[i * stride % pattern.size()]);
+        ck_assert_float_eq(out[i], static_cast<float>(value / full_scale));
+      }
+      ck_assert_float_eq(out[length], untouched);
+    }
+}
+
+std::uint32_t bits_of(float value) { return std::bit_cast<std::uint32_t>(value); }
+
+}  // namespace
+
+START_TEST(test_conversions) {
+  check_conversion<std::int16_t>(kernels::from_s16, 32768.0, {0, 1, -1, 32767, -32768, 12345, -7});
+  check_conversion<std::int32_t>(kernels::from_s32, 2147483648.0,
+                                 {0, 1 << 20, -(1 << 20), INT32_MAX, INT32_MIN, 123456789, -7});
+  check_conversion<float>(kernels::from_f32, 1.0, {0.0F, 1.0F, -1.0F, 0.5F, 3e38F, -1e-30F, 2.0F});
+}
+END_TEST
+
+START_TEST(test_usable_floats) {
+  const float least = std::numeric_limits<float>::min();
+  const std::vector<std::uint32_t> bad{bits_of(std::numeric_limits<float>::quiet_NaN()),
+                                       bits_of(-std::numeric_limits<float>::quiet_NaN()),
+                                       bits_of(std::numeric_limits<float>::infinity()),
+                                       bits_of(-std::numeric_limits<float>::infinity()),
+                                       bits_of(least) - 1,
+                                       bits_of(-least) - 1,
+                                       1U,
+                                       0x80000001U};
+  const std::vector<std::uint32_t> good{
+      bits_of(0.0F),   bits_of(-0.0F), bits_of(least),
+      bits_of(-least), bits_of(1.0F),  bits_of(-std::numeric_limits<float>::max())};
+  for (const std::size_t length : lengths()) {
+    std::vector<std::uint32_t> values(length);
+    for (std::size_t i = 0; i < length; ++i) values[i] = good[i % good.size()];
+    const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
+    ck_assert(kernels::are_usable(bytes, length));
+    if (length > 70) continue;
+    for (std::size_t at = 0; at < length; ++at) {
+      const std::uint32_t before = std::exchange(values[at], bad[at % bad.size()]);
+      ck_assert(!kernels::are_usable(bytes, length));
+      values[at] = before;
+    }
+  }
+}
+END_TEST
+
+int main() {
+  return run_tests(
+      "kernels",
+      {test_energy, test_energy_of_extremes, test_sums, test_the_sum_of_equal_values_is_exact,
+       test_least_and_greatest, test_weigh, test_add_scaled, test_mark_maxima, test_deal,
+       test_unravel, test_power_spectrum, test_conversions, test_usable_floats});
+}
