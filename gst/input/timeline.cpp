@@ -13,8 +13,8 @@ void Timeline::configure(gint rate) {
 }
 
 bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
-                     const Settings& settings) noexcept {
-  const GstClockTime threshold = settings.alignment_threshold.load();
+                     Alignment alignment) noexcept {
+  const GstClockTime threshold = alignment.threshold;
   const bool known = GST_CLOCK_TIME_IS_VALID(pts);
   const GstClockTime start = known ? pts : expected();
 
@@ -23,7 +23,7 @@ bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
   // sample later.
   gst_audio_stream_align_set_alignment_threshold(
       align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample_) + sample_);
-  gst_audio_stream_align_set_discont_wait(align_.get(), settings.discont_wait.load());
+  gst_audio_stream_align_set_discont_wait(align_.get(), alignment.wait);
   const bool restart = !running_ || !known || (discont && drift_of(start) > threshold);
   const bool jump = gst_audio_stream_align_process(align_.get(), restart, start + sample_ / 2,
                                                    static_cast<guint>(samples), nullptr, nullptr,
@@ -43,10 +43,9 @@ GstClockTime Timeline::drift_of(GstClockTime pts) const noexcept {
 }
 
 guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration,
-                              const Settings& settings) const noexcept {
+                              GstClockTime threshold) const noexcept {
   const auto rate = static_cast<guint64>(rate_);
-  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts) ||
-      drift_of(pts) > settings.alignment_threshold.load())
+  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts) || drift_of(pts) > threshold)
     return gst_util_uint64_scale_round(duration, rate, GST_SECOND);
   const GstClockTime end = pts + duration;
   if (end <= anchor_) return 0;

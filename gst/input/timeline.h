@@ -6,9 +6,15 @@
 
 #include <memory>
 
-#include "gst/analysis/settings.h"
-
 namespace audioblocks {
+
+/// How far timestamps may be from where they are expected before they count as a jump.
+struct Alignment {
+  /// More than this,
+  GstClockTime threshold = 0;
+  /// for this long.
+  GstClockTime wait = 0;
+};
 
 /// From timestamps to sample counts and back. A run begins at an anchor; every time in it is
 /// anchor + offset ÷ rate, never a sum of durations. Streaming thread.
@@ -21,9 +27,9 @@ class Timeline {
   [[nodiscard]] bool running() const noexcept { return running_; }
 
   /// True if a buffer of `samples` at `pts` (GST_CLOCK_TIME_NONE: goes on where the last one ended)
-  /// does not continue the run: a drift beyond the alignment threshold for the time to wait, or at
-  /// once where the buffer says DISCONT. Call it once a buffer; without a run it only takes note.
-  bool jumps(GstClockTime pts, bool discont, guint64 samples, const Settings& settings) noexcept;
+  /// does not continue the run: a drift beyond the threshold for the time to wait, or at once where
+  /// the buffer says DISCONT. Call it once a buffer; without a run it only takes note.
+  bool jumps(GstClockTime pts, bool discont, guint64 samples, Alignment alignment) noexcept;
 
   /// Starts a run at `pts` (0 where there is none).
   void anchor(GstClockTime pts) noexcept;
@@ -33,7 +39,7 @@ class Timeline {
   /// ended (so that rounding never adds up); without one, or where the gap is a jump away, its
   /// duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
-                                    const Settings& settings) const noexcept;
+                                    GstClockTime threshold) const noexcept;
   /// Time of the sample with that offset in the run, rounded down to whole nanoseconds.
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
 

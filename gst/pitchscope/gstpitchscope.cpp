@@ -297,7 +297,9 @@ static void gst_pitch_scope_begin_run(Private& priv, GstClockTime pts) {
 static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, GstClockTime pts,
                                              bool discont, const guint8* data, guint64 count) {
   Private& priv = *self->priv;
-  if (priv.timeline.jumps(pts, discont, count, priv.settings)) {
+  if (priv.timeline.jumps(pts, discont, count,
+                          {.threshold = priv.settings.alignment_threshold.load(),
+                           .wait = priv.settings.discont_wait.load()})) {
     const GstFlowReturn flow = gst_pitch_scope_end_run(self, pad);
     if (flow != GST_FLOW_OK) return flow;
   }
@@ -377,7 +379,8 @@ static bool gst_pitch_scope_take_gap(GstPitchScope* self, GstPad* pad, GstEvent*
   gst_event_parse_gap(event, &pts, &duration);
   if (!priv.ready || !GST_CLOCK_TIME_IS_VALID(duration)) return false;
   if (!audioblocks::clip_gap(priv.segment, pts, duration)) return true;
-  const guint64 samples = priv.timeline.gap_samples(pts, duration, priv.settings);
+  const guint64 samples =
+      priv.timeline.gap_samples(pts, duration, priv.settings.alignment_threshold.load());
   gst_pitch_scope_hear_at(self, pad, pts, false, nullptr, samples);
   return true;
 }

@@ -187,7 +187,7 @@ GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
   take_reset();
   if (!clip_gap(at_.transform->segment, pts, duration)) return GST_FLOW_OK;
   GstFlowReturn flow = consume_carry();
-  guint64 samples = timeline_.gap_samples(pts, duration, at_.settings);
+  guint64 samples = timeline_.gap_samples(pts, duration, at_.settings.alignment_threshold.load());
   if (flow == GST_FLOW_OK) flow = start_run(pts, false, samples);
   if (flow != GST_FLOW_OK) return flow;
   BufferMetrics::Update(at_.metrics, epoch_).add(Counter::samples_in, samples);
@@ -204,7 +204,9 @@ void BlockEngine::take_reset() noexcept {
 }
 
 GstFlowReturn BlockEngine::start_run(GstClockTime pts, bool discont, guint64 samples) {
-  if (timeline_.jumps(pts, discont, samples, at_.settings)) {
+  if (timeline_.jumps(pts, discont, samples,
+                      {.threshold = at_.settings.alignment_threshold.load(),
+                       .wait = at_.settings.discont_wait.load()})) {
     const GstFlowReturn flow = drain();
     if (flow != GST_FLOW_OK) return flow;
     discont_ = true;
