@@ -32,7 +32,7 @@ from tool_support import IS_PRODUCTION, TIMEOUT, TOOL, environment, launch, sine
 SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[3]))
 PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md", *sorted((SOURCE / "docs").glob("*.md"))]
 COMPILERS = {"c": ["cc", "-std=c99", "-D_GNU_SOURCE", "-x", "c"], "cpp": ["c++", "-std=c++17", "-x", "c++"]}
-ELEMENT = SOURCE / "gst" / "gstaudioblocks.cpp"
+ELEMENT = SOURCE / "gst" / "element" / "gstaudioblocks.cpp"
 ARRAY = {"SLURM_ARRAY_TASK_ID": "0", "SLURM_ARRAY_TASK_COUNT": "1"}
 
 

@@ -161,7 +161,7 @@ class Fields(GstTest):
                          self.described_where(2, "pitch, `multi-channel`"))
 
     def test_of_the_documentation_in_the_source(self):
-        text = (SOURCE / "gst" / "gstaudioblocks.cpp").read_text()
+        text = (SOURCE / "gst" / "element" / "gstaudioblocks.cpp").read_text()
         fields = text[text.index("* The fields:"):text.index("## Example launch lines")]
         for name in self.described(2):
             self.assertIn(f"`{name}`", fields)
@@ -195,7 +195,7 @@ class Presets(GstTest):
 class Errors(GstTest):
     def test_all_kinds_and_no_others(self):
         texts = dict(table("message")[0])
-        sources = "".join(path.read_text() for path in (SOURCE / "gst").glob("*.cpp"))
+        sources = "".join(path.read_text() for path in (SOURCE / "gst" / "element").rglob("*.cpp"))
         for kind in ("ERROR", "WARNING"):
             found = set(re.findall(rf"GST_ELEMENT_{kind}\(\s*[^,]+, ([A-Z_]+), ([A-Z_]+),", sources))
             self.assertEqual(set(re.findall(r"([A-Z]+)/([A-Z_]+)", texts[kind])), found)
