@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "src/pitch/step_energy.h"
+
+#include <algorithm>
+
+#include "src/dsp/clones.h"
+#include "src/dsp/running_sum.h"
+
+namespace audioblocks {
+
+namespace {
+
+/// The energy of each of `count` groups of so many pairs.
+template <std::size_t Pairs>
+[[gnu::always_inline]] inline void sum_squares(HalfBand::Dealt samples, std::size_t count,
+                                               float* __restrict squares) noexcept {
+  for (std::size_t n = 0; n < count; ++n) {
+    float sum = 0.0F;
+    for (std::size_t i = n * Pairs; i < (n + 1) * Pairs; ++i) {
+      sum += samples.even[i] * samples.even[i];
+      sum += samples.odd[i] * samples.odd[i];
+    }
+    squares[n] = sum;
+  }
+}
+
+}  // namespace
+
+bool StepEnergy::prepare(MemoryBudget& budget, std::size_t block_samples) noexcept {
+  return squares_.allocate(budget, MemoryKind::scratch, block_samples) &&
+         sums_.allocate(budget, MemoryKind::scratch, block_samples + 1);
+}
+
+AUDIOBLOCKS_CLONES void StepEnergy::sum_samples(std::span<const float> samples) noexcept {
+  steps_ = samples.size();
+  const float* time = samples.data();
+  float* squares = squares_.data();
+  const std::size_t count = steps_;
+  for (std::size_t n = 0; n < count; ++n) squares[n] = time[n] * time[n];
+  running_sums(squares, count, sums_.data());
+}
+
+AUDIOBLOCKS_CLONES void StepEnergy::sum_steps(HalfBand::Dealt samples, std::size_t steps,
+                                              std::size_t step) noexcept {
+  steps_ = steps;
+  float* squares = squares_.data();
+  switch (step) {
+    case 2:
+      sum_squares<1>(samples, steps, squares);
+      break;
+    case 4:
+      sum_squares<2>(samples, steps, squares);
+      break;
+    default:
+      sum_squares<longest_step / 2>(samples, steps, squares);
+      break;
+  }
+  running_sums(squares, steps, sums_.data());
+}
+
+double StepEnergy::compared_part(std::size_t lag) const noexcept {
+  const std::size_t i = std::min(steps_, lag);
+  const float all = total();
+  return static_cast<double>(0.5F * (sums_[steps_ - i] + (all - sums_[i])) / all);
+}
+
+double StepEnergy::quietest_part() const noexcept {
+  constexpr std::size_t parts = 8;
+  const std::size_t steps = steps_;
+  const float* sums = sums_.data();
+  float least = sums[steps];
+  for (std::size_t part = 0; part < parts; ++part)
+    least = std::min(least, sums[steps * (part + 1) / parts] - sums[steps * part / parts]);
+  return std::clamp(static_cast<double>(static_cast<float>(parts) * least / sums[steps]), 0.0, 1.0);
+}
+
+}  // namespace audioblocks
