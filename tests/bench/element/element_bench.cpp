@@ -84,14 +84,14 @@ std::vector<Candidate> neighbours(int channels) {
   add("queue", "queue");
   add("audiobuffersplit, 1024 samples", split);
   add("audiobuffersplit ! level", split + " ! level");
-  add("the same, a message each block", split + " ! level interval=21333333");
+  add("the same, one message per block", split + " ! level interval=21333333");
   add("spectrum bands=512", "spectrum bands=512");
   add("audioblocks, re-blocking only", "audioblocks analyses=none post-messages=false");
   add("audioblocks, level", "audioblocks analyses=level post-messages=false");
   add("audioblocks, level + spectrum", "audioblocks analyses=level+spectrum post-messages=false");
   add("audioblocks, all analyses", "audioblocks post-messages=false");
-  add("audioblocks, all, a message each 100 ms", "audioblocks");
-  add("audioblocks, all, a message each block", "audioblocks interval=0");
+  add("audioblocks, all, a message every 100 ms", "audioblocks");
+  add("audioblocks, all, one message per block", "audioblocks interval=0");
   add("audioblocks, all, worker", "audioblocks analysis-mode=worker");
   return candidates;
 }
@@ -206,7 +206,7 @@ void compare_channels(int rounds) {
     candidates.push_back(
         {std::to_string(channels), "audioblocks multi-channel=true", channels, {}});
   run_rounds(candidates, rounds, seconds);
-  std::printf("All analyses of each channel (multi-channel), a message each 100 ms\n\n");
+  std::printf("All analyses of each channel (multi-channel), a message every 100 ms\n\n");
   std::printf("%8s %10s %14s %18s\n", "channels", "CPU s/h", "a channel", "streams per core");
   for (const Candidate& candidate : candidates) {
     const double middle = median(candidate.seconds);
