@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Shows what audioblocks hears, without a sound card: a bass sample, and a guitar scale that
-# GStreamer's own synthesizer plays. Run it by `./dev demo`, or inside `meson devenv -C build`, or
-# after installation.
+# Shows audioblocks at work without a sound card, on a bass sample and on a guitar scale played by
+# GStreamer's own synthesizer. Run it with `./dev demo`, inside `meson devenv -C build`, or after
+# installation.
 #
 #   AUDIOBLOCKS_TOOL   the tool (default: gst-audioblocks-1.0 from PATH)
-#   SAMPLE             the bass sample (default: of Debian's sonic-pi-samples)
-#   SOUNDFONT          for the synthesizer (default: of Debian's timgm6mb-soundfont)
-#   PLOT               where the picture goes, .png or .svg (default: audioblocks-demo.png in TMPDIR)
+#   SAMPLE             the bass sample (default: one from Debian's sonic-pi-samples)
+#   SOUNDFONT          for the synthesizer (default: the one in Debian's timgm6mb-soundfont)
+#   PLOT               file for the picture, .png or .svg (default: audioblocks-demo.png in TMPDIR)
 set -eu
 
 tool=${AUDIOBLOCKS_TOOL:-gst-audioblocks-1.0}
@@ -47,8 +47,8 @@ bytes() {
   done
 }
 
-# A standard MIDI file, one track, 100 ticks a quarter at 120 quarters a minute: each note 0.55 s
-# and a rest of 0.05 s, one second of silence at the end.
+# Writes a standard MIDI file with one track, 100 ticks per quarter at 120 quarters per minute: each
+# note lasts 0.55 s and is followed by a rest of 0.05 s; one second of silence at the end.
 write_scale() {
   {
     bytes 0 $((0xC0)) $steel_guitar
@@ -67,7 +67,8 @@ write_scale() {
   } >"$directory/scale.mid"
 }
 
-# The notes of a CSV that were held for four blocks (93 ms) or more, in order, repetitions joined.
+# Prints the notes in a CSV file that are held for four blocks (93 ms) or more, in order, repetitions
+# joined.
 held_notes() {
   awk -F, 'NR > 1 {
       run = ($9 == last) ? run + 1 : 1
@@ -77,7 +78,7 @@ held_notes() {
     END { print "" }' "$1"
 }
 
-# One line of gst-launch-1.0 -m a message: the fields that matter, as a table.
+# Prints the relevant fields of each message from gst-launch-1.0 -m as a table row.
 message_table() {
   awk '
     function field(name) {
