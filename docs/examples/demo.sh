@@ -73,7 +73,7 @@ held_notes() {
   awk -F, 'NR > 1 {
       run = ($9 == last) ? run + 1 : 1
       last = $9
-      if ($9 != "" && run >= 4 && $9 != told) { printf "%s%s", (told == "" ? "" : " "), $9; told = $9 }
+      if ($9 != "" && run >= 4 && $9 != printed) { printf "%s%s", (printed == "" ? "" : " "), $9; printed = $9 }
     }
     END { print "" }' "$1"
 }
@@ -99,7 +99,7 @@ message_table() {
 }
 
 bass() {
-  heading '1. A bass note, and what the tool hears'
+  heading '1. A bass note, analysed by the tool'
   printf 'Expected: C2, 65.41 Hz. The file is %s.\n\n' "${sample##*/}"
   printf '$ gst-audioblocks-1.0 %s\n' "${sample##*/}"
   "$tool" "$sample"
@@ -118,12 +118,12 @@ guitar() {
   if [ "$heard" = "$scale_names" ]; then
     printf 'All of them, in order.\n'
   else
-    printf 'That differs.\n'
+    printf 'The notes differ.\n'
   fi
   printf '\nThe first rows after 0.1 s:\n\n'
   printf '$ gst-audioblocks-1.0 --csv scale.wav\n'
   awk -F, 'NR == 1 || ($3 >= 1e8 && rows++ < 5)' "$directory/scale.csv"
-  printf '\nAll of it in one table:\n\n'
+  printf '\nThe summary of the scale:\n\n'
   printf '$ gst-audioblocks-1.0 scale.wav\n'
   (cd "$directory" && "$tool" scale.wav)
 }
@@ -131,7 +131,7 @@ guitar() {
 launch() {
   heading '3. The bass note again, in a plain pipeline'
   cat <<TEXT
-Any application gets the same from messages on the bus, here one each 0.6 s:
+An application gets these results from messages on the bus, here one per 0.6 s:
 
 $ gst-launch-1.0 -m filesrc location=${sample##*/} ! decodebin
       ! audioblocks interval=600000000 ! fakesink
@@ -142,25 +142,25 @@ TEXT
   grep -a '(element): audioblocks,' "$directory/launch.log" >"$directory/messages" || true
   [ -s "$directory/messages" ] || fail 'the pipeline posted no message'
   message_table <"$directory/messages"
-  printf '\nOne of them whole:\n\n'
+  printf '\nOne complete message:\n\n'
   sed -n '2{s/^.*(element): //;s/;$//;p;}' "$directory/messages" | fold -s -w 76 | sed 's/^/  /'
 }
 
-# Of the scale, where there is one.
+# Draws the scale, if there is one, else the bass sample.
 picture() {
-  heading '4. The same as a picture'
+  heading '4. The results as a picture'
   heard=$sample
   [ ! -r "$directory/scale.wav" ] || heard=$directory/scale.wav
   printf '$ gst-audioblocks-1.0 --plot %s %s\n\n' "${plot##*/}" "${heard##*/}"
   "$tool" --plot "$plot" "$heard" >/dev/null
-  printf 'Waveform, pitch and level are drawn in:\n%s\n' "$plot"
+  printf 'The picture of waveform, pitch and level is in:\n%s\n' "$plot"
 }
 
 bass
 if [ -r "$soundfont" ] && gst-inspect-1.0 fluiddec >/dev/null 2>&1; then
   guitar
 else
-  printf '\nNo guitar: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
+  printf '\nThe guitar scale is skipped: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
 fi
 launch
 picture

@@ -47,7 +47,7 @@ class LiveRun {
         element_(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "blocks")) {
     add_probe("sink", came);
     add_probe("src", left);
-    g_signal_connect(element_.get(), "block-analyzed", G_CALLBACK(told), this);
+    g_signal_connect(element_.get(), "block-analyzed", G_CALLBACK(on_block), this);
     g_signal_connect(element_.get(), "overflow", G_CALLBACK(overflowed), this);
   }
   ~LiveRun() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
@@ -98,7 +98,7 @@ class LiveRun {
       return told_pieces().size() == metric("blocks") - metric("evicted-results") &&
              overflowed_ == metric("evicted-samples");
     });
-    ck_assert_msg(delivered, "%s: %zu of %llu blocks were told, %llu evicted", name(),
+    ck_assert_msg(delivered, "%s: %zu of %llu blocks were reported, %llu evicted", name(),
                   told_pieces().size(), wide(metric("blocks")), wide(metric("evicted-results")));
   }
 
@@ -162,7 +162,7 @@ class LiveRun {
     self->on_left(buffer);
     return GST_PAD_PROBE_OK;
   }
-  static void told(GstElement*, const GstStructure* structure, LiveRun* self) {
+  static void on_block(GstElement*, const GstStructure* structure, LiveRun* self) {
     const Piece piece{u64(structure, "start-sample"),
                       static_cast<guint64>(integer(structure, "valid-samples")),
                       boolean(structure, "discont")};

@@ -118,7 +118,7 @@ class BlockLog {
  public:
   explicit BlockLog(GstElement* element)
       : element_(element),
-        handler_(g_signal_connect(element, "block-analyzed", G_CALLBACK(told), this)) {}
+        handler_(g_signal_connect(element, "block-analyzed", G_CALLBACK(on_block), this)) {}
   ~BlockLog() { g_signal_handler_disconnect(element_, handler_); }
   BlockLog(const BlockLog&) = delete;
   BlockLog& operator=(const BlockLog&) = delete;
@@ -130,7 +130,7 @@ class BlockLog {
   /// Waits until there are `count`; fails the test if they do not arrive.
   void expect(std::size_t wanted) const {
     const bool came = wait_until([this, wanted] { return count() >= wanted; });
-    ck_assert_msg(came, "%zu blocks were told, not %zu", count(), wanted);
+    ck_assert_msg(came, "%zu blocks were reported, not %zu", count(), wanted);
   }
   std::vector<Told> take() {
     const std::lock_guard lock(mutex_);
@@ -138,7 +138,7 @@ class BlockLog {
   }
 
  private:
-  static void told(GstElement* /*element*/, const GstStructure* structure, BlockLog* self) {
+  static void on_block(GstElement* /*element*/, const GstStructure* structure, BlockLog* self) {
     Told one{StructurePtr(gst_structure_copy(structure)), std::this_thread::get_id()};
     const std::lock_guard lock(self->mutex_);
     self->told_.push_back(std::move(one));
@@ -155,7 +155,7 @@ class OverflowLog {
  public:
   explicit OverflowLog(GstElement* element)
       : element_(element),
-        handler_(g_signal_connect(element, "overflow", G_CALLBACK(told), this)) {}
+        handler_(g_signal_connect(element, "overflow", G_CALLBACK(on_overflow), this)) {}
   ~OverflowLog() { g_signal_handler_disconnect(element_, handler_); }
   OverflowLog(const OverflowLog&) = delete;
   OverflowLog& operator=(const OverflowLog&) = delete;
@@ -164,7 +164,7 @@ class OverflowLog {
   [[nodiscard]] std::thread::id thread() const { return thread_; }
 
  private:
-  static void told(GstElement* /*element*/, guint64 samples, OverflowLog* self) {
+  static void on_overflow(GstElement* /*element*/, guint64 samples, OverflowLog* self) {
     self->thread_ = std::this_thread::get_id();
     self->samples_ += samples;
     ++self->emissions_;

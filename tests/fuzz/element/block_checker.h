@@ -151,8 +151,8 @@ class BlockChecker {
   }
 
   void check_order(GstBuffer* buffer, const Place& place) const {
-    const bool told = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT);
-    REQUIRE(told == (place.discont || !seen_));
+    const bool flagged = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT);
+    REQUIRE(flagged == (place.discont || !seen_));
     REQUIRE(GST_BUFFER_OFFSET(buffer) == place.start);
     REQUIRE(GST_BUFFER_OFFSET_END(buffer) == place.start + place.valid);
     if (place.index == 0) {

@@ -16,7 +16,7 @@ class ElementPads {
   /// Takes ownership of `element`.
   ElementPads(GstElement* element, bool live)
       : element_(GST_ELEMENT(gst_object_ref_sink(element))), live_(live) {
-    gst_bus_set_sync_handler(bus_, told, nullptr, nullptr);
+    gst_bus_set_sync_handler(bus_, on_message, nullptr, nullptr);
     gst_element_set_bus(element_, bus_);
     gst_pad_set_element_private(src_, this);
     gst_pad_set_element_private(sink_, this);
@@ -140,7 +140,7 @@ class ElementPads {
     return TRUE;
   }
 
-  static GstBusSyncReply told(GstBus*, GstMessage* message, gpointer) {
+  static GstBusSyncReply on_message(GstBus*, GstMessage* message, gpointer) {
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ELEMENT)
       require_finite(gst_message_get_structure(message));
     gst_message_unref(message);
