@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# Shows what audioblocks hears, without a sound card: a bass sample, and a guitar scale that
-# GStreamer's own synthesizer plays. Run it by `./dev demo`, or inside `meson devenv -C build`, or
-# after installation.
+# Shows audioblocks at work without a sound card, on a bass sample and on a guitar scale played by
+# GStreamer's own synthesizer. Run it with `./dev demo`, inside `meson devenv -C build`, or after
+# installation.
 #
 #   AUDIOBLOCKS_TOOL   the tool (default: gst-audioblocks-1.0 from PATH)
-#   SAMPLE             the bass sample (default: of Debian's sonic-pi-samples)
-#   SOUNDFONT          for the synthesizer (default: of Debian's timgm6mb-soundfont)
-#   PLOT               where the picture goes, .png or .svg (default: audioblocks-demo.png in TMPDIR)
+#   SAMPLE             the bass sample (default: one from Debian's sonic-pi-samples)
+#   SOUNDFONT          for the synthesizer (default: the one in Debian's timgm6mb-soundfont)
+#   PLOT               file for the picture, .png or .svg (default: audioblocks-demo.png in TMPDIR)
 set -eu
 
 tool=${AUDIOBLOCKS_TOOL:-gst-audioblocks-1.0}
@@ -47,8 +47,8 @@ bytes() {
   done
 }
 
-# A standard MIDI file, one track, 100 ticks a quarter at 120 quarters a minute: each note 0.55 s
-# and a rest of 0.05 s, one second of silence at the end.
+# Writes a standard MIDI file with one track, 100 ticks per quarter at 120 quarters per minute: each
+# note lasts 0.55 s and is followed by a rest of 0.05 s; one second of silence at the end.
 write_scale() {
   {
     bytes 0 $((0xC0)) $steel_guitar
@@ -67,17 +67,18 @@ write_scale() {
   } >"$directory/scale.mid"
 }
 
-# The notes of a CSV that were held for four blocks (93 ms) or more, in order, repetitions joined.
+# Prints the notes in a CSV file that are held for four blocks (93 ms) or more, in order, repetitions
+# joined.
 held_notes() {
   awk -F, 'NR > 1 {
       run = ($9 == last) ? run + 1 : 1
       last = $9
-      if ($9 != "" && run >= 4 && $9 != told) { printf "%s%s", (told == "" ? "" : " "), $9; told = $9 }
+      if ($9 != "" && run >= 4 && $9 != printed) { printf "%s%s", (printed == "" ? "" : " "), $9; printed = $9 }
     }
     END { print "" }' "$1"
 }
 
-# One line of gst-launch-1.0 -m a message: the fields that matter, as a table.
+# Prints the relevant fields of each message from gst-launch-1.0 -m as a table row.
 message_table() {
   awk '
     function field(name) {
@@ -98,7 +99,7 @@ message_table() {
 }
 
 bass() {
-  heading '1. A bass note, and what the tool hears'
+  heading '1. A bass note, analysed by the tool'
   printf 'Expected: C2, 65.41 Hz. The file is %s.\n\n' "${sample##*/}"
   printf '$ gst-audioblocks-1.0 %s\n' "${sample##*/}"
   "$tool" "$sample"
@@ -117,12 +118,12 @@ guitar() {
   if [ "$heard" = "$scale_names" ]; then
     printf 'All of them, in order.\n'
   else
-    printf 'That differs.\n'
+    printf 'The notes differ.\n'
   fi
   printf '\nThe first rows after 0.1 s:\n\n'
   printf '$ gst-audioblocks-1.0 --csv scale.wav\n'
   awk -F, 'NR == 1 || ($3 >= 1e8 && rows++ < 5)' "$directory/scale.csv"
-  printf '\nAll of it in one table:\n\n'
+  printf '\nThe summary of the scale:\n\n'
   printf '$ gst-audioblocks-1.0 scale.wav\n'
   (cd "$directory" && "$tool" scale.wav)
 }
@@ -130,7 +131,7 @@ guitar() {
 launch() {
   heading '3. The bass note again, in a plain pipeline'
   cat <<TEXT
-Any application gets the same from messages on the bus, here one each 0.6 s:
+An application gets these results from messages on the bus, here one per 0.6 s:
 
 $ gst-launch-1.0 -m filesrc location=${sample##*/} ! decodebin
       ! audioblocks interval=600000000 ! fakesink
@@ -141,25 +142,25 @@ TEXT
   grep -a '(element): audioblocks,' "$directory/launch.log" >"$directory/messages" || true
   [ -s "$directory/messages" ] || fail 'the pipeline posted no message'
   message_table <"$directory/messages"
-  printf '\nOne of them whole:\n\n'
+  printf '\nOne complete message:\n\n'
   sed -n '2{s/^.*(element): //;s/;$//;p;}' "$directory/messages" | fold -s -w 76 | sed 's/^/  /'
 }
 
-# Of the scale, where there is one.
+# Draws the scale, if there is one, else the bass sample.
 picture() {
-  heading '4. The same as a picture'
+  heading '4. The results as a picture'
   heard=$sample
   [ ! -r "$directory/scale.wav" ] || heard=$directory/scale.wav
   printf '$ gst-audioblocks-1.0 --plot %s %s\n\n' "${plot##*/}" "${heard##*/}"
   "$tool" --plot "$plot" "$heard" >/dev/null
-  printf 'Waveform, pitch and level are drawn in:\n%s\n' "$plot"
+  printf 'The picture of waveform, pitch and level is in:\n%s\n' "$plot"
 }
 
 bass
 if [ -r "$soundfont" ] && gst-inspect-1.0 fluiddec >/dev/null 2>&1; then
   guitar
 else
-  printf '\nNo guitar: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
+  printf '\nThe guitar scale is skipped: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
 fi
 launch
 picture

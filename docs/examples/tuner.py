@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A guitar tuner in Python: the nearest string and how far from it, ten times a second.
+"""A guitar tuner in Python: shows the nearest string and the deviation from it, ten times a second.
 
     tuner.py [FILE]
 
-Without FILE it listens to the default microphone; Ctrl-C ends it. It needs GStreamer's bindings
-(Debian: python3-gi, gir1.2-gstreamer-1.0), and audioblocks where GStreamer finds it.
+Without FILE, it analyses the default microphone; Ctrl-C ends it. It needs GStreamer's bindings
+(Debian: python3-gi, gir1.2-gstreamer-1.0) and the plugin audioblocks where GStreamer finds it.
 """
 
 import math
@@ -29,7 +29,7 @@ def nearest_string(frequency):
 
 
 def needle(cents):
-    """A scale with | in the middle, where the string is in tune, and ▲ at the pitch."""
+    """Returns a scale with | in the middle, where the string is in tune, and ▲ at the pitch."""
     scale = ["·"] * WIDTH
     scale[WIDTH // 2] = "|"
     scale[round((max(-50, min(50, cents)) + 50) / 100 * (WIDTH - 1))] = "▲"
@@ -40,7 +40,7 @@ class Tuner:
     def __init__(self, file_name):
         self.input = file_name or "the microphone"
         source = "filesrc name=file ! decodebin" if file_name else "autoaudiosrc"
-        # The preset sets the range of the pitch to a guitar's.
+        # The preset "guitar", loaded below, limits the pitch to the range of a guitar.
         self.pipeline = Gst.parse_launch(
             f"{source} ! audioconvert ! audioblocks name=blocks analyses=pitch ! fakesink sync=true"
         )

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What the GStreamer element `audioblocks` tells of each block: the names of the caps field, of the
- * meta, of the message and of their fields, and typed accessors, for C99 and C++17. Nothing to link
- * with but GStreamer:
+ * The interface to the results of the GStreamer element `audioblocks`: the names of the caps field,
+ * the meta, the message and their fields, and typed accessors, for C99 and C++17. Programs link
+ * with nothing but GStreamer:
  *
  *   cc  app.c   $(pkg-config --cflags --libs gstreamer-audioblocks-1.0)
  *   c++ app.cpp $(pkg-config --cflags --libs gstreamer-audioblocks-1.0)
  *
- * A block's result is a GstStructure, the same in the meta, the message, the signal
- * `block-analyzed` and what `get-block-info` returns:
+ * The result of a block is a GstStructure, with the same fields in the meta, in the message, in the
+ * signal `block-analyzed` and in the return value of `get-block-info`:
  *
  *   const GstStructure *block = gst_audio_block_from_message (message);
  *   gdouble frequency;
@@ -26,18 +26,18 @@
 
 #include <gst/gst.h>
 
-/* It is C, too, and its macro makes declarations:
+/* This header is C as well, and its macro defines functions:
  * NOLINTBEGIN(bugprone-macro-parentheses, modernize-use-nullptr, readability-use-std-min-max) */
 G_BEGIN_DECLS
 
-/* The caps field on the element's source pad that carries the block size: gint, samples. */
+/* The caps field on the element's source pad that carries the block size: gint, in samples. */
 #define GST_AUDIO_BLOCKS_CAPS_FIELD "block-samples"
 
 /* The GstCustomMeta on each block, and the name of the element message's structure. */
 #define GST_AUDIO_BLOCK_META_NAME "GstAudioBlockMeta"
 #define GST_AUDIO_BLOCK_MESSAGE_NAME "audioblocks"
 
-/* Where the block lies. Always there. */
+/* The position of the block. These fields are always present. */
 #define GST_AUDIO_BLOCK_FIELD_TIMESTAMP "timestamp"         /* guint64, ns */
 #define GST_AUDIO_BLOCK_FIELD_STREAM_TIME "stream-time"     /* guint64, ns */
 #define GST_AUDIO_BLOCK_FIELD_RUNNING_TIME "running-time"   /* guint64, ns */
@@ -48,10 +48,10 @@ G_BEGIN_DECLS
 #define GST_AUDIO_BLOCK_FIELD_VALID_SAMPLES "valid-samples" /* gint */
 #define GST_AUDIO_BLOCK_FIELD_RATE "rate"                   /* gint, Hz */
 #define GST_AUDIO_BLOCK_FIELD_CHANNELS "channels"           /* gint */
-#define GST_AUDIO_BLOCK_FIELD_ANALYZED "analyzed"           /* gboolean: the fields below */
-#define GST_AUDIO_BLOCK_FIELD_DISCONT "discont"             /* gboolean: samples lost before */
+#define GST_AUDIO_BLOCK_FIELD_ANALYZED "analyzed"           /* gboolean: an analysis ran */
+#define GST_AUDIO_BLOCK_FIELD_DISCONT "discont"             /* gboolean: lost samples before */
 
-/* The analyses. Absent where the analysis did not run. */
+/* The analyses. The fields of an analysis that did not run are absent. */
 #define GST_AUDIO_BLOCK_FIELD_RMS "rms"                       /* dBFS; see the accessors */
 #define GST_AUDIO_BLOCK_FIELD_PEAK "peak"                     /* dBFS; see the accessors */
 #define GST_AUDIO_BLOCK_FIELD_FREQUENCY "frequency"           /* gdouble, Hz, 0: unvoiced */
@@ -64,21 +64,23 @@ G_BEGIN_DECLS
 #define GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE "peak-magnitude" /* gdouble, dBFS */
 #define GST_AUDIO_BLOCK_FIELD_CENTROID "centroid"             /* gdouble, Hz */
 
-/* GValueArray in messages and in `block-analyzed` alone, where `bands` or `multi-channel` ask. */
-#define GST_AUDIO_BLOCK_FIELD_MAGNITUDES "magnitudes"   /* gfloat, dBFS, one a band */
-#define GST_AUDIO_BLOCK_FIELD_FREQUENCIES "frequencies" /* gdouble, Hz, one a channel */
-#define GST_AUDIO_BLOCK_FIELD_CLARITIES "clarities"     /* gdouble, one a channel */
+/* GValueArray, only in messages and in `block-analyzed`, and only if `bands` or `multi-channel`
+ * is set. */
+#define GST_AUDIO_BLOCK_FIELD_MAGNITUDES "magnitudes"   /* gfloat, dBFS, one per band */
+#define GST_AUDIO_BLOCK_FIELD_FREQUENCIES "frequencies" /* gdouble, Hz, one per channel */
+#define GST_AUDIO_BLOCK_FIELD_CLARITIES "clarities"     /* gdouble, one per channel */
 
-/* The result on a buffer that left the element, NULL where there is none. The buffer owns it. */
+/* Returns the result on a buffer that the element pushed, NULL if there is none. The buffer owns
+ * it. */
 static inline const GstStructure* gst_audio_block_from_buffer(GstBuffer* buffer) {
   GstCustomMeta* meta = NULL;
-  /* Not registered before the plugin is loaded, and then not to be asked for. */
+  /* The meta is registered when the plugin is loaded; asking for an unknown one is an error. */
   if (gst_meta_get_info(GST_AUDIO_BLOCK_META_NAME) != NULL)
     meta = gst_buffer_get_custom_meta(buffer, GST_AUDIO_BLOCK_META_NAME);
   return meta != NULL ? gst_custom_meta_get_structure(meta) : NULL;
 }
 
-/* The result in a message, NULL in all other messages. The message owns it. */
+/* Returns the result in a message, NULL for any other message. The message owns it. */
 static inline const GstStructure* gst_audio_block_from_message(GstMessage* message) {
   const GstStructure* structure = NULL;
   if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ELEMENT)
@@ -88,8 +90,8 @@ static inline const GstStructure* gst_audio_block_from_message(GstMessage* messa
   return structure;
 }
 
-/* gboolean gst_audio_block_get_<field> (const GstStructure *block, <type> *value): FALSE, and
- * `value` untouched, where the field is absent. */
+/* gboolean gst_audio_block_get_<field> (const GstStructure *block, <type> *value): returns FALSE
+ * and leaves `value` untouched if the field is absent. */
 #define GST_AUDIO_BLOCK_ACCESSOR_(name, field, type, kind)                                    \
   static inline gboolean gst_audio_block_get_##name(const GstStructure* block, type* value) { \
     return gst_structure_get_##kind(block, field, value);                                     \
@@ -118,13 +120,15 @@ GST_AUDIO_BLOCK_ACCESSOR_(centroid, GST_AUDIO_BLOCK_FIELD_CENTROID, gdouble, dou
 
 #undef GST_AUDIO_BLOCK_ACCESSOR_
 
-/* The note's name such as "A4", "" where unvoiced, NULL where absent. The structure owns it. */
+/* Returns the name of the note, such as "A4"; "" if unvoiced, NULL if absent. The structure owns
+ * it. */
 static inline const gchar* gst_audio_block_get_note(const GstStructure* block) {
   return gst_structure_get_string(block, GST_AUDIO_BLOCK_FIELD_NOTE);
 }
 
-/* How many items an array field has: 0 where it is absent, or a number. (GLib deprecates what tells
- * the type of GValueArray, the one array that every binding reads; hence the type's name.) */
+/* Returns the number of items in an array field: 0 if it is absent or a single number. (GLib
+ * deprecates the type macro of GValueArray, the one array that every binding reads; hence the
+ * comparison by name.) */
 static inline guint gst_audio_block_count(const GstStructure* block, const gchar* field) {
   const GValue* value = gst_structure_get_value(block, field);
   const GValueArray* array = NULL;
@@ -133,8 +137,8 @@ static inline guint gst_audio_block_count(const GstStructure* block, const gchar
   return array != NULL ? array->n_values : 0;
 }
 
-/* One item of an array field, a channel's or a band's. FALSE, and `item` untouched, where there is
- * none. */
+/* Gets one item of an array field, the value of a channel or a band. Returns FALSE and leaves
+ * `item` untouched if there is no such item. */
 static inline gboolean gst_audio_block_get_item(const GstStructure* block, const gchar* field,
                                                 guint index, gdouble* item) {
   const GValue* value = NULL;
@@ -146,7 +150,8 @@ static inline gboolean gst_audio_block_get_item(const GstStructure* block, const
   return TRUE;
 }
 
-/* A meta has one number of all channels, a message one a channel; of these the highest. */
+/* Gets the number for all channels in a meta, or the highest of the numbers per channel in a
+ * message. */
 static inline gboolean gst_audio_block_get_highest(const GstStructure* block, const gchar* field,
                                                    gdouble* value) {
   const guint count = gst_audio_block_count(block, field);
@@ -161,7 +166,8 @@ static inline gboolean gst_audio_block_get_highest(const GstStructure* block, co
   return TRUE;
 }
 
-/* Of the loudest channel, dBFS. For each channel of a message: gst_audio_block_get_item(). */
+/* Get the value of the loudest channel, in dBFS. For each channel of a message, use
+ * gst_audio_block_get_item(). */
 static inline gboolean gst_audio_block_get_rms(const GstStructure* block, gdouble* value) {
   return gst_audio_block_get_highest(block, GST_AUDIO_BLOCK_FIELD_RMS, value);
 }
@@ -180,7 +186,7 @@ G_END_DECLS
 
 namespace audioblocks {
 
-/* A block's result, read where it lies: valid as long as its buffer, message or structure. */
+/* The result of a block, read in place: valid as long as its buffer, message or structure. */
 class BlockView {
  public:
   explicit BlockView(const GstStructure& block) : block_(&block) {}
@@ -205,7 +211,7 @@ class BlockView {
   bool analyzed() const { return there(gst_audio_block_get_analyzed) != FALSE; }
   bool discont() const { return there(gst_audio_block_get_discont) != FALSE; }
 
-  /* Without a value where the analysis did not run. */
+  /* These have no value if the analysis did not run. */
   std::optional<double> rms() const { return perhaps(gst_audio_block_get_rms); }
   std::optional<double> peak() const { return perhaps(gst_audio_block_get_peak); }
   std::optional<double> frequency() const { return perhaps(gst_audio_block_get_frequency); }
@@ -219,14 +225,14 @@ class BlockView {
     return perhaps(gst_audio_block_get_peak_magnitude);
   }
   std::optional<double> centroid() const { return perhaps(gst_audio_block_get_centroid); }
-  /* FALSE, and "", also where the analysis did not run. */
+  /* These return false and "" if the analysis did not run, too. */
   bool voiced() const { return there(gst_audio_block_get_voiced) != FALSE; }
   std::string_view note() const {
     const gchar* name = gst_audio_block_get_note(block_);
     return name != nullptr ? name : "";
   }
 
-  /* An array field of a message; empty where there is none. */
+  /* Returns the items of an array field of a message; empty if the field is absent. */
   std::vector<double> items(const gchar* field) const {
     std::vector<double> values(gst_audio_block_count(block_, field));
     for (guint i = 0; i < values.size(); ++i)

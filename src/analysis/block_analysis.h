@@ -9,7 +9,8 @@
 
 namespace audioblocks {
 
-/// What is computed and how; copied once a block, so that a block is analysed with one set.
+/// Selects what to compute and how; copied once per block, so that one set applies to a whole
+/// block.
 struct AnalysisSettings {
   WindowType window = default_window;
   bool level = true;
@@ -17,26 +18,26 @@ struct AnalysisSettings {
   bool pitch = true;
   /// Spectrum and pitch of each channel instead of the arithmetic mean of the channels.
   bool multi_channel = false;
-  /// Hz; 0 = as low and as high as block and rate allow.
+  /// Hz; 0 = as low or as high as block size and rate allow.
   double min_frequency = 0.0;
   double max_frequency = 0.0;
-  /// Hz of A4, for note names and cents.
+  /// Frequency of A4 in Hz, for note names and cents.
   double reference_frequency = 440.0;
-  /// 0..1; a pitch of less clarity is unvoiced. Measured on blocks of 1024: 98 % of the pitched
-  /// ones are voiced, noise as loud as the note included, and 6 % of the unpitched; see
-  /// docs/pitch.md.
+  /// 0..1; a block whose pitch is less clear is unvoiced. Measured on blocks of 1024 samples: 98 %
+  /// of the pitched blocks are voiced, including those with noise as loud as the note, and 6 % of
+  /// the unpitched ones; see docs/pitch.md.
   double clarity_threshold = 0.5;
-  /// dBFS (rms); a block below it is silent: unvoiced, clarity 0.
+  /// dBFS (rms); a block below this is silent: unvoiced, clarity 0.
   double silence_threshold = -60.0;
-  /// Magnitude bands, 0 to BufferConstants::max_bands; 0 = none.
+  /// Number of magnitude bands, 0 to BufferConstants::max_bands; 0 = none.
   unsigned bands = 0;
 };
 
-/// The floor of every dB figure: never −inf.
+/// The minimum of every value in dB, which is therefore never −inf.
 inline constexpr double min_db = -700.0;
 
-/// The analysis of one block. Plain data of fixed size, so that it crosses threads by slot. The
-/// arrays are left as they are until they are filled.
+/// The analysis of one block. Plain data of fixed size, so that it can be passed between threads in
+/// a slot. The arrays are not initialised; only their filled parts are valid.
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
 struct BlockAnalysis {
   bool has_level = false;
@@ -44,31 +45,31 @@ struct BlockAnalysis {
   bool has_pitch = false;
   unsigned channels = 0;
 
-  /// Level, dBFS, one a channel: 10·log10 of the mean square, and the highest magnitude. `rms` and
-  /// `peak` are the loudest channel's.
+  /// Level in dBFS, one value per channel: 10·log10 of the mean square, and the highest magnitude.
+  /// `rms` and `peak` are the highest of these.
   double rms = min_db;
   double peak = min_db;
   std::array<double, BufferConstants::max_channels> channel_rms;
   std::array<double, BufferConstants::max_channels> channel_peak;
 
-  /// Spectrum of the mix (multi_channel: of the channel with the highest rms, lowest index on
-  /// ties): Hz, dBFS (0 = full-scale sine), Hz.
+  /// Spectrum of the mix, or with multi_channel of the channel with the highest rms (the lowest
+  /// index on ties): Hz, dBFS (0 = full-scale sine), Hz.
   double peak_frequency = 0.0;
   double peak_magnitude = min_db;
   double centroid = 0.0;
-  /// Magnitudes of `bands` linear bands from 0 to rate/2, dBFS.
+  /// Magnitudes of `bands` equally wide bands from 0 to rate/2, in dBFS.
   unsigned bands = 0;
   std::array<float, BufferConstants::max_bands> magnitudes;
 
-  /// Pitch: Hz (0 unvoiced), 0..1, decision, MIDI note (−1 unvoiced), its name as a string with
-  /// static storage ("" unvoiced), cents from it in [−50, 50) (0 unvoiced).
+  /// Pitch: Hz (0 if unvoiced), 0..1, decision, MIDI note (−1 if unvoiced), its name as a string
+  /// with static storage ("" if unvoiced), deviation from it in cents, [−50, 50) (0 if unvoiced).
   double frequency = 0.0;
   double clarity = 0.0;
   bool voiced = false;
   int midi_note = -1;
   const char* note = "";
   double cents = 0.0;
-  /// Filled, one a channel, with multi_channel only.
+  /// One value per channel, filled with multi_channel only.
   bool multi_channel = false;
   std::array<double, BufferConstants::max_channels> channel_frequencies;
   std::array<double, BufferConstants::max_channels> channel_clarities;

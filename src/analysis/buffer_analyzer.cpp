@@ -10,7 +10,7 @@ namespace audioblocks {
 
 namespace {
 
-/// Voiced ⇔ there is a guess, it is clear enough and (told by a frequency at all) not silent.
+/// Voiced ⇔ there is a guess, and it is clear enough. A silent block has no guess.
 bool is_voiced(const PitchGuess& guess, const AnalysisSettings& settings) noexcept {
   return guess.frequency > 0.0 && guess.clarity >= settings.clarity_threshold;
 }
@@ -27,8 +27,8 @@ void put_pitch(const PitchGuess& guess, const AnalysisSettings& settings,
   result.cents = note.cents;
 }
 
-/// Every scalar as in a new BlockAnalysis. The arrays, which are most of it, are left: what is not
-/// filled there is not read.
+/// Resets every scalar as in a new BlockAnalysis. The arrays, most of its size, are not cleared:
+/// only their filled parts are read.
 void clear_scalars(BlockAnalysis& result) noexcept {
   result.has_level = result.has_spectrum = result.has_pitch = false;
   result.channels = 0;
@@ -76,7 +76,7 @@ void BufferAnalyzer::analyze(Channels channels, std::size_t valid_samples,
   result.has_pitch = settings.pitch;
   result.multi_channel = settings.multi_channel && settings.pitch;
 
-  // The level decides what is silent and how samples are scaled, asked for or not.
+  // The level decides what is silent and how samples are scaled, so it is always measured.
   measure_levels(channels, valid, result);
   const bool run_pitch = settings.pitch && result.rms >= settings.silence_threshold;
   if (settings.spectrum || run_pitch) {
@@ -84,7 +84,7 @@ void BufferAnalyzer::analyze(Channels channels, std::size_t valid_samples,
     const ScaledBlock block =
         whole ? channel_block(channels, loudest_, valid) : mix_block(channels, valid);
     if (settings.spectrum) analyze_spectrum(block, settings, result);
-    // Silence has no place in the spectrum; how loud it is there stays told.
+    // Silence has no peak frequency and no centroid; its peak magnitude stands.
     if (result.rms < settings.silence_threshold) result.peak_frequency = result.centroid = 0.0;
     if (run_pitch && !settings.multi_channel) put_pitch(detect(block, settings), settings, result);
   }

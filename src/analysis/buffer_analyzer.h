@@ -18,21 +18,22 @@
 
 namespace audioblocks {
 
-/// Sequential blocks in, one BlockAnalysis each out. Owns windows, FFT plans and scratch.
-/// `prepare()` allocates and may fail cleanly; `analyze()` allocates, locks and waits for nothing.
-/// One thread at a time.
+/// Analyzes sequential blocks, each into one BlockAnalysis. Owns windows, FFT plans and scratch
+/// buffers. `prepare()` allocates and may fail cleanly; `analyze()` neither allocates, locks nor
+/// waits. For one thread at a time.
 class BufferAnalyzer {
  public:
-  /// `fft` plans the transforms; `budget` is charged for scratch and must outlive the analyzer.
+  /// `fft` plans the transforms; `budget` is charged for the memory and must outlive the analyzer.
   BufferAnalyzer(FftFactory fft, MemoryBudget& budget) noexcept;
 
-  /// Makes ready for blocks of `block_samples` (a multiple of 128) at `rate` Hz with `channels`
-  /// channels. False, and not ready, if memory or the FFT's planner refuses. May be called again.
+  /// Prepares for blocks of `block_samples` (a multiple of 128) at `rate` Hz with `channels`
+  /// channels. Returns false, and is not ready, if the memory or the FFT's planner fails. May be
+  /// called again.
   [[nodiscard]] bool prepare(std::size_t block_samples, int rate, std::size_t channels) noexcept;
 
-  /// Analyses one block. `channels`: one span of `block_samples` finite floats a channel, of which
-  /// the first `valid_samples` are audio and the rest zeros. Full scale is ±1; any finite magnitude
-  /// is taken. Everything in `result` is finite.
+  /// Analyzes one block. `channels` has one span of `block_samples` finite floats per channel; the
+  /// first `valid_samples` of each are audio and the rest zeros. Full scale is ±1; any finite
+  /// magnitude is accepted. Every number in `result` is finite.
   void analyze(std::span<const std::span<const float>> channels, std::size_t valid_samples,
                const AnalysisSettings& settings,
                BlockAnalysis& result) noexcept AUDIOBLOCKS_REALTIME;
@@ -56,9 +57,9 @@ class BufferAnalyzer {
   std::size_t block_samples_ = 0;
   Spectrum spectrum_;
   PitchDetector pitch_;
-  /// Arithmetic mean of the channels, where there are several; block_samples.
+  /// Arithmetic mean of the channels, if there are several; block_samples long.
   AlignedArray<float> mix_;
-  /// Of the block being analysed.
+  /// Levels of the channels in the block being analyzed.
   std::array<Level, BufferConstants::max_channels> levels_{};
   std::size_t loudest_ = 0;
 };

@@ -7,19 +7,19 @@
 
 namespace audioblocks {
 
-/// 10·log10 of a power (1 = 0 dB), never below min_db; of no power, min_db.
+/// Returns 10·log10 of a power (1 = 0 dB), at least min_db; min_db for a power of 0.
 double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME;
 
-/// The level of some samples of one channel.
+/// The level of a run of samples in one channel.
 struct Level {
   /// Mean of the squares, DC included; 0 for no samples.
   double mean_square = 0.0;
   /// Highest magnitude.
   float peak = 0.0F;
 
-  /// dBFS: a full-scale sine is −3.01.
+  /// Rms in dBFS: a full-scale sine has −3.01.
   [[nodiscard]] double rms_db() const noexcept AUDIOBLOCKS_REALTIME;
-  /// dBFS: a full-scale sine is 0.
+  /// Peak in dBFS: a full-scale sine has 0.
   [[nodiscard]] double peak_db() const noexcept AUDIOBLOCKS_REALTIME;
 };
 

@@ -11,9 +11,10 @@ namespace audioblocks {
 
 namespace {
 
-/// Nearer than this to bin 0 or to rate/2, the image of a sine's negative frequency is felt.
+/// Within this distance of bin 0 or rate/2, the image of a sine's negative frequency disturbs its
+/// peak.
 constexpr std::size_t edge_bins = 10;
-/// The image is taken off anew until the place moves less than that, but not more often than that.
+/// The image is subtracted again until the peak moves less than this, at most this many times.
 constexpr double settled_bins = 1e-4;
 constexpr int max_passes = 4;
 
@@ -79,8 +80,9 @@ void Spectrum::transform(const ScaledBlock& block, const Window& window) noexcep
 
 Spectrum::Peak Spectrum::find_peak(float highest_power, const Window& window, const MainLobe& lobe,
                                    std::size_t valid) const noexcept {
-  // A constant is a peak at bin 0 and an alternation one at rate/2, neither with an image to share
-  // its amplitude with: not doubled. The bins that fall away from them are their lobes, not sines.
+  // A constant is a peak at bin 0 and an alternating signal one at rate/2. Neither shares its
+  // amplitude with an image, so these are not doubled. The bins that fall away from them are their
+  // lobes, not sines.
   const float* powers = powers_.data();
   std::size_t first = 0;
   while (first < last_bin() && powers[first + 1] <= powers[first]) ++first;
@@ -113,8 +115,8 @@ Spectrum::Peak Spectrum::interpolate(std::size_t bin, const MainLobe& lobe) cons
 Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& window,
                                                const MainLobe& lobe,
                                                std::size_t valid) const noexcept {
-  // X[j] = C·W(j − f) + C*·W(j + f) for a real sine at f: solve bin `bin` for C, take the image
-  // C*·W(j + f) off three bins, interpolate again.
+  // X[j] = C·W(j − f) + C*·W(j + f) for a real sine at f: solve bin `bin` for C, subtract the image
+  // C*·W(j + f) from three bins, interpolate again.
   const auto lobe_at = [&](double offset) {
     return window.transform(offset / static_cast<double>(fft_size_), valid);
   };
@@ -158,7 +160,7 @@ Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& wi
 void Spectrum::fill_bands(std::span<float> bands, double power_gain,
                           double scale_db) const noexcept {
   const std::size_t count = bands.size();
-  // Band b holds the bins k with b ≤ k·count/last_bin < b + 1; the last one also holds last_bin.
+  // Band b contains the bins k with b ≤ k·count/last_bin < b + 1; the last one also has last_bin.
   const auto first_of = [&](std::size_t band) { return (band * last_bin() + count - 1) / count; };
   const auto power_of = [&](std::size_t k) {
     return static_cast<double>(powers_[k]) * (k == 0 || k == last_bin() ? 1.0 : 4.0);

@@ -18,35 +18,35 @@
 
 namespace audioblocks {
 
-/// The figures of one block's spectrum.
+/// The scalar results of one block's spectrum.
 struct SpectrumFigures {
-  /// Hz of the highest spectral peak, interpolated between bins; 0 of silence.
+  /// Frequency of the highest spectral peak in Hz, interpolated between bins; 0 for silence.
   double peak_frequency = 0.0;
-  /// Its amplitude, dBFS: a full-scale sine or a constant of 1 is 0.
+  /// Amplitude of that peak in dBFS: 0 for a full-scale sine or a constant of 1.
   double peak_magnitude = min_db;
-  /// Hz: Σ f·|X|² / Σ |X|² over 0 … rate/2, the first moment of the power spectrum (Peeters 2004,
-  /// "A large set of audio features", section 6.1), in which a tone's side lobes weigh nothing; 0
-  /// of silence.
+  /// Σ f·|X|² / Σ |X|² over 0 … rate/2 in Hz, the first moment of the power spectrum (Peeters 2004,
+  /// "A large set of audio features", section 6.1), in which the side lobes of a tone have no
+  /// weight; 0 for silence.
   double centroid = 0.0;
 };
 
 /// The windowed magnitude spectrum of a block.
 class Spectrum {
  public:
-  /// Builds every window and plans the transform. False if memory or the planner refuses; `budget`
-  /// must outlive the spectrum.
+  /// Builds every window and plans the transform. Returns false if the memory or the planner fails.
+  /// `budget` must outlive the spectrum.
   [[nodiscard]] bool prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                              int rate) noexcept;
 
-  /// Analyses a block of at most `block_samples` samples; a shorter one counts as padded with
-  /// zeros. Peak amplitudes are corrected by the window's sum over the samples there are, bands by
-  /// its energy over them. `bands` linear bands from 0 to rate/2 are filled, in dBFS: the power
-  /// mean of a band's bins, the bin nearest to its centre where it holds none.
+  /// Analyzes a block of at most `block_samples` samples; a shorter one is padded with zeros. Peak
+  /// amplitudes are corrected by the window's sum over the samples in the block, bands by its
+  /// energy over them. Fills `bands` with equally wide bands from 0 to rate/2, in dBFS: the power
+  /// mean of the bins in a band, or the bin nearest to its centre if it contains none.
   SpectrumFigures analyze(const ScaledBlock& block, WindowType type,
                           std::span<float> bands) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
-  /// A spectral peak: its place in bins and its uncorrected amplitude, as if of the window's sum 1.
+  /// A spectral peak: its position in bins, and its amplitude before division by the window's sum.
   struct Peak {
     double bin = 0.0;
     double amplitude = 0.0;

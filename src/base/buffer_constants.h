@@ -7,19 +7,19 @@
 
 namespace audioblocks {
 
-/// The sizes that are fixed at compile time. The build option `profile` picks one of two sets:
+/// The sizes fixed at compile time. The build option `profile` selects one of two sets:
 /// production (one block size) or development (fifteen of them).
 struct BufferConstants {
   /// Samples in a chunk, the quantum of every size here (an AudioWorklet render quantum).
   static constexpr std::size_t chunk_samples = 128;
-  /// Samples in a block where nobody asks for another size.
+  /// Samples in a block if downstream does not ask for another size.
   static constexpr std::size_t default_block_samples = 1024;
 
 #ifdef AUDIOBLOCKS_PRODUCTION
   static constexpr const char* profile = "production";
   static constexpr std::size_t min_block_samples = default_block_samples;
   static constexpr std::size_t max_block_samples = default_block_samples;
-  /// From the arrival of a block's first sample to its result, in nanoseconds.
+  /// Limit for the time from the arrival of a block's first sample to its result, in nanoseconds.
   static constexpr std::uint64_t latency_budget_ns = 30'000'000;
 #else
   static constexpr const char* profile = "development";
@@ -28,24 +28,24 @@ struct BufferConstants {
   static constexpr std::uint64_t latency_budget_ns = 50'000'000;
 #endif
 
-  /// How many block sizes can be negotiated: min, min + chunk, … max.
+  /// Number of block sizes that can be negotiated: min, min + chunk, … max.
   static constexpr std::size_t block_size_count =
       (max_block_samples - min_block_samples) / chunk_samples + 1;
-  /// Blocks a CircularBuffer holds: one that is read and one that fills.
+  /// Blocks in a CircularBuffer: one that is read and one that fills.
   static constexpr std::size_t ring_blocks = 2;
   static constexpr std::size_t max_channels = 64;
   static constexpr std::size_t max_bands = 1024;
-  /// Results (inline mode) that wait for the helper thread; a power of two.
+  /// Maximum number of results that wait for the helper thread (inline mode); a power of two.
   static constexpr std::size_t result_queue_depth = 64;
-  /// Blocks (worker mode) that wait for the helper thread; a power of two.
+  /// Maximum number of blocks that wait for the helper thread (worker mode); a power of two.
   static constexpr std::size_t block_queue_depth = 8;
-  /// Blocks the output pool starts with, if a quarter of the memory limit holds them.
+  /// Initial blocks of the output pool, if they fit into a quarter of the memory limit.
   static constexpr std::size_t initial_pool_blocks = 64;
-  /// Bytes for every block, ring, exchange and scratch of one element.
+  /// Limit for the bytes in all blocks, rings, queues and scratch buffers of one element.
   static constexpr std::size_t memory_limit = 50'000'000;
   /// Alignment of every array of samples: one cache line, the widest SIMD register.
   static constexpr std::size_t alignment = 64;
-  /// Under this many samples a partial block is not searched for a pitch.
+  /// A partial block with fewer samples than this is unvoiced without a search.
   static constexpr std::size_t min_pitch_samples = 256;
 
   /// True for a size that can be negotiated.

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-/// Behind the noexcept of a function that the streaming thread calls: it allocates, locks and waits
-/// for nothing, nor does what it calls. clang proves that where it sees the callee
-/// (-Wfunction-effects) and RealtimeSanitizer where it runs; to other compilers it says nothing.
-/// Definitions, overriders and inline functions that are called inherit it.
+/// Follows the noexcept of a function that the streaming thread calls: neither the function nor its
+/// callees allocate, lock or wait. clang proves this where it sees the callee (-Wfunction-effects),
+/// and RealtimeSanitizer checks it at run time; other compilers ignore it. Definitions, overriders
+/// and inline callees inherit it.
 #ifdef __clang__
 #define AUDIOBLOCKS_REALTIME [[clang::nonblocking]]
 #else
 #define AUDIOBLOCKS_REALTIME
 #endif
 
-/// Around a call to what carries no such promise but keeps one; RealtimeSanitizer goes on watching.
+/// Enclose a call to a function that keeps this promise without declaring it; RealtimeSanitizer
+/// still checks the call.
 #ifdef __clang__
 #define AUDIOBLOCKS_TRUST_BEGIN \
   _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wfunction-effects\"")
@@ -21,7 +22,7 @@
 #define AUDIOBLOCKS_TRUST_END
 #endif
 
-/// From here to the end of the scope RealtimeSanitizer looks away. Inside what is trusted.
+/// Suspends RealtimeSanitizer until the end of the scope. For use between the two macros above.
 #define AUDIOBLOCKS_UNWATCHED static_cast<void>(0)
 #ifdef __has_feature
 #if __has_feature(realtime_sanitizer)

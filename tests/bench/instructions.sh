@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# instructions.sh PROGRAM: instructions of a chunk of 128 samples in each ring of bench-ring, counted
-# by callgrind. A run of so many chunks less one of half as many leaves the chunks alone.
+# instructions.sh PROGRAM: counts the instructions per chunk of 128 samples in each ring of bench-ring
+# with callgrind. Subtracting a run of half as many chunks leaves the cost of the chunks only.
 set -euo pipefail
 readonly program=$1 chunks=80000
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Linked into a test's executable, these definitions stand before those of the C library and of
-// GLib for every shared library of the process, the plugin's too.
+// Linked into a test's executable, these definitions override those of the C library and of GLib
+// for every shared library in the process, including the plugin.
 #include "tests/support/allocation_counter.h"
 
 #include <dlfcn.h>
@@ -34,7 +34,7 @@ void __libc_free(void* memory);
 
 namespace {
 
-// Of the executable itself, hence without an allocation at the first access.
+// Defined in the executable itself, so that the first access does not allocate.
 thread_local bool counting = false;
 thread_local allocation_counter::Counts counts;
 thread_local bool in_mutex = false;
@@ -55,12 +55,12 @@ void system_call() noexcept {
   if (counting) ++(in_mutex ? counts.contentions : counts.system_calls);
 }
 
-/// The function that would have been called without ours.
+/// Returns the overridden function.
 template <typename Function>
 Function* next(std::atomic<Function*>& known, const char* name) noexcept {
   Function* function = known.load(std::memory_order_relaxed);
   if (function == nullptr) {
-    // What the search calls is none of the thread's own.
+    // Calls made by the search are not the thread's own.
     const bool was_counting = std::exchange(counting, false);
     function = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
     counting = was_counting;

@@ -5,20 +5,20 @@
 
 namespace allocation_counter {
 
-/// What one thread called in a span of time.
+/// The calls of one thread in a span of time.
 struct Counts {
-  /// malloc, calloc, realloc, posix_memalign, aligned_alloc, memalign; new is one of them.
+  /// malloc, calloc, realloc, posix_memalign, aligned_alloc, memalign; new calls one of them.
   std::uint64_t allocations = 0;
-  /// free, of anything but NULL.
+  /// free, except of NULL.
   std::uint64_t frees = 0;
   /// pthread_mutex_lock, g_mutex_lock and pthread_rwlock_rdlock/wrlock; a GRecMutex is a pthread
-  /// mutex. Tries count.
+  /// mutex. Try-locks count.
   std::uint64_t locks = 0;
-  /// Calls through syscall(), a futex' wake of another thread among them; not those below.
+  /// Calls through syscall(), such as the futex call that wakes another thread; not those below.
   std::uint64_t system_calls = 0;
   /// System calls inside g_mutex_lock and g_mutex_unlock: another thread wanted the same mutex.
   std::uint64_t contentions = 0;
-  /// Sleeps, and waits at a condition of the C library's (std::condition_variable is one).
+  /// Sleeps, and waits on a condition of the C library (std::condition_variable uses one).
   std::uint64_t waits = 0;
 
   Counts& operator+=(const Counts& other) noexcept {
@@ -32,9 +32,9 @@ struct Counts {
   }
 };
 
-/// From here on the calls of this thread, and of no other, are counted from zero.
+/// Starts to count the calls of this thread only, from zero.
 void start() noexcept;
-/// No longer; what was counted.
+/// Stops counting and returns the counts.
 Counts stop() noexcept;
 
 }  // namespace allocation_counter

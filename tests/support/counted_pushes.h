@@ -17,16 +17,16 @@
 // Last: it defines fail().
 #include <gst/check/gstcheck.h>
 
-/// Pushes through an element of which each call of malloc, free and the locks is counted.
+/// Pushes through an element, with every call of malloc, free and the locks counted.
 namespace counted {
 
 inline constexpr gint rate = 48000;
 
-/// Who else has a hand in the buffers that come in.
+/// Other owners of the input buffers.
 enum class Source : std::uint8_t {
-  given,   ///< nobody: the element frees them
-  kept,    ///< somebody upstream keeps a reference, as behind a tee
-  pooled,  ///< a buffer pool gets them back
+  given,   ///< none: the element frees them
+  kept,    ///< an upstream element keeps a reference, as behind a tee
+  pooled,  ///< the buffers return to a pool
 };
 
 struct Format {
@@ -41,7 +41,7 @@ inline std::string caps_of(const Format& format, int channels) {
   return caps;
 }
 
-/// Buffers of up to `samples` each, made before anything is counted.
+/// Buffers of up to `samples` each, made before counting starts.
 class Input {
  public:
   Input(const std::string& caps_text, int samples, Source source)
@@ -66,15 +66,15 @@ class Input {
     gst_caps_unref(caps_);
   }
 
-  /// The next of the stream.
+  /// Returns the next buffer of the stream.
   GstBuffer* next() { return next(samples_); }
-  /// The same, shorter.
+  /// Returns the next buffer, shortened.
   GstBuffer* next(gint samples) {
     GstBuffer* buffer = make(samples);
     GST_BUFFER_PTS(buffer) =
         gst_util_uint64_scale(position_, GST_SECOND, static_cast<guint64>(rate));
     position_ += static_cast<guint64>(samples);
-    // Not everyone sets a duration.
+    // Not every upstream element sets a duration.
     if (++made_ % 2 == 0)
       GST_BUFFER_DURATION(buffer) =
           gst_util_uint64_scale(position_, GST_SECOND, static_cast<guint64>(rate)) -
@@ -83,7 +83,7 @@ class Input {
     return buffer;
   }
 
-  /// How often free is called when such a buffer is let go by the last who has it.
+  /// Number of calls of free when the last owner of such a buffer releases it.
   std::uint64_t frees_of_one() {
     if (source_ == Source::kept) return 0;
     GstBuffer* buffer = make(samples_);
@@ -97,7 +97,7 @@ class Input {
     return static_cast<gsize>(samples_) * static_cast<gsize>(GST_AUDIO_INFO_BPF(&info_));
   }
 
-  /// A tone in 16 bits; in the other formats whatever these bytes mean there.
+  /// A tone in 16 bits; other formats interpret the same bytes in their own way.
   void make_pattern() {
     pattern_.resize(bytes());
     const double step = 2.0 * std::numbers::pi * 440.0 / rate;
@@ -135,17 +135,17 @@ class Input {
   std::vector<GstBuffer*> kept_;
 };
 
-/// What was counted in a run, and the push that locked and called the system the most.
+/// The counts of a run, and the highest counts of locks and system calls in one push.
 struct Tally {
   allocation_counter::Counts all;
   std::uint64_t pushes = 0;
   std::uint64_t blocks = 0;
-  /// Highest of any push, for each buffer that left in it (one, if none did).
+  /// Highest count of any push, per buffer pushed downstream in it (or one, if there was none).
   double worst_locks = 0.0;
   double worst_system_calls = 0.0;
 };
 
-/// Pushes what `next` makes.
+/// Pushes the buffers that `next` returns.
 template <typename Next>
 Tally push_counted(DirectPads& pads, int pushes, Next next) {
   Tally tally;
@@ -172,7 +172,7 @@ inline Tally push_counted(DirectPads& pads, Input& input, int pushes) {
   return push_counted(pads, pushes, [&input] { return input.next(); });
 }
 
-/// Until the first block has left: from the second on it is steady state.
+/// Pushes until the first block has left: steady state begins with the second.
 inline void push_to_steady_state(DirectPads& pads, Input& input) {
   while (pads.received() == 0) ck_assert_int_eq(pads.push(input.next()), GST_FLOW_OK);
 }
@@ -191,7 +191,7 @@ inline GstElement* make_element(int* blocks, const char* mode) {
   return element;
 }
 
-/// Which promise of those for steady state was broken; empty if none was.
+/// Returns the steady-state promise that was broken; empty if none was.
 inline std::string broken_promise(const Tally& tally, Input& input) {
   const std::string pushes = " in " + std::to_string(tally.pushes) + " pushes";
   if (tally.all.allocations > 0)

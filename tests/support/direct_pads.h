@@ -5,15 +5,15 @@
 
 #include <cstdint>
 
-/// A source and a sink pad of the test's own around an element. What is pushed runs on the caller's
-/// thread, and nothing here allocates or locks on the way: GstHarness does both.
+/// The test's own source and sink pads around an element. Pushes run on the caller's thread, and
+/// nothing here allocates or locks meanwhile, unlike in GstHarness.
 class DirectPads {
  public:
-  /// What the source pad answers to the LATENCY query: nothing, live, or not live.
+  /// The answer of the source pad to the LATENCY query: none, live, or not live.
   enum class Upstream : std::uint8_t { silent, live, not_live };
 
   /// Takes `element`, starts it and sends STREAM_START, CAPS and a TIME segment.
-  /// Downstream takes the caps `taken` alone, or anything.
+  /// Downstream accepts only the caps `taken`, or any caps.
   DirectPads(GstElement* element, const char* caps, Upstream upstream, const char* taken = "ANY")
       : element_(element),
         upstream_(upstream),
@@ -22,7 +22,7 @@ class DirectPads {
         src_(gst_pad_new("test-src", GST_PAD_SRC)),
         sink_(gst_pad_new("test-sink", GST_PAD_SINK)) {
     gst_object_ref_sink(element_);
-    // No message is kept, whoever posts it.
+    // The bus keeps no messages.
     gst_bus_set_sync_handler(bus_, drop_message, this, nullptr);
     gst_element_set_bus(element_, bus_);
     gst_pad_set_element_private(src_, this);
@@ -62,9 +62,9 @@ class DirectPads {
   [[nodiscard]] GstElement* element() const { return element_; }
   [[nodiscard]] GstPad* src() const { return src_; }
   [[nodiscard]] GstPad* sink() const { return sink_; }
-  /// Buffers that came out.
+  /// Number of buffers pushed by the element.
   [[nodiscard]] std::uint64_t received() const { return received_; }
-  /// One of `metrics`; the highest number where there is none of that name.
+  /// Returns one of the `metrics`; the highest number if there is none of that name.
   [[nodiscard]] guint64 metric(const char* name) const {
     GstStructure* metrics = nullptr;
     g_object_get(element_, "metrics", &metrics, nullptr);
@@ -73,7 +73,7 @@ class DirectPads {
     gst_structure_free(metrics);
     return value;
   }
-  /// Messages of any type that were posted.
+  /// Number of messages posted, of any type.
   [[nodiscard]] int messages() const { return g_atomic_int_get(&messages_); }
 
  private:

@@ -30,7 +30,7 @@ inline constexpr FftFactory test_fft = make_gst_fft;
 inline constexpr std::initializer_list<WindowType> all_windows{
     WindowType::hamming, WindowType::blackman, WindowType::hann};
 
-/// Every block size that can be negotiated.
+/// All block sizes that can be negotiated.
 inline std::vector<std::size_t> all_block_sizes() {
   std::vector<std::size_t> sizes;
   for (const int size : BufferConstants::block_sizes())
@@ -57,7 +57,7 @@ inline std::vector<float> make_noise(std::size_t count, double amplitude, unsign
   return samples;
 }
 
-/// Runs the tests of one executable; what main() returns.
+/// Runs the tests of one executable and returns the value for main().
 inline int run_tests(const char* name, std::initializer_list<const TTest*> tests) {
   Suite* suite = suite_create(name);
   TCase* tcase = tcase_create(name);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Linked into a test's executable, these definitions stand before those of the C++ library for
-// every shared library of the process, the plugin's too.
+// Linked into a test's executable, these definitions override those of the C++ library for every
+// shared library in the process, including the plugin.
 #include "tests/support/failing_new.h"
 
 #include <dlfcn.h>
@@ -18,7 +18,7 @@ std::atomic<long> countdown{disarmed};
 std::atomic<bool> failed{false};
 std::atomic<long> live{0};
 
-/// In front of each block: whether the plugin allocated it. As large as the strictest alignment.
+/// Header of each block: whether the plugin allocated it. As large as the strictest alignment.
 struct Header {
   bool is_plugins;
 };

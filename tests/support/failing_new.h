@@ -3,15 +3,15 @@
 
 #include <cstddef>
 
-/// Makes an allocation of the plugin's fail: any form of operator new, on any thread. What GLib,
-/// GStreamer, FFTW and the C++ library allocate by themselves is left alone.
+/// Makes an allocation of the plugin fail: any form of operator new, on any thread. Allocations by
+/// GLib, GStreamer, FFTW and the C++ library are not affected.
 namespace failing_new {
 
-/// The `nth` allocation from now on fails, counted from 0.
+/// Makes the `nth` allocation from now fail, counted from 0.
 void arm(std::size_t nth) noexcept;
-/// None fails any more. True if one did.
+/// Stops failing allocations. Returns true if one failed.
 bool disarm() noexcept;
-/// Allocations of the plugin's that have not been freed.
+/// Number of allocations of the plugin that have not been freed.
 [[nodiscard]] long outstanding() noexcept;
 
 }  // namespace failing_new

@@ -56,7 +56,7 @@ using Bytes = std::vector<std::uint8_t>;
 /// For printf formats.
 inline unsigned long long wide(std::uint64_t value) { return value; }
 
-// ---- fields of a structure; a missing one fails the test ----
+// ---- fields of a structure; a missing field fails the test ----
 
 inline const GValue* field(const GstStructure* structure, const char* name, GType type) {
   const GValue* value = gst_structure_get_value(structure, name);
@@ -81,12 +81,12 @@ inline std::string text(const GstStructure* structure, const char* name) {
   return value != nullptr ? value : "";
 }
 
-/// The structure of a buffer's block meta; NULL where it has none. Belongs to the buffer.
+/// Returns the structure of a buffer's block meta, NULL if it has none. The buffer owns it.
 inline const GstStructure* find_block_info(GstBuffer* buffer) {
   GstCustomMeta* meta = gst_buffer_get_custom_meta(buffer, "GstAudioBlockMeta");
   return meta != nullptr ? gst_custom_meta_get_structure(meta) : nullptr;
 }
-/// The same; fails the test where it has none.
+/// Returns the structure of a buffer's block meta; fails the test if it has none.
 inline const GstStructure* block_info(GstBuffer* buffer) {
   const GstStructure* info = find_block_info(buffer);
   ck_assert_msg(info != nullptr, "no block meta");
@@ -137,8 +137,8 @@ inline BufferPtr make_buffer(const Bytes& bytes, GstClockTime pts = GST_CLOCK_TI
   return make_buffer(bytes.data(), bytes.size(), pts);
 }
 
-/// A buffer in the layout of `info`: its planes one after another (one, of whole frames, where the
-/// layout is interleaved), and a GstAudioMeta where it is planar.
+/// Returns a buffer in the layout of `info`: its planes one after another (one plane of whole
+/// frames if the layout is interleaved), with a GstAudioMeta if it is planar.
 inline BufferPtr make_planes(const GstAudioInfo& info, const std::vector<Bytes>& planes,
                              GstClockTime pts = GST_CLOCK_TIME_NONE) {
   Bytes all;
@@ -185,13 +185,13 @@ inline bool has_flag(const BufferPtr& buffer, GstBufferFlags flag) {
 /// Names and values, as in a pipeline description.
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
-/// Nothing is dropped, however late the blocks are taken.
+/// Nothing is dropped, however late downstream takes the blocks.
 inline const Properties& lossless() {
   static const auto* properties = new Properties{{"overflow-policy", "wait"}};
   return *properties;
 }
 
-/// The oldest is dropped where the helper thread stays behind.
+/// The oldest entry is dropped when the helper thread falls behind.
 inline const Properties& evicting() {
   static const auto* properties = new Properties{{"overflow-policy", "evict-oldest"}};
   return *properties;
@@ -227,14 +227,14 @@ inline StructurePtr report(GstElement* element, const char* property) {
   return StructurePtr(structure);
 }
 
-/// Takes what is on a bus, of some types, in order; the rest is thrown away.
+/// Takes the messages of some types from a bus, in order; discards all others.
 inline std::vector<MessagePtr> take_messages(GstBus* bus, GstMessageType types) {
   std::vector<MessagePtr> messages;
   while (GstMessage* message = gst_bus_pop_filtered(bus, types)) messages.emplace_back(message);
   return messages;
 }
 
-/// What an error message says.
+/// Returns the text of an error message.
 struct ErrorText {
   GQuark domain = 0;
   int code = 0;
@@ -267,9 +267,9 @@ inline std::vector<ErrorText> take_errors(GstBus* bus) {
 
 // ---- the harness ----
 
-/// One thing that left the source pad.
+/// A buffer or event pushed by the source pad.
 struct Output {
-  BufferPtr buffer;  // one of the two
+  BufferPtr buffer;  // one of the two is set
   EventPtr event;
 
   [[nodiscard]] bool is(GstEventType type) const {
@@ -277,13 +277,13 @@ struct Output {
   }
 };
 
-/// A GstHarness around one `audioblocks` in PLAYING, with a bus, which records what leaves, buffers
-/// and events in their order. Upstream is not live. Everything runs in the caller's thread.
+/// A GstHarness around one `audioblocks` in PLAYING, with a bus. It records the buffers and events
+/// that the element pushes, in order. Upstream is not live. Everything runs in the caller's thread.
 class Harness {
  public:
   explicit Harness(const Properties& properties = lossless())
       : Harness(make_audioblocks(properties)) {}
-  /// Around another element, or a bin, with the pads `sink` and `src`.
+  /// Wraps another element, or a bin, with the pads `sink` and `src`.
   explicit Harness(ElementPtr element)
       : element_(std::move(element)),
         bus_(gst_bus_new()),
@@ -309,12 +309,12 @@ class Harness {
   [[nodiscard]] GstElement* element() const { return element_.get(); }
   [[nodiscard]] GstBus* bus() const { return bus_.get(); }
 
-  /// Caps that downstream takes; for a size alone, block_caps().
+  /// Sets the caps that downstream accepts; for a size only, use block_caps().
   void downstream(const std::string& caps) {
     gst_harness_set_sink_caps(harness_, make_caps(caps).release());
   }
 
-  /// STREAM_START, CAPS and an unbounded SEGMENT in TIME. True if the caps were taken.
+  /// Pushes STREAM_START, CAPS and an unbounded SEGMENT in TIME. True if the caps were accepted.
   bool open(const std::string& text) {
     stream_start();
     const bool taken = caps(text);
@@ -322,7 +322,7 @@ class Harness {
     return taken;
   }
   void stream_start() { event(gst_event_new_stream_start("test")); }
-  /// True if the element took them: pushing a sticky event always succeeds.
+  /// True if the element accepted them: pushing a sticky event always succeeds.
   bool caps(const std::string& text) {
     const CapsPtr caps = make_caps(text);
     event(gst_event_new_caps(caps.get()));
@@ -343,24 +343,24 @@ class Harness {
   bool event(GstEvent* event) { return gst_harness_push_event(harness_, event) != FALSE; }
   bool eos() { return event(gst_event_new_eos()); }
   GstFlowReturn push(BufferPtr buffer) { return gst_harness_push(harness_, buffer.release()); }
-  /// Pushes, and expects that to succeed.
+  /// Pushes, and fails the test if that fails.
   void feed(BufferPtr buffer) { ck_assert_int_eq(push(std::move(buffer)), GST_FLOW_OK); }
 
-  /// Everything that left since the last call.
+  /// Returns everything that the element pushed since the last call.
   std::vector<Output> take() {
     while (GstBuffer* buffer = gst_harness_try_pull(harness_)) gst_buffer_unref(buffer);
     while (GstEvent* event = gst_harness_try_pull_event(harness_)) gst_event_unref(event);
     const std::lock_guard lock(mutex_);
     return std::exchange(outputs_, {});
   }
-  /// The buffers of it alone.
+  /// Returns only the buffers among it.
   std::vector<BufferPtr> take_blocks() {
     std::vector<BufferPtr> blocks;
     for (Output& output : take())
       if (output.buffer != nullptr) blocks.push_back(std::move(output.buffer));
     return blocks;
   }
-  /// The one buffer that left since; fails the test if it was not one.
+  /// Returns the one buffer pushed since the last call; fails the test unless there is exactly one.
   BufferPtr take_block() {
     std::vector<BufferPtr> blocks = take_blocks();
     ck_assert_uint_eq(blocks.size(), 1);
@@ -371,7 +371,7 @@ class Harness {
     PadPtr src(gst_element_get_static_pad(element_.get(), "src"));
     return CapsPtr(gst_pad_get_current_caps(src.get()));
   }
-  /// The size agreed on; 0 where there is none.
+  /// Returns the negotiated block size; 0 if there is none.
   [[nodiscard]] int block_samples() const {
     const CapsPtr caps = current_caps();
     gint samples = 0;
@@ -406,7 +406,7 @@ class Harness {
 
 // ---- running ----
 
-/// Those of the sizes that the profile allows.
+/// Returns those of the sizes that the profile allows.
 inline std::vector<int> allowed_sizes(std::initializer_list<int> sizes) {
   std::vector<int> allowed;
   for (const int size : sizes)
@@ -420,7 +420,7 @@ struct NamedTest {
   void (*run)(int);
 };
 
-/// What main() returns.
+/// Runs the tests and returns the value for main().
 inline int run_tests(int argc, char** argv, const char* name,
                      std::initializer_list<NamedTest> tests) {
   gst_check_init(&argc, &argv);
@@ -434,6 +434,6 @@ inline int run_tests(int argc, char** argv, const char* name,
 
 }  // namespace audioblocks::test
 
-/// An entry of run_tests()' list; a test that is in no list is a compiler warning.
+/// An entry in the list of run_tests(); the compiler warns of a test that is in no list.
 #define ELEMENT_TEST(function) \
   audioblocks::test::NamedTest { #function, function }

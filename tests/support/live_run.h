@@ -12,15 +12,15 @@
 
 namespace audioblocks::test {
 
-/// One block, as it left or as it was told.
+/// One block, as pushed or as reported.
 struct Piece {
   guint64 start = 0;  // samples before it
   guint64 samples = 0;
   bool discont = false;
 };
 
-/// The samples missing between pieces that should follow one another. Fails the test where a piece
-/// is not flagged that comes after a gap, or where one is that does not.
+/// Returns the number of samples missing between consecutive pieces. Fails the test if a piece
+/// after a gap is not flagged, or if any other piece is.
 inline guint64 missing_between(const std::vector<Piece>& pieces, const char* what) {
   guint64 missing = 0;
   for (std::size_t i = 1; i < pieces.size(); ++i) {
@@ -33,8 +33,8 @@ inline guint64 missing_between(const std::vector<Piece>& pieces, const char* wha
   return missing;
 }
 
-/// A pipeline with a live source, and an account of all that goes into the element, comes out of it
-/// and is told by it.
+/// A pipeline with a live source, which accounts for all samples that enter the element, leave it
+/// and are reported by it.
 class LiveRun {
  public:
   /// Mono floats at `rate`; `properties` as in a pipeline description.
@@ -47,15 +47,15 @@ class LiveRun {
         element_(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "blocks")) {
     add_probe("sink", came);
     add_probe("src", left);
-    g_signal_connect(element_.get(), "block-analyzed", G_CALLBACK(told), this);
+    g_signal_connect(element_.get(), "block-analyzed", G_CALLBACK(on_block), this);
     g_signal_connect(element_.get(), "overflow", G_CALLBACK(overflowed), this);
   }
   ~LiveRun() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
   LiveRun(const LiveRun&) = delete;
   LiveRun& operator=(const LiveRun&) = delete;
 
-  /// Called on the helper thread with each block told, and on the streaming thread with each block
-  /// that leaves; set before start().
+  /// Called on the helper thread for each block reported, and on the streaming thread for each
+  /// block pushed; set before start().
   std::function<void()> on_told = [] {};
   std::function<void(GstBuffer*)> on_left = [](GstBuffer*) {};
 
@@ -71,7 +71,7 @@ class LiveRun {
   [[nodiscard]] bool live() const {
     return boolean(report(element_.get(), "status").get(), "live");
   }
-  /// Blocks that were made or dropped.
+  /// Number of blocks completed or dropped.
   [[nodiscard]] guint64 made() const { return metric("blocks") + metric("dropped-blocks"); }
   [[nodiscard]] std::vector<Piece> told_pieces() const {
     const std::lock_guard lock(mutex_);
@@ -85,7 +85,7 @@ class LiveRun {
     ck_assert_msg(came, "%s: the stream stands still", name());
   }
 
-  /// Ends the stream; returns when everything was told that was not evicted.
+  /// Ends the stream; returns when everything that was not evicted has been reported.
   void finish() {
     gst_element_send_event(pipeline_.get(), gst_event_new_eos());
     const BusPtr bus(gst_element_get_bus(pipeline_.get()));
@@ -98,11 +98,12 @@ class LiveRun {
       return told_pieces().size() == metric("blocks") - metric("evicted-results") &&
              overflowed_ == metric("evicted-samples");
     });
-    ck_assert_msg(delivered, "%s: %zu of %llu blocks were told, %llu evicted", name(),
+    ck_assert_msg(delivered, "%s: %zu of %llu blocks were reported, %llu evicted", name(),
                   told_pieces().size(), wide(metric("blocks")), wide(metric("evicted-results")));
   }
 
-  /// After finish(): every sample and block is accounted for, exactly, and memory kept its limit.
+  /// After finish(): checks that every sample and block is accounted for, exactly, and that the
+  /// memory stayed within its limit.
   void expect_exact_account(guint64 max_memory) const {
     constexpr auto block = static_cast<guint64>(BufferConstants::default_block_samples);
     const guint64 evicted = metric("evicted-results");
@@ -121,7 +122,7 @@ class LiveRun {
     ck_assert_uint_le(metric("memory-peak"), max_memory);
   }
 
-  /// After finish(): from block `first` of the stream on, all were told, without a gap between.
+  /// After finish(): checks that all blocks from `first` on were reported, without a gap.
   void expect_all_told_from(guint64 first) const {
     constexpr auto block = static_cast<guint64>(BufferConstants::default_block_samples);
     for (const Piece& piece : told_) {
@@ -161,7 +162,7 @@ class LiveRun {
     self->on_left(buffer);
     return GST_PAD_PROBE_OK;
   }
-  static void told(GstElement*, const GstStructure* structure, LiveRun* self) {
+  static void on_block(GstElement*, const GstStructure* structure, LiveRun* self) {
     const Piece piece{u64(structure, "start-sample"),
                       static_cast<guint64>(integer(structure, "valid-samples")),
                       boolean(structure, "discont")};
@@ -181,7 +182,7 @@ class LiveRun {
   std::atomic<guint64> came_{0};
   std::atomic<guint64> overflowed_{0};
   mutable std::mutex mutex_;
-  // Under the mutex while the pipeline plays.
+  // Protected by the mutex while the pipeline plays.
   std::vector<Piece> left_;
   std::vector<Piece> told_;
 };

@@ -8,7 +8,7 @@
 
 namespace audioblocks {
 
-/// Takes the suite of an executable and runs it; what main() returns.
+/// Runs the suite of an executable, which it owns, and returns the value for main().
 inline int run_suite(Suite* suite) {
   SRunner* runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);

@@ -5,8 +5,8 @@
 #include <cstddef>
 #include <cstdlib>
 
-/// How many times as long as usual the stress tests go on: AUDIOBLOCKS_SOAK, which `./dev soak`
-/// sets; 1 else.
+/// Factor for the length of the stress tests: AUDIOBLOCKS_SOAK, which `./dev soak` sets;
+/// otherwise 1.
 inline std::size_t soak_factor() {
   const char* factor = std::getenv("AUDIOBLOCKS_SOAK");
   return factor == nullptr ? 1 : std::max(std::strtoul(factor, nullptr, 10), 1UL);

@@ -17,12 +17,12 @@
 
 #include "tests/support/harness.h"
 
-/// Signals to feed, and what listens to the element. Shared by the tests of what it tells.
+/// Input signals, and listeners for the results of the element. Shared by the tests of the results.
 namespace audioblocks::test {
 
 using Samples = std::vector<float>;
 
-/// `count` samples of a sine from sample `first` on.
+/// Returns `count` samples of a sine, from sample `first` on.
 inline Samples sine(double frequency, std::size_t count, double amplitude = 1.0, int rate = 48000,
                     std::size_t first = 0) {
   Samples samples(count);
@@ -32,7 +32,7 @@ inline Samples sine(double frequency, std::size_t count, double amplitude = 1.0,
   return samples;
 }
 
-/// The channels, equally long, sample by sample.
+/// Interleaves channels of equal length.
 inline Samples interleave(std::initializer_list<Samples> channels) {
   Samples all;
   for (std::size_t i = 0; i < channels.begin()->size(); ++i)
@@ -48,8 +48,8 @@ inline std::string float_caps(int rate = 48000, int channels = 1) {
   return caps_text("F32LE", rate, channels);
 }
 
-/// A test that hangs is killed: the test of a deadlock has one. Long enough for a sanitizer on a
-/// machine that does something else.
+/// A test that hangs, such as a test for a deadlock, is killed after this time. It is long enough
+/// for a sanitizer on a busy machine.
 class Deadline {
  public:
   Deadline() { alarm(180); }
@@ -58,7 +58,7 @@ class Deadline {
   Deadline& operator=(const Deadline&) = delete;
 };
 
-/// True as soon as `done()` is; false if it is not within a minute.
+/// Returns true as soon as `done()` does; false if that takes longer than a minute.
 template <typename Done>
 bool wait_until(Done done) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
@@ -105,7 +105,7 @@ inline bool has(const GstStructure* structure, const char* name) {
   return gst_structure_has_field(structure, name) != FALSE;
 }
 
-/// What an emission or message of `audioblocks` told, and on which thread.
+/// The content of an emission or message of `audioblocks`, and its thread.
 struct Told {
   StructurePtr structure;
   std::thread::id thread;
@@ -113,12 +113,12 @@ struct Told {
   [[nodiscard]] const GstStructure* get() const { return structure.get(); }
 };
 
-/// Keeps what `block-analyzed` tells.
+/// Keeps the results from `block-analyzed`.
 class BlockLog {
  public:
   explicit BlockLog(GstElement* element)
       : element_(element),
-        handler_(g_signal_connect(element, "block-analyzed", G_CALLBACK(told), this)) {}
+        handler_(g_signal_connect(element, "block-analyzed", G_CALLBACK(on_block), this)) {}
   ~BlockLog() { g_signal_handler_disconnect(element_, handler_); }
   BlockLog(const BlockLog&) = delete;
   BlockLog& operator=(const BlockLog&) = delete;
@@ -127,10 +127,10 @@ class BlockLog {
     const std::lock_guard lock(mutex_);
     return told_.size();
   }
-  /// Waits until there are `count`, and fails the test where they do not come.
+  /// Waits until there are `count`; fails the test if they do not arrive.
   void expect(std::size_t wanted) const {
     const bool came = wait_until([this, wanted] { return count() >= wanted; });
-    ck_assert_msg(came, "%zu blocks were told, not %zu", count(), wanted);
+    ck_assert_msg(came, "%zu blocks were reported, not %zu", count(), wanted);
   }
   std::vector<Told> take() {
     const std::lock_guard lock(mutex_);
@@ -138,7 +138,7 @@ class BlockLog {
   }
 
  private:
-  static void told(GstElement* /*element*/, const GstStructure* structure, BlockLog* self) {
+  static void on_block(GstElement* /*element*/, const GstStructure* structure, BlockLog* self) {
     Told one{StructurePtr(gst_structure_copy(structure)), std::this_thread::get_id()};
     const std::lock_guard lock(self->mutex_);
     self->told_.push_back(std::move(one));
@@ -150,12 +150,12 @@ class BlockLog {
   gulong handler_;  // last: it may be called at once
 };
 
-/// Sums up what `overflow` tells.
+/// Adds up the samples that `overflow` reports.
 class OverflowLog {
  public:
   explicit OverflowLog(GstElement* element)
       : element_(element),
-        handler_(g_signal_connect(element, "overflow", G_CALLBACK(told), this)) {}
+        handler_(g_signal_connect(element, "overflow", G_CALLBACK(on_overflow), this)) {}
   ~OverflowLog() { g_signal_handler_disconnect(element_, handler_); }
   OverflowLog(const OverflowLog&) = delete;
   OverflowLog& operator=(const OverflowLog&) = delete;
@@ -164,7 +164,7 @@ class OverflowLog {
   [[nodiscard]] std::thread::id thread() const { return thread_; }
 
  private:
-  static void told(GstElement* /*element*/, guint64 samples, OverflowLog* self) {
+  static void on_overflow(GstElement* /*element*/, guint64 samples, OverflowLog* self) {
     self->thread_ = std::this_thread::get_id();
     self->samples_ += samples;
     ++self->emissions_;
@@ -177,12 +177,12 @@ class OverflowLog {
   gulong handler_;  // last: it may be called at once
 };
 
-/// A handler of `block-analyzed` that stays behind where blocks come at full speed.
+/// A handler of `block-analyzed` that falls behind when blocks arrive at full speed.
 inline void sleep_5_ms(GstElement* /*element*/, GstStructure* /*info*/, gpointer /*data*/) {
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
-/// A handler of `block-analyzed` that blocks until it is let through.
+/// A handler of `block-analyzed` that blocks until it is released.
 class Gate {
  public:
   explicit Gate(GstElement* element) {
@@ -191,7 +191,7 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  /// Lets this and all later calls through.
+  /// Releases this and all later calls.
   void open() {
     const std::lock_guard lock(mutex_);
     open_ = true;
@@ -218,13 +218,13 @@ class Gate {
   int calls_ = 0;
 };
 
-/// A harness whose helper thread is kept by a gate from the first block on that it tells of.
+/// A harness whose helper thread is blocked by a gate when it reports the first block.
 class GatedHarness : public Harness {
  public:
   explicit GatedHarness(const Properties& properties = lossless()) : Harness(properties) {}
   ~GatedHarness() {
     gate.open();
-    // The helper thread ends before what it calls does.
+    // The helper thread must end before the objects that it calls.
     gst_element_set_state(element(), GST_STATE_NULL);
   }
   GatedHarness(const GatedHarness&) = delete;
@@ -236,7 +236,7 @@ class GatedHarness : public Harness {
   Gate gate{element()};
 };
 
-/// The structures of the `audioblocks` messages on the harness's bus.
+/// Returns the structures of the `audioblocks` messages on the harness's bus.
 inline std::vector<StructurePtr> told_messages(Harness& harness) {
   std::vector<StructurePtr> structures;
   for (const MessagePtr& message : take_messages(harness.bus(), GST_MESSAGE_ELEMENT)) {
@@ -247,7 +247,8 @@ inline std::vector<StructurePtr> told_messages(Harness& harness) {
   return structures;
 }
 
-/// Feeds `samples` (interleaved, `channels` of them) in one buffer at sample `first` of the stream.
+/// Pushes `samples` (interleaved, `channels` of them) in one buffer at sample `first` of the
+/// stream.
 inline void feed_floats(Harness& harness, const Samples& samples, std::size_t first = 0,
                         int rate = 48000) {
   harness.feed(

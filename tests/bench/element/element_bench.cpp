@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// CPU time of the element beside its neighbours: seconds of all threads for an hour of audio
-// (48 kHz, F32LE, buffers of 480 samples), mono and stereo, and by the number of channels. The
-// candidates take turns, round by round, so that a machine that slows down slows all of them; the
-// median of the rounds is told. Before that, what re-blocking alone and messages cost whole
-// pipelines. Nothing is asserted.
+// CPU time of the element compared with similar elements: seconds of all threads for an hour of
+// audio (48 kHz, F32LE, buffers of 480 samples), mono and stereo, and by the number of channels.
+// The candidates take turns, round by round, so that a slower machine affects all of them; the
+// program prints the median of the rounds. Before that, it measures the cost of re-blocking alone
+// and of messages in whole pipelines. Nothing is asserted.
 //
 //   bench-element [ROUNDS]
 #include <gst/gst.h>
@@ -27,7 +27,7 @@ struct Candidate {
   std::string name;
   std::string description;
   int channels;
-  std::vector<double> seconds;  // an hour, one a round
+  std::vector<double> seconds;  // for an hour, one per round
 };
 
 double process_seconds() {
@@ -36,7 +36,7 @@ double process_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// CPU seconds of one round, for an hour.
+/// Returns the CPU seconds of one round, scaled to an hour.
 double measure(const Candidate& candidate, int seconds) {
   constexpr int buffers_a_second = ToneSource::rate / ToneSource::samples;
   GError* error = nullptr;
@@ -47,9 +47,9 @@ double measure(const Candidate& candidate, int seconds) {
     std::exit(1);
   }
   ToneSource source(candidate.channels);
-  // Not live: every block is analysed and told.
+  // Not live: every block is analyzed and reported.
   DirectPads pads(element, source.caps().c_str(), DirectPads::Upstream::not_live);
-  // A second to settle.
+  // One second to settle.
   for (int i = 0; i < buffers_a_second; ++i) pads.push(source.next());
   const double start = process_seconds();
   for (int i = 0; i < seconds * buffers_a_second; ++i) {
@@ -84,14 +84,14 @@ std::vector<Candidate> neighbours(int channels) {
   add("queue", "queue");
   add("audiobuffersplit, 1024 samples", split);
   add("audiobuffersplit ! level", split + " ! level");
-  add("the same, a message each block", split + " ! level interval=21333333");
+  add("the same, one message per block", split + " ! level interval=21333333");
   add("spectrum bands=512", "spectrum bands=512");
   add("audioblocks, re-blocking only", "audioblocks analyses=none post-messages=false");
   add("audioblocks, level", "audioblocks analyses=level post-messages=false");
   add("audioblocks, level + spectrum", "audioblocks analyses=level+spectrum post-messages=false");
   add("audioblocks, all analyses", "audioblocks post-messages=false");
-  add("audioblocks, all, a message each 100 ms", "audioblocks");
-  add("audioblocks, all, a message each block", "audioblocks interval=0");
+  add("audioblocks, all, a message every 100 ms", "audioblocks");
+  add("audioblocks, all, one message per block", "audioblocks interval=0");
   add("audioblocks, all, worker", "audioblocks analysis-mode=worker");
   return candidates;
 }
@@ -115,7 +115,7 @@ void compare_neighbours(int channels, int rounds) {
   std::printf("\n");
 }
 
-/// CPU seconds of a whole pipeline from PAUSED to EOS.
+/// Returns the CPU seconds of a whole pipeline from PAUSED to EOS.
 double measure_pipeline(const std::string& description) {
   GError* error = nullptr;
   GstElement* pipeline = gst_parse_launch(description.c_str(), &error);
@@ -147,11 +147,11 @@ struct Pipeline {
 
   const char* name;
   const char* element;
-  std::vector<double> microseconds;  // a buffer of the source's, one a round
-  std::vector<double> ratios;        // to the first of the same round
+  std::vector<double> microseconds;  // per buffer of the source, one per round
+  std::vector<double> ratios;        // to the first pipeline in the same round
 };
 
-/// `source ! element ! rest` for each of the pipelines, the first with nothing between, in turns.
+/// Runs `source ! element ! rest` for each of the pipelines in turns, the first without an element.
 /// This thread reads the bus, as an application does.
 void compare_pipelines(const std::string& source, std::vector<Pipeline> pipelines,
                        const std::string& rest, int rounds) {
@@ -174,7 +174,7 @@ void compare_pipelines(const std::string& source, std::vector<Pipeline> pipeline
   std::printf("\n");
 }
 
-/// What re-blocking costs, and what it saves, since fewer buffers leave than enter.
+/// Measures the cost of re-blocking and its savings, because fewer buffers leave than enter.
 void compare_re_blocking(const std::string& source, const std::string& rest, int rounds) {
   compare_pipelines(
       source,
@@ -187,7 +187,7 @@ void compare_re_blocking(const std::string& source, const std::string& rest, int
       rest, rounds);
 }
 
-/// What it costs to tell somebody who reads.
+/// Measures the cost of messages with a reader.
 void compare_messages(int rounds) {
   compare_pipelines("audiotestsrc wave=saw",
                     {{"nothing between", ""},
@@ -206,8 +206,8 @@ void compare_channels(int rounds) {
     candidates.push_back(
         {std::to_string(channels), "audioblocks multi-channel=true", channels, {}});
   run_rounds(candidates, rounds, seconds);
-  std::printf("All analyses of each channel (multi-channel), a message each 100 ms\n\n");
-  std::printf("%8s %10s %14s %18s\n", "channels", "CPU s/h", "a channel", "streams per core");
+  std::printf("All analyses of each channel (multi-channel), a message every 100 ms\n\n");
+  std::printf("%8s %10s %14s %18s\n", "channels", "CPU s/h", "per channel", "streams per core");
   for (const Candidate& candidate : candidates) {
     const double middle = median(candidate.seconds);
     std::printf("%8d %10.2f %14.2f %18.0f\n", candidate.channels, middle,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What a push costs the streaming thread: allocations, frees, locks and system calls a buffer, and
-// how long it takes, each beside the element's neighbours. Pushes are paced like a live source ten
-// times as fast as the sound card's, so that other threads work meanwhile as they would. Nothing is
+// The cost of a push on the streaming thread: allocations, frees, locks and system calls per
+// buffer, and the time, compared with similar elements. Pushes are paced like a live source ten
+// times as fast as a sound card, so that other threads work meanwhile as usual. Nothing is
 // asserted.
 //
 //   bench-push [PUSHES]
@@ -29,7 +29,7 @@ constexpr int pushes_to_settle = 100;
 struct Candidate {
   const char* name = nullptr;
   const char* description = nullptr;
-  /// A handler of block-analyzed that sleeps as long; 0 for none.
+  /// Sleep in a handler of block-analyzed; 0 for no handler.
   gulong handler_us = 0;
 };
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 /// Buffers of 10 ms from a pool, interleaved F32LE at 48 kHz, each with the same harmonic tone in
-/// all channels. Nothing but the pool is prepared beforehand, since that is what a source does.
+/// all channels. Only the pool is prepared beforehand, as in a real source.
 class ToneSource {
  public:
   static constexpr int rate = 48000;

@@ -3,8 +3,8 @@
 // bench-pitch-comparison [PASSES [SOUNDFONT]]    accuracy and time of the pitch detector and of
 //                                                aubio's on the same blocks, as tables
 //
-// The detectors take turns, some blocks each, so that a machine that slows down slows all of them.
-// Nothing is asserted. docs/benchmarks.md tells the method.
+// The detectors take turns, some blocks each, so that a slower machine affects all of them. Nothing
+// is asserted. docs/benchmarks.md describes the method.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -32,26 +32,26 @@ using namespace audioblocks;
 
 namespace {
 
-// In each turn the first blocks find the code and the tables pushed out of the caches by the other
-// detectors. One that is in use has them to itself, so turns are long enough to hide that.
+// At the start of each turn, the other detectors have pushed this one's code and tables out of the
+// caches. A detector in use has the caches to itself, so the turns are long enough to hide this.
 constexpr std::size_t blocks_a_round = 128;
-constexpr std::size_t reference = 1;  // of the candidates
+constexpr std::size_t reference = 1;  // index of a candidate
 constexpr std::array block_sizes{std::size_t{512}, std::size_t{1024}, std::size_t{2048}};
 constexpr std::array<std::string_view, 7> pitched_kinds{"sine",   "saw",   "missing", "second",
                                                         "string", "vowel", "note"};
 constexpr std::array<std::string_view, 6> unpitched_kinds{"white",  "pink", "brown",
                                                           "clicks", "hum",  "silence"};
 
-/// Ours, then yinfft, the reference of the times, and the other peers; last the floor, which is
-/// timed only.
+/// Ours, then yinfft, the reference for the times, and the other peers; last the floor, which is
+/// only timed.
 struct Candidate {
   const char* name;
   std::unique_ptr<Detector> detector;
   Score score;
-  std::vector<double> nanoseconds;  // a block, one a round
+  std::vector<double> nanoseconds;  // per block, one per round
 };
 
-/// CPU time of this thread: what others do on the machine counts less.
+/// CPU time of this thread, which depends less on other load than wall-clock time.
 double thread_nanoseconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
@@ -88,14 +88,15 @@ std::vector<Candidate> make_candidates(std::size_t block_samples) {
   return candidates;
 }
 
-/// The first in turn would wait for memory alone. In a pipeline a block has just been written.
+/// Otherwise only the first detector would wait for memory. In a pipeline, a block has just been
+/// written.
 void read_into_cache(std::span<const TestBlock> blocks) {
   volatile float sum = 0.0F;
   for (const TestBlock& block : blocks)
     sum = std::accumulate(block.samples.begin(), block.samples.end(), sum);
 }
 
-/// One turn of each candidate; the scores are of the first pass over the blocks.
+/// Runs one turn of each candidate; the scores come from the first pass over the blocks.
 void run_round(std::vector<Candidate>& candidates, std::span<const TestBlock> blocks, bool score) {
   std::array<Estimate, blocks_a_round> estimates{};
   read_into_cache(blocks);
@@ -119,7 +120,8 @@ void measure(std::vector<Candidate>& candidates, std::span<const TestBlock> bloc
                 pass == 0);
 }
 
-/// Of each round's time to the same round's of another: the median and the middle half.
+/// Ratios of each round's time to that of another candidate in the same round: median and middle
+/// half.
 struct Ratio {
   double lower;
   double middle;

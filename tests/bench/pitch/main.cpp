@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// bench-pitch --eval N WAV…    what the pitch detector makes of every block of N samples, the last,
-//                              partial one included, as CSV:
+// bench-pitch --eval N WAV…    the pitch detector's guess for every block of N samples, including
+// the
+//                              last, partial one, as CSV:
 //                              file,block_index,start_sample,f0_hz,confidence
 //                              (f0 negative: a guess that is declared unvoiced; 0: no guess)
 
@@ -25,7 +26,7 @@ std::string_view file_name(std::string_view path) {
   return path.substr(path.find_last_of('/') + 1);
 }
 
-/// One file's blocks. False if it cannot be read or analysed.
+/// Prints the blocks of one file. Returns false if it cannot be read or analyzed.
 bool evaluate(const std::string& path, std::size_t block_samples) {
   const auto wav = read_wav(path);
   OwnDetector detector;

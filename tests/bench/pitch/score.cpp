@@ -10,7 +10,7 @@ namespace audioblocks {
 
 namespace {
 
-/// Infinite where there is no guess.
+/// Infinite if there is no guess.
 double cents_off(double frequency, double truth) {
   return std::abs(1200.0 * std::log2(frequency / truth));
 }

@@ -9,7 +9,7 @@
 
 namespace audioblocks {
 
-/// Counts over some blocks. Guesses count whether or not the block is declared voiced.
+/// Counts over a set of blocks. Guesses count whether or not the block is declared voiced.
 struct Tally {
   int blocks = 0;
   /// The guess is within 50 cents of the truth.
@@ -24,23 +24,23 @@ struct Tally {
 
   void add(const TestBlock& block, const Estimate& estimate);
 
-  /// Per cent; not a number where there is nothing to count.
+  /// Per cent; NaN if there is nothing to count.
   [[nodiscard]] double percent_right() const;
   [[nodiscard]] double percent_precise() const;
   [[nodiscard]] double percent_octave_errors() const;
   [[nodiscard]] double percent_voiced() const;
 };
 
-/// How one detector did.
+/// The results of one detector.
 class Score {
  public:
   void add(const TestBlock& block, const Estimate& estimate);
 
   [[nodiscard]] Tally of_group(std::string_view group) const;
-  /// Of a kind of sound, the low notes left out.
+  /// The tally of a kind of sound, without the low notes.
   [[nodiscard]] Tally of_kind(std::string_view kind) const;
 
-  /// A figure's mean over the pitched groups, each weighing alike; groups without it are left out.
+  /// Mean of a figure over the pitched groups, with equal weights; groups without it are excluded.
   [[nodiscard]] double mean(double (Tally::*figure)() const) const;
 
  private:

@@ -14,7 +14,7 @@ struct WavFile {
   std::vector<float> samples;
 };
 
-/// Reads a mono WAV file of 16-bit integers or 32-bit floats; nothing if it is none.
+/// Reads a mono WAV file of 16-bit integers or 32-bit floats; empty if the file is something else.
 std::optional<WavFile> read_wav(const std::string& path);
 
 }  // namespace audioblocks

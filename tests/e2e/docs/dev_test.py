@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What ./dev does to a checkout, where a mistake would show only to who has changes in it."""
+"""./dev copies a checkout with all uncommitted changes in it."""
 
 import pathlib
 import shutil
@@ -12,7 +12,7 @@ from tool_support import SOURCE, TIMEOUT, ToolTest, environment
 
 @unittest.skipUnless(shutil.which("git"), "no git")
 class Copy(ToolTest):
-    """The copy that packages are built from is of a checkout as it is."""
+    """Packages are built from a copy of the checkout as it is."""
 
     def run_well(self, *command):
         result = subprocess.run(command, capture_output=True, text=True, env=environment(),

@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the documentation shows works: its commands run, its programs compile, its links lead somewhere.
+"""The documentation works: its commands run, its programs compile, its links have targets.
 
-A fenced block says by its first line what is done with it. A page's blocks run in one directory, in
-their order; there are song.flac, a.wav and b.wav in it, and docs/.
+The first line of a fenced block selects its test. The blocks of a page run in order, in one directory
+that contains song.flac, a.wav, b.wav and docs/.
 
     ```sh               a script: it runs, and must succeed
     ```sh needs=NAME    the same, skipped without that program
     ```sh array         the same, as a task of a job array: Slurm's variables are set
     ```sh device        needs a sound card, or other plugins: its pipelines are only parsed
-    ```sh other         not for a test, such as an installation: only its syntax is looked at
+    ```sh other         not for a test, such as an installation: only its syntax is checked
     ```python           a program: it runs, and must succeed
     ```python device    only compiled
     ```c, ```cpp        compiled
-    ```text, ```yaml    left alone
+    ```text, ```yaml    not tested
 """
 
 import ast
@@ -37,12 +37,12 @@ ARRAY = {"SLURM_ARRAY_TASK_ID": "0", "SLURM_ARRAY_TASK_COUNT": "1"}
 
 
 def for_profile(text):
-    """Asks for the only size there is, in the production profile."""
+    """Replaces every block size by the only one of the production profile, in that profile."""
     return re.sub(r"(block-samples[= ])\d+", r"\g<1>1024", text) if IS_PRODUCTION else text
 
 
 def fenced_blocks(page):
-    """Line number, the words of the first line, and the text of each fenced block."""
+    """Yields the line number, the words of the first line, and the text of each fenced block."""
     lines = page.read_text().splitlines()
     start = None
     for number, line in enumerate(lines, 1):
@@ -55,7 +55,7 @@ def fenced_blocks(page):
 
 
 def pipelines(script):
-    """The arguments of each gst-launch-1.0 in a script, without the options."""
+    """Yields the arguments of each gst-launch-1.0 in a script, without the options."""
     for line in script.replace("\\\n", " ").splitlines():
         words = shlex.split(line, comments=True)
         if words and words[0] == "gst-launch-1.0":
@@ -63,7 +63,7 @@ def pipelines(script):
 
 
 class Shown(GstTest):
-    """Runs what is shown."""
+    """Runs the fenced blocks."""
 
     def setUp(self):
         super().setUp()
@@ -146,7 +146,7 @@ class Shown(GstTest):
                 self.run_script(text)
         notes = [line.split(",") for line in pathlib.Path("notes.csv").read_text().splitlines()]
         self.assertEqual([row[2] for row in notes], ["note", "C4", "E4"])
-        # A second of each, to within two blocks.
+        # One second of each note, to within two blocks.
         for row, start in zip(notes[1:], (0, 1)):
             self.assertAlmostEqual(float(row[0]), start, delta=0.05)
             self.assertAlmostEqual(float(row[1]), 1, delta=0.05)

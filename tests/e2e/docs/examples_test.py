@@ -41,7 +41,7 @@ class ExampleTest(ToolTest):
                               timeout=TIMEOUT, check=False)
 
     def lines_of(self, *arguments):
-        """Its lines; it must succeed, and complain of nothing."""
+        """Returns its lines; it must succeed without messages."""
         result = self.run_example(*arguments)
         self.assertEqual((result.returncode, result.stderr), (0, b""))
         return result.stdout.decode().splitlines()
@@ -179,7 +179,7 @@ class Demo(ToolTest):
         self.assertEqual((result.returncode, result.stderr), (0, b""))
         text = result.stdout.decode()
         self.assertRegex(text, r"  pitch +C2 [+-]\d\.\d cents, 65\.")
-        # Two seconds, a message each 0.6 s.
+        # Two seconds, one message per 0.6 s.
         messages = re.findall(r"^ +\d\.\d{3}   ([A-G]#?\d)  ", text, re.MULTILINE)
         self.assertEqual(messages, ["C2", "C2", "C2"])
 
@@ -207,7 +207,7 @@ class Demo(ToolTest):
             text,
         )
 
-    def test_a_missing_sample_is_told(self):
+    def test_a_missing_sample_is_reported(self):
         result = self.run_demo(SAMPLE="/missing.flac")
         self.assertEqual(result.returncode, 1)
         self.assertRegex(result.stderr.decode(), r"\Ademo: no /missing\.flac; .+\n\Z")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What an installation brings: the header with its pkg-config file, with which the examples build by
-their own build lines; the presets; the documentation."""
+"""An installation contains the header with its pkg-config file, with which the examples build by
+their own build commands; the presets; and the documentation."""
 
 import os
 import pathlib
@@ -16,12 +16,12 @@ from tool_support import TIMEOUT, environment
 SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[3]))
 BUILD = os.environ.get("AUDIOBLOCKS_BUILD", "")
 EXAMPLES = SOURCE / "docs" / "examples"
-# What installs and compiles is no program of ours: it runs without a sanitizer.
+# Installing and compiling runs other programs than ours, without a sanitizer.
 NOT_OURS = {"LD_PRELOAD": None, "GST_PRESET_PATH": None}
 
 
 def build_lines(example):
-    """The commands in an example's first comment that build it: cc … or c++ …."""
+    """Returns the commands in an example's first comment that build it: cc … or c++ …."""
     comment = re.match(r"(?://.*\n)+", example.read_text()).group()
     text = re.sub(r"(?m)^// ?", "", comment)
     return [" ".join(line.split()) for line in re.findall(r"(?m)^  (c(?:c|\+\+) (?:.*\n)(?:      .*\n)*)",
@@ -44,7 +44,7 @@ class Installed(unittest.TestCase):
         return found[0]
 
     def build_environment(self):
-        """As on a machine where this is installed: the .pc file names the prefix it lies in."""
+        """As on a machine with an installation: the .pc file names its own prefix."""
         pc_file = self.find("gstreamer-audioblocks-1.0.pc")
         text = pc_file.read_text()
         prefix = re.search(r"(?m)^prefix=(.*)$", text).group(1)
@@ -69,7 +69,7 @@ class Installed(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("pkg-config"), "no pkg-config")
     def test_the_header_is_also_for_older_cplusplus(self):
-        """The C part alone, where there is no std::optional."""
+        """Only the C part, for a C++ without std::optional."""
         with tempfile.TemporaryDirectory() as directory:
             path = pathlib.Path(directory) / "old.cpp"
             path.write_text("#include <gst/audioblocks/audioblocks.h>\n"
@@ -87,7 +87,7 @@ class Installed(unittest.TestCase):
         self.assertNotRegex(text, r"(?m)^Libs")
 
     def test_presets_are_found_in_the_data_directory(self):
-        """There the user's own are looked for, as GStreamer's are in the directory of its prefix."""
+        """GStreamer looks there for the user's presets, and in its own prefix for the system's."""
         presets = self.find("GstAudioBlocks.prs")
         data = presets.parents[2]
         self.assertEqual(presets.relative_to(data), pathlib.Path("gstreamer-1.0/presets/GstAudioBlocks.prs"))
@@ -119,7 +119,7 @@ int main(void) {
   return gst_audio_block_from_message(eos) == NULL ? 0 : 1;
 }
 """
-    # What costs time, and has nothing to do with the header.
+    # Disables parts that take long to build and have nothing to do with the header.
     OPTIONS = [f"{part}=disabled" for part in ("tests", "tools", "pitchscope", "docs")]
 
     def expect_success(self, *command):

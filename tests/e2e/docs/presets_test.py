@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The presets, from the build directory: each is for its instrument. And a controller from Python."""
+"""The presets in the build directory suit their instruments; and a controller works from Python."""
 
 import configparser
 import os
@@ -14,8 +14,8 @@ from tool_support import IS_PRODUCTION, TIMEOUT, environment
 
 SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[3]))
 RATE = 44100
-# Of each instrument the block size it wants, its open strings or what it has for them, its highest
-# note, and a tone that is none of its notes.
+# For each instrument: the block size it needs, its open strings or their equivalents, its highest
+# note, and a tone outside its range.
 INSTRUMENTS = {
     "bass": (2048, (30.87, 41.2, 55.0, 73.42, 98.0), 392.0, 600.0),
     "guitar": (1024, (82.41, 110.0, 146.83, 196.0, 246.94, 329.63), 1318.5, 1700.0),
@@ -24,7 +24,7 @@ INSTRUMENTS = {
     "violin": (1024, (196.0, 293.66, 440.0, 659.26), 3520.0, 4500.0),
     "voice": (1024, (65.41, 130.81, 261.63), 1046.5, 1400.0),
 }
-# Prints what `analyses` is before it is saved, and after it was loaded.
+# Prints the value of `analyses` before it is saved, and after it has been loaded.
 SAVE_AND_LOAD = """
 import gi
 gi.require_version("Gst", "1.0")
@@ -42,7 +42,7 @@ for saved, other in (("none", "level"), ("level+pitch", "none")):
 
 
 def blocks_of(preset, block_samples, frequency, wave):
-    """What is told of a tone's whole blocks."""
+    """Returns the results of the whole blocks of a tone."""
     return run_pipeline(
         f"audiotestsrc wave={wave} freq={frequency} samplesperbuffer=4096 num-buffers=4"
         f" ! audio/x-raw,rate={RATE} ! audioblocks @preset={preset} interval=0"
@@ -59,7 +59,7 @@ class Presets(GstTest):
         presets.read(SOURCE / "gst" / "presets" / "GstAudioBlocks.prs.in")
         for name in INSTRUMENTS:
             element = Gst.ElementFactory.make("audioblocks")
-            # From somewhere else, or a default would look like a value that was loaded.
+            # Starts from another value, or a default would look like a loaded value.
             for other, value in (("window", "hann" if name == "guitar" else "hamming"),
                                  ("reference-frequency", "1"), ("clarity-threshold", "0"),
                                  ("silence-threshold", "-1")):
@@ -73,7 +73,7 @@ class Presets(GstTest):
             self.assertTrue(element.get_meta(name, "comment")[0])
 
     def test_no_analysis_is_saved_and_loaded_as_any(self):
-        # Presets are saved in XDG_DATA_HOME, and GLib looks at that only once in a process.
+        # Presets are saved in XDG_DATA_HOME, and GLib reads that only once in a process.
         result = subprocess.run([sys.executable, "-c", SAVE_AND_LOAD], capture_output=True, text=True,
                                 env=environment(XDG_DATA_HOME=os.getcwd()), timeout=TIMEOUT, check=False)
         self.assertEqual((result.stdout, result.stderr), ("0 0\n5 5\n", ""))
@@ -117,12 +117,12 @@ class Controller(GstTest):
         source.set(Gst.SECOND // 2, 1.0)
         blocks.add_control_binding(GstController.DirectControlBinding.new_absolute(
             blocks, "clarity-threshold", source))
-        told = run_pipeline(pipeline)
-        self.assertEqual(len(told), 50)
-        for block in told:
+        results = run_pipeline(pipeline)
+        self.assertEqual(len(results), 50)
+        for block in results:
             threshold = min(2 * block.get_value("stream-time") / Gst.SECOND, 1.0)
             self.assertEqual(block.get_value("voiced"), block.get_value("clarity") >= threshold)
-        self.assertEqual([block.get_value("voiced") for block in told].index(False), 24)
+        self.assertEqual([block.get_value("voiced") for block in results].index(False), 24)
 
 
 if __name__ == "__main__":

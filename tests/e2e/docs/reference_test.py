@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""docs/reference.md holds what the element has and tells: nothing less, nothing more, nothing else."""
+"""docs/reference.md describes the interface of the element completely and exactly."""
 
 import configparser
 import os
@@ -12,13 +12,13 @@ from tool_support import SOURCE, plain, tables
 
 PRESETS = SOURCE / "gst" / "presets" / "GstAudioBlocks.prs.in"
 TONE = "audiotestsrc freq=440 num-buffers=8 ! audio/x-raw,rate=44100,channels=2"
-# The words of the page for the types of GObject.
+# The page's words for the types of GObject.
 PROPERTY_TYPES = {"gboolean": "boolean", "gdouble": "double", "guint": "uint", "guint64": "uint64",
                   "GstStructure": "structure"}
 
 
 def table(first, width=None):
-    """The rows of the tables with that first header, and so many columns where that is given."""
+    """Returns the rows of the tables with that first header and, if given, that many columns."""
     return [rows for header, rows in tables("reference.md")[first] if width in (None, len(header))]
 
 
@@ -41,11 +41,11 @@ def kind_of(spec):
 
 
 def default_of(spec):
-    """As the page writes it; of enums and flags as gst-launch-1.0 takes them."""
+    """Returns the default as the page writes it; enums and flags as gst-launch-1.0 accepts them."""
     if kind_of(spec) == "enum":
         return spec.default_value.value_nick
     if kind_of(spec) == "flags":
-        # The bindings count the value 0, none, among those of any value.
+        # The bindings include the value 0, none, in every value.
         return "+".join(nick for nick in spec.default_value.value_nicks if nick != "none")
     if spec.value_type == GObject.TYPE_BOOLEAN:
         return "true" if spec.default_value else "false"
@@ -112,7 +112,7 @@ class Signals(GstTest):
 
 class Fields(GstTest):
     def described(self, column):
-        """Of each field in this column of the table the type; of a condition the fields."""
+        """Returns the type of each field in this column of the table."""
         rows = table("field", 5)[0]
         types = {plain(row[0]): row[column].replace("GValueArray of ", "") for row in rows}
         return {name: kind for name, kind in types.items() if kind}
@@ -121,7 +121,7 @@ class Fields(GstTest):
         rows = table("field", 5)[0]
         return {plain(row[0]) for row in rows if row[3] in conditions and row[column]}
 
-    def told(self, options=""):
+    def reported(self, options=""):
         return run_pipeline(f"{TONE} ! audioblocks interval=0 {options} ! fakesink")[1]
 
     def meta(self, options=""):
@@ -136,7 +136,7 @@ class Fields(GstTest):
         self.assertEqual(self.meta(), self.described(1))
 
     def test_of_the_message(self):
-        structure = self.told("bands=3 multi-channel=true")
+        structure = self.reported("bands=3 multi-channel=true")
         types = field_types(structure)
         for name, kind in types.items():
             if kind == "GValueArray":
@@ -149,15 +149,15 @@ class Fields(GstTest):
         for analysis in ("level", "pitch", "spectrum"):
             options = f"analyses={analysis}"
             self.assertEqual(set(self.meta(options)), self.described_where(1, "always", analysis))
-            self.assertEqual(set(field_types(self.told(options))),
+            self.assertEqual(set(field_types(self.reported(options))),
                              self.described_where(2, "always", analysis))
 
     def test_of_bands_and_multi_channel(self):
         plain_fields = self.described_where(2, "always", "level", "pitch", "spectrum")
-        self.assertEqual(set(field_types(self.told())), plain_fields)
-        self.assertEqual(set(field_types(self.told("bands=2"))) - plain_fields,
+        self.assertEqual(set(field_types(self.reported())), plain_fields)
+        self.assertEqual(set(field_types(self.reported("bands=2"))) - plain_fields,
                          self.described_where(2, "spectrum, `bands` > 0"))
-        self.assertEqual(set(field_types(self.told("multi-channel=true"))) - plain_fields,
+        self.assertEqual(set(field_types(self.reported("multi-channel=true"))) - plain_fields,
                          self.described_where(2, "pitch, `multi-channel`"))
 
     def test_of_the_documentation_in_the_source(self):

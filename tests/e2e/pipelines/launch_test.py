@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The element in gst-inspect-1.0 and gst-launch-1.0, as a user meets it there."""
+"""The element in gst-inspect-1.0 and gst-launch-1.0, as a user sees it."""
 
 import re
 import shutil
@@ -44,7 +44,7 @@ def launch(description, *options):
 
 
 def messages(output):
-    """The fields of each message `audioblocks`, as text, values at the front of what follows."""
+    """Returns the fields of each message `audioblocks` as text: each value with its type, up to a comma."""
     lines = [line for line in output.splitlines() if "(element): audioblocks," in line]
     return [dict(re.findall(r"([a-z-]+)=(\([A-Za-z0-9]+\)[^,;]*)", line)) for line in lines]
 
@@ -66,11 +66,11 @@ class Inspect(ToolTest):
         for name in ["block-analyzed", "overflow", "reset", "get-block-info"]:
             self.assertIn(f'"{name}"', result.stdout)
 
-    def test_tells_the_names_of_flags_and_their_default(self):
+    def test_shows_the_names_of_flags_and_their_default(self):
         text = run("gst-inspect-1.0", "audioblocks").stdout
-        told = re.search(r'"GstAudioBlocksAnalyses" Default: 0x00000007, "pitch\+spectrum\+level"\n'
+        flags = re.search(r'"GstAudioBlocksAnalyses" Default: 0x00000007, "pitch\+spectrum\+level"\n'
                          r"((?: +\(0x\d+\): .*\n)+)", text)
-        self.assertEqual(re.findall(r"\): (\w+) ", told[1]), ["none", "level", "spectrum", "pitch"])
+        self.assertEqual(re.findall(r"\): (\w+) ", flags[1]), ["none", "level", "spectrum", "pitch"])
 
     def test_the_source_offers_the_sizes_of_the_profile(self):
         sizes = ", ".join(f"(int){size}" for size in range(256, 2049, 128))
@@ -121,15 +121,15 @@ class Launch(ToolTest):
             self.assertIn(f"block-samples=(int){size}", result.stderr)
 
     def test_a_size_that_linking_lets_pass_is_refused_once_and_by_name(self):
-        # The resampler links whatever the size: it could change the rate.
-        # Now and then gst-launch-1.0 goes on waiting after an error while it prerolls.
+        # The resampler links with any size, because it could change the rate.
+        # Sometimes gst-launch-1.0 continues to wait after an error during preroll.
         result = run("timeout", "30", "gst-launch-1.0", "audiotestsrc", "num-buffers=10", "!",
                      "audioblocks", "!", "audioresample", "!", "audio/x-raw,block-samples=300",
                      "!", "fakesink")
         self.assertNotEqual(result.returncode, 0)
         allowed = "1024 alone" if IS_PRODUCTION else "256 to 2048 in steps of 128"
-        told = re.findall(rf"asks for blocks of 300 samples .*Allowed are {allowed}", result.stderr)
-        self.assertEqual(len(told), 1, result.stderr)
+        errors = re.findall(rf"asks for blocks of 300 samples .*Allowed are {allowed}", result.stderr)
+        self.assertEqual(len(errors), 1, result.stderr)
 
     def test_a_wav_file_keeps_its_samples(self):
         command = "audiotestsrc num-buffers=50 samplesperbuffer=1000 ! audio/x-raw,format=S16LE ! " \

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""GStreamer's leaks tracer sees the element's blocks: those an application never gave back, and no
-others."""
+"""GStreamer's leaks tracer reports blocks that an application never released, and no others."""
 
 import collections
 import re
@@ -11,7 +10,7 @@ import unittest
 
 from tool_support import TIMEOUT, ToolTest, environment
 
-# Keeps so many samples beyond the pipeline's end.
+# Keeps that many samples beyond the pipeline's end.
 APPLICATION = """
 import gc, sys
 import gi
@@ -41,7 +40,7 @@ class Leaks(ToolTest):
             self.skipTest("no GObject introspection for this Python")
 
     def alive_with(self, kept, mode):
-        """What the tracer tells at the process's end, by type."""
+        """Returns the report of the tracer at the end of the process, by type."""
         result = subprocess.run(
             [sys.executable, "-c", APPLICATION, str(kept), mode], capture_output=True, text=True,
             env=environment(GST_TRACERS="leaks", GST_DEBUG="GST_TRACER:7", GST_DEBUG_NO_COLOR="1"),
@@ -55,7 +54,7 @@ class Leaks(ToolTest):
             with self.subTest(mode):
                 self.assertEqual(self.alive_with(0, mode), {})
 
-    def test_kept_blocks_are_told_one_by_one(self):
+    def test_kept_blocks_are_reported_one_by_one(self):
         for mode in ("inline", "worker"):
             with self.subTest(mode):
                 alive = self.alive_with(3, mode)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""gst-audioblocks-1.0 --csv and bench-pitch --eval tell the same guesses of the same blocks."""
+"""gst-audioblocks-1.0 --csv and bench-pitch --eval report the same guesses for the same blocks."""
 
 import array
 import csv
@@ -33,7 +33,7 @@ def saw(frequency, samples, rate):
 
 
 def varied(rate):
-    """Notes, notes in noise, noise, near silence, silence; at the end a block of no size."""
+    """Notes, notes in noise, noise, near silence, silence; at the end a partial block."""
     noise = random.Random(1)
     sounds = [saw(frequency, 4200, rate) for frequency in (82.4, 440, 1661)]
     sounds.append([0.3 * value + noise.gauss(0, 0.1) for value in saw(196, 4200, rate)])
@@ -55,18 +55,18 @@ class PitchEval(ToolTest):
         for block_samples in SIZES:
             with self.subTest(path=path, block_samples=block_samples):
                 size = ("--block-samples", str(block_samples), path)
-                told = self.csv(*EVERY_GUESS, *size)
+                reported = self.csv(*EVERY_GUESS, *size)
                 decided = self.csv(*size)
                 evaluated = self.evaluate(block_samples, path)
                 self.assertEqual(len(evaluated), math.ceil(samples / block_samples))
-                self.assertEqual([(row["block_index"], row["start_sample"]) for row in told],
+                self.assertEqual([(row["block_index"], row["start_sample"]) for row in reported],
                                  [(row["block_index"], row["start_sample"]) for row in evaluated])
-                for row, default, guess in zip(told, decided, evaluated):
+                for row, default, guess in zip(reported, decided, evaluated):
                     self.check_row(row, default, guess)
 
     def check_row(self, row, default, guess):
         where = f"block {row['block_index']}"
-        # Either side is rounded, to 3 and 4 digits, and to 4 and 5.
+        # Both sides are rounded, to 3 and 4 digits, and to 4 and 5.
         self.assertAlmostEqual(float(row["frequency_hz"]), abs(float(guess["f0_hz"])),
                                delta=0.00056, msg=where)
         self.assertAlmostEqual(float(row["clarity"]), float(guess["confidence"]),

@@ -26,7 +26,7 @@ def launch(description, *options):
 
 
 def frames_in(path):
-    """How many frames a video file has."""
+    """Returns the number of frames in a video file."""
     result = launch(f"filesrc location={path} ! decodebin ! fakesink silent=false", "-v")
     return result.stdout.count("chain   ***")
 
@@ -80,7 +80,7 @@ class Launch(ToolTest):
         lines = re.findall(r"\|\[\n(.*?)\n\]\|", text, re.DOTALL)
         self.assertEqual(len(lines), 2)
         for line in lines:
-            # There is no screen here.
+            # Tests run without a screen.
             command = line.replace("autovideosink", "fakesink").split()
             result = run(*command)
             self.assertEqual((result.returncode, result.stderr), (0, ""), line)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// Preloaded, it takes the part of a disk that fails: a file without a name, as a temporary one is,
-// gives its first bytes and then an error.
+// Preloaded into a program, this simulates a failing disk: reading an unnamed file, such as a
+// temporary one, returns the first bytes and then an error.
 #include <dlfcn.h>
 #include <sys/stat.h>
 #include <unistd.h>

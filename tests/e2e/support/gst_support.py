@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests share that use GStreamer in this process: the bindings, and running a pipeline."""
+"""Shared by the tests that use GStreamer in their own process: the bindings, and running a pipeline."""
 
 import unittest
 
@@ -22,7 +22,7 @@ class GstTest(ToolTest):
 
 
 def run_pipeline(pipeline):
-    """Plays to the end; the messages `audioblocks` of it. Fails if an element does."""
+    """Plays to the end and returns the messages `audioblocks`. Fails if an element fails."""
     if isinstance(pipeline, str):
         pipeline = Gst.parse_launch(pipeline)
     bus = pipeline.get_bus()
@@ -45,6 +45,6 @@ def run_pipeline(pipeline):
 
 
 def field_types(structure):
-    """The fields of a structure in their order, each with the name of its type."""
+    """Returns the fields of a structure in their order, each with the name of its type."""
     names = [structure.nth_field_name(i) for i in range(structure.n_fields())]
     return {name: structure.get_field_type(name).name for name in names}

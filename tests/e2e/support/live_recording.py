@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Recordings from a sound server through audioblocks, and what they must amount to."""
+"""Recordings from a sound server through audioblocks, and the checks on their counts."""
 
 import faulthandler
 import shutil
@@ -17,16 +17,16 @@ from gi.repository import Gst  # noqa: E402  pylint: disable=wrong-import-positi
 
 RATE = 48000
 TONE = 440.0
-# More than any of these tests takes on a busy machine: what lasts longer hangs.
+# More than any of these tests takes on a busy machine; a longer one hangs.
 PATIENCE = 120
 MAX_MEMORY = 4_000_000
-# Samples that come faster than real time at once: half of what waits for a worker.
+# Samples that may arrive at once, faster than real time: half the queue of a worker.
 BURST = 4 * 1024
 ATTEMPTS = 5
 
 
 def main(run, *programs):
-    """Runs the tests, or says what is not installed and ends as a skipped test does."""
+    """Runs the tests; if something is not installed, says so and exits as a skipped test."""
     missing = [name for name in programs if shutil.which(name) is None]
     if missing:
         print(f"skipped: not installed: {', '.join(missing)}")
@@ -36,13 +36,13 @@ def main(run, *programs):
 
 
 class Pipeline:
-    """A pipeline that runs while the `with` lasts."""
+    """A pipeline that runs inside its `with` block."""
 
     def __init__(self, description):
         self.pipeline = Gst.parse_launch(description)
 
     def __enter__(self):
-        """Plays. A server that has only just come up may refuse a client for a while."""
+        """Starts to play. A server that has just started may refuse clients for a while."""
         deadline = time.monotonic() + PATIENCE
         while not self._plays():
             self.pipeline.set_state(Gst.State.NULL)
@@ -76,11 +76,11 @@ class Tone(Pipeline):
 
 
 class Recording(Pipeline):
-    """Records, and counts what goes in, what comes out and what is told."""
+    """Records, and counts input, output and reports."""
 
     def __init__(self, server, mode, stall=0):
-        """`stall`: the first call of the handler that hears the tone sleeps until so many results
-        were evicted.
+        """`stall`: the first call of the handler with the tone sleeps until that many results have
+        been evicted.
         """
         super().__init__(f"{server.recording()} ! audio/x-raw,rate={RATE},channels=1 ! "
                          f"audioblocks name=blocks analysis-mode={mode} max-memory={MAX_MEMORY} ! "
@@ -90,7 +90,7 @@ class Recording(Pipeline):
         self.lengths = []  # of the buffers that came in, in samples
         self.burst = 0  # how far they ran ahead of real time, at most
         self.blocks = []  # that left: offset, offset at the end, discont
-        self.told = []
+        self.reported = []
         self.overflow = 0
         self._stall = stall
         self._stalled = threading.Event()
@@ -112,23 +112,23 @@ class Recording(Pipeline):
         return self.element.get_property("status").get_value("live")
 
     def heard(self):
-        """The blocks told in which the tone is."""
-        return [block for block in list(self.told) if block["voiced"]]
+        """Returns the reported blocks that contain the tone."""
+        return [block for block in list(self.reported) if block["voiced"]]
 
     def record(self, seconds):
-        """Until its stall, where it has one, is over, and that much of the tone was told."""
+        """Waits until its stall, if any, is over and that much of the tone has been reported."""
         wait_until(lambda: self._has_stalled() and self._heard_seconds() >= seconds)
         self.raise_error()
 
     def finish(self):
-        """Ends the stream, and waits until everything is told; the metrics."""
+        """Ends the stream, waits until everything is reported, and returns the metrics."""
         self.pipeline.send_event(Gst.Event.new_eos())
         message = self.pipeline.get_bus().timed_pop_filtered(
             PATIENCE * Gst.SECOND, Gst.MessageType.EOS | Gst.MessageType.ERROR)
         self.raise_error()
         if message is None or message.type != Gst.MessageType.EOS:
             raise RuntimeError("the stream does not end")
-        wait_until(self._everything_is_told)
+        wait_until(self._everything_is_reported)
         return self.metrics()
 
     def _has_stalled(self):
@@ -138,9 +138,9 @@ class Recording(Pipeline):
     def _heard_seconds(self):
         return sum(block["block-samples"] for block in self.heard()) / RATE
 
-    def _everything_is_told(self):
+    def _everything_is_reported(self):
         metrics = self.metrics()
-        return (len(self.told) == metrics["blocks"] - metrics["evicted-results"]
+        return (len(self.reported) == metrics["blocks"] - metrics["evicted-results"]
                 and self.overflow == metrics["evicted-samples"])
 
     def _came(self, pad, info):
@@ -164,7 +164,7 @@ class Recording(Pipeline):
         names = ["start-sample", "block-samples", "valid-samples", "voiced", "frequency", "note",
                  "discont"]
         block = {name: structure.get_value(name) for name in names}
-        self.told.append(block)
+        self.reported.append(block)
         if self._stall and block["voiced"] and not self._stalled.is_set():
             wait_until(lambda: self.metrics()["evicted-results"] >= self._stall)
             self._stalled.set()
@@ -174,12 +174,12 @@ class Recording(Pipeline):
 
 
 class LiveTest:
-    """What is asked of every server; a test case names it in `server`."""
+    """The tests for every server; a test case names its server in `server`."""
 
     server = None
 
     def record(self, stall):
-        """Both modes at once; each recording, ended, with its metrics."""
+        """Records in both modes at once; returns each finished recording with its metrics."""
         faulthandler.dump_traceback_later(2 * PATIENCE, exit=True)
         with Tone(self.server), Recording(self.server, "inline", stall) as inline, \
                 Recording(self.server, "worker", stall) as worker:
@@ -189,7 +189,7 @@ class LiveTest:
             return [(recording, recording.finish()) for recording in (inline, worker)]
 
     def record_at_rest(self):
-        """The same, with a server that keeps pace: one that was kept from running catches up."""
+        """Records with a server that keeps pace; one that was suspended would catch up in a burst."""
         for _ in range(ATTEMPTS):
             recordings = self.record(stall=0)
             if max(recording.burst for recording, _ in recordings) < BURST:
@@ -202,26 +202,26 @@ class LiveTest:
         frequency = statistics.median(block["frequency"] for block in heard)
         self.assertAlmostEqual(frequency, TONE, delta=0.3)
         notes = [block["note"] for block in heard]
-        # What the server itself loses, where it comes late, is heard, too.
+        # Samples that the server itself loses when it is late show as well.
         self.assertGreater(notes.count("A4"), 0.5 * len(notes))
 
     def assert_exact_account(self, recording, metrics):
-        """What came in is what left, and what was told; whatever is missing is counted."""
+        """Input, output and reports agree; everything that is missing is counted."""
         self.assertEqual(metrics["samples-in"], sum(recording.lengths))
         self.assertEqual(metrics["blocks"], len(recording.blocks))
         self.assertEqual(metrics["dropped-blocks"], 0)
         left = sum(end - start for start, end, _ in recording.blocks)
         self.assertEqual(left, metrics["samples-in"])
         self.assertEqual(metrics["samples-out"], left + metrics["samples-padded"])
-        self.assertEqual(len(recording.told) + metrics["evicted-results"], metrics["blocks"])
-        told = sum(block["valid-samples"] for block in recording.told)
-        self.assertEqual(told + metrics["evicted-samples"], left)
+        self.assertEqual(len(recording.reported) + metrics["evicted-results"], metrics["blocks"])
+        reported = sum(block["valid-samples"] for block in recording.reported)
+        self.assertEqual(reported + metrics["evicted-samples"], left)
         self.assertEqual(recording.overflow, metrics["evicted-samples"])
         self.assertLessEqual(metrics["memory-peak"], MAX_MEMORY)
-        self.assert_gaps_are_told(recording)
+        self.assert_gaps_are_flagged(recording)
 
-    def assert_gaps_are_told(self, recording):
-        """A block that does not follow on the one before says so, and no other does."""
+    def assert_gaps_are_flagged(self, recording):
+        """A block that does not continue the previous one is flagged, and no other is."""
         expected = None
         for start, end, discont in recording.blocks:
             if expected is not None:

@@ -15,8 +15,8 @@ SHARED_MEMORY = pathlib.Path("/dev/shm")
 
 
 class SoundServer:
-    """A server of this test's own, which nobody else finds and which ends with the test, however
-    that ends. Use it with `with`, or start() and stop().
+    """A private server of this test, which no other program finds and which ends with the test in
+    every case. Use it with `with`, or start() and stop().
     """
 
     def __init__(self):
@@ -66,25 +66,25 @@ class SoundServer:
             time.sleep(0.05)
 
     def environment(self):
-        """Nothing of the user's own servers, and no library for sanitized programs."""
+        """An environment without the user's own servers and without a sanitizer's library."""
         kept = {name: value for name, value in os.environ.items()
                 if not name.startswith(("JACK_", "PULSE_", "DBUS_")) and name != "LD_PRELOAD"}
         return {**kept, **self.variables()}
 
     def variables(self):
-        """Those that lead a program to this server."""
+        """The variables that direct a program to this server."""
         home = str(self.directory)
         return {"HOME": home, "XDG_RUNTIME_DIR": home, "XDG_CONFIG_HOME": home}
 
     def answers(self):
-        """True once its clients can connect."""
+        """True once clients can connect."""
         return subprocess.run(self.question(), env=self.environment(), stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=PATIENCE, check=False).returncode == 0
 
 
 class Jack(SoundServer):
-    """jackd with its dummy driver, without real-time scheduling; in the synchronous mode it waits
-    for clients that are late instead of going on without them.
+    """jackd with its dummy driver, without real-time scheduling; in synchronous mode, it waits for
+    late clients instead of continuing without them.
     """
 
     def __init__(self, period):
@@ -105,7 +105,7 @@ class Jack(SoundServer):
                 "JACK_NO_AUDIO_RESERVATION": "1"}
 
     def clean(self):
-        """What clients that came too early or were killed leave behind."""
+        """The files left behind by clients that started too early or were killed."""
         for left in SHARED_MEMORY.glob(f"jack_sem.*_{self.name}_*"):
             left.unlink(missing_ok=True)
 
@@ -118,7 +118,7 @@ class Jack(SoundServer):
 
 
 class PulseAudio(SoundServer):
-    """pulseaudio with a sink that plays to nobody, whose monitor can be recorded."""
+    """pulseaudio with a null sink, whose monitor can be recorded."""
 
     def __init__(self):
         super().__init__()
@@ -140,7 +140,7 @@ class PulseAudio(SoundServer):
                 "PULSE_STATE_PATH": str(self.directory / "state")}
 
     def clean(self):
-        """It leaves nothing outside its directory."""
+        """Leaves nothing outside its directory."""
 
     def recording(self):
         return f"pulsesrc server={self.address} device=tone.monitor"

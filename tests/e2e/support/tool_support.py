@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the end-to-end tests of gst-audioblocks-1.0 share: running it, and making audio."""
+"""Shared by the end-to-end tests of gst-audioblocks-1.0: running it, and making audio."""
 
 import array
 import csv
@@ -24,18 +24,18 @@ COLUMNS = (
     "block_index,start_sample,timestamp_ns,rms_db,peak_db,frequency_hz,clarity,voiced,note,cents"
 )
 RATE = 48000
-# More than any of these runs takes on a busy machine: what lasts longer hangs.
+# More than any of these runs takes on a busy machine; a longer one hangs.
 TIMEOUT = 120
 
 
 def environment(**changes):
-    """The environment of every run: a critical of GLib's kills the program. None removes a name."""
+    """Returns the environment of every run: a critical of GLib kills the program. None removes a name."""
     variables = {**os.environ, "G_DEBUG": "fatal-criticals", "LC_ALL": "C.UTF-8", **changes}
     return {name: value for name, value in variables.items() if value is not None}
 
 
 def run(*arguments, env=None, **options):
-    """Runs the tool; output as bytes."""
+    """Runs the tool; its output is bytes."""
     return subprocess.run(
         [TOOL, *map(os.fspath, arguments)],
         stdout=options.pop("stdout", subprocess.PIPE),
@@ -56,14 +56,14 @@ def wait_until(done):
 
 
 def wait_for_handler(process, number):
-    """Until a signal of that number is handled by the process: before, it would just kill it."""
+    """Waits until the process handles the signal; before, the signal would just kill it."""
     status = pathlib.Path(f"/proc/{process.pid}/status")
     wait_until(lambda: int(re.search(r"SigCgt:\s*(\w+)", status.read_text(encoding="utf-8"))[1], 16)
                >> (number - 1) & 1)
 
 
 def wait_for_full_pipe(pipe):
-    """Until a pipe that is not read from takes no more."""
+    """Waits until a pipe that nobody reads is full."""
     writer = os.open(f"/proc/self/fd/{pipe.fileno()}", os.O_WRONLY | os.O_NONBLOCK)
     try:
         wait_until(lambda: not select.select([], [writer], [], 0)[1])
@@ -72,7 +72,7 @@ def wait_for_full_pipe(pipe):
 
 
 def csv_rows(output):
-    """The rows of --csv as dictionaries of strings."""
+    """Returns the rows of --csv as dictionaries of strings."""
     return list(csv.DictReader(io.StringIO(output.decode(), newline="")))
 
 
@@ -81,8 +81,8 @@ def json_rows(output):
 
 
 def tables(page):
-    """The tables of a page of docs/ by the first word of their header: each the header's cells and the
-    rows, as lists of cells.
+    """Returns the tables of a page in docs/ by the first word of their headers: for each, the cells of
+    the header and the rows as lists of cells.
     """
     found = {}
     rows = None
@@ -100,7 +100,7 @@ def tables(page):
 
 
 def plain(cell):
-    """A cell of a table without its quotes."""
+    """Returns a cell of a table without its quotes."""
     return cell.strip("`")
 
 
@@ -129,7 +129,7 @@ def _packed(values, sample_format):
 
 def write_wav(path, channels, rate=RATE, sample_format="S16", mask=None):
     """Writes a WAV file by hand. `channels`: one list of values in −1..1 each. `mask`: the speaker
-    positions, 0 for none; without it the file does not say (no extensible header).
+    positions, 0 for none; without it, the file has no positions (no extensible header).
     """
     count = len(channels)
     interleaved = [value for frame in zip(*channels) for value in frame]
@@ -190,8 +190,8 @@ class ToolTest(unittest.TestCase):
         os.chdir(self.directory)
 
     def options_without_rights(self):
-        """For `run`: by a user whom permissions bind. To root everything is open, so then it is
-        nobody, or the test is skipped.
+        """Options for `run` as a user who is subject to permissions. Root is not, so then the tool
+        runs as nobody, or the test is skipped.
         """
         if os.geteuid() != 0:
             return {}
@@ -204,7 +204,7 @@ class ToolTest(unittest.TestCase):
         return {"user": "nobody", "env": environment(GST_REGISTRY=str(registry))}
 
     def run_well(self, *arguments, **options):
-        """Runs the tool, which must succeed and say nothing; its output."""
+        """Runs the tool, which must succeed without messages, and returns its output."""
         result = run(*arguments, **options)
         self.assertEqual((result.returncode, result.stderr), (0, b""))
         return result.stdout
@@ -216,8 +216,8 @@ class ToolTest(unittest.TestCase):
         return json_rows(self.run_well("--json", *arguments, **options))
 
     def assert_one_line(self, stderr, start):
-        """One line that begins so and, after a semicolon, says what to do."""
-        # A build that measures coverage complains where it may not write.
+        """Checks for one line that begins like this and, after a semicolon, says what to do."""
+        # A build that measures coverage complains if it cannot write its data.
         lines = stderr.decode().splitlines(keepends=True)
         text = "".join(line for line in lines if not line.startswith("profiling:"))
         self.assertEqual(text.count("\n"), 1, text)
@@ -225,7 +225,7 @@ class ToolTest(unittest.TestCase):
         self.assertRegex(text, r"; \S.*\n\Z")
 
     def assert_fails(self, status, start, *arguments, **options):
-        """Runs the tool, which must end so and print one line; its output."""
+        """Runs the tool, which must exit with this status and print one line; returns its output."""
         result = run(*arguments, **options)
         self.assert_one_line(result.stderr, start)
         self.assertEqual(result.returncode, status)

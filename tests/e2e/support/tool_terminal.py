@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""gst-audioblocks-1.0 on a pseudo-terminal, as a person has it."""
+"""gst-audioblocks-1.0 on a pseudo-terminal, as a user runs it."""
 
 import fcntl
 import os
@@ -16,8 +16,8 @@ from tool_support import TIMEOUT, TOOL, environment
 
 
 class Terminal:
-    """Runs the tool with its standard streams on a new terminal. A context manager: what still runs
-    at the end is killed.
+    """Runs the tool with its standard streams on a new terminal. A context manager: kills the tool at
+    the end if it still runs.
     """
 
     def __init__(self, *arguments, columns=100, rows=24, stdin=None, **variables):
@@ -46,22 +46,22 @@ class Terminal:
         os.close(self.slave)
 
     def resize(self, columns, rows=24):
-        """As a window manager does; the kernel sends SIGWINCH."""
+        """Resizes, as a window manager does; the kernel sends SIGWINCH."""
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def send(self, text):
         os.write(self.master, text.encode())
 
     def read(self, seconds=0.05):
-        """Takes in what is shown within the time; False where there was nothing."""
+        """Reads the output within the time; returns False if there was none."""
         if not select.select([self.master], [], [], seconds)[0]:
             return False
         self.shown += os.read(self.master, 65536).decode(errors="replace")
         return True
 
     def wait_for(self, pattern):
-        """Waits until what was shown since the last call has the pattern; its match. What was shown
-        up to its end is forgotten.
+        """Waits until the output since the last call contains the pattern; returns the match and
+        discards the output up to its end.
         """
         end = time.monotonic() + TIMEOUT
         while not (match := re.search(pattern, self.shown)):
@@ -72,7 +72,7 @@ class Terminal:
         return match
 
     def wait(self):
-        """The exit status."""
+        """Waits for the end and returns the exit status."""
         end = time.monotonic() + TIMEOUT
         while self.process.poll() is None and time.monotonic() < end:
             self.read()
@@ -85,7 +85,7 @@ class Terminal:
         self.process.send_signal(number)
 
     def is_as_before(self):
-        """True where the terminal's modes are those from before the tool ran."""
+        """True if the terminal's modes are those from before the tool ran."""
         return termios.tcgetattr(self.slave) == self.modes
 
     def has_keys(self):

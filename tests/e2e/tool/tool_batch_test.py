@@ -221,13 +221,13 @@ class SummaryAsJson(ToolTest):
     def test_keys_and_types_are_those_of_the_documentation(self):
         form = ("--summary", "json")
         write_wav("a.wav", [sine(440, 48_000)])
-        everything = ("always", "tags tell it", "level", "pitch")
+        everything = ("always", "if tagged", "level", "pitch")
         self.check_keys(self.run_well(*form, "a.wav"), *everything)
         self.check_keys(self.run_well(*form, "--pipeline", "audiotestsrc num-buffers=50"),
                         "always", "level", "pitch")
         for analysis in ("level", "pitch"):
             self.check_keys(self.run_well(*form, "--set", f"analyses={analysis}", "a.wav"),
-                            "always", "tags tell it", analysis)
+                            "always", "if tagged", analysis)
         # And no condition that is not tried here.
         ((_, rows),) = tables("tool.md")["key"]
         self.assertEqual({row[3] for row in rows}, set(everything))

@@ -15,13 +15,13 @@
 #include "tests/fuzz/support/byte_reader.h"
 #include "tests/fuzz/support/require.h"
 
-/// What an application does to the element: properties, signals, states.
+/// The actions of an application on the element: properties, signals, states.
 class Application {
  public:
   Application(ByteReader& bytes, ElementPads& pads, Books& books)
       : bytes_(bytes), pads_(pads), books_(books) {}
 
-  /// What holds for the element's whole life; `more` is a byte of the fuzzer's.
+  /// Sets what holds for the element's whole life; `more` is a byte from the fuzzer.
   void prepare(LifeKind kind, std::uint8_t more) {
     set("analysis-mode", kind.is_worker() ? "worker" : "inline");
     set("overflow-policy", kind.evicts() ? "evict-oldest" : "auto");
@@ -44,7 +44,7 @@ class Application {
     GValue value = G_VALUE_INIT;
     g_value_init(&value, spec->value_type);
     take_value(&value, spec);
-    // A gap that is to fill hours would take hours.
+    // To fill a gap of hours would take hours.
     if (std::string(spec->name) == "alignment-threshold")
       g_value_set_uint64(&value, g_value_get_uint64(&value) % GST_SECOND);
     g_param_value_validate(spec, &value);
@@ -104,7 +104,7 @@ class Application {
     return g_object_class_list_properties(G_OBJECT_GET_CLASS(pads_.element()), &count);
   }
 
-  /// The first three would change what is compared, and name and parent are not the element's.
+  /// The first three would change the compared values; name and parent belong to the base class.
   static bool may_change(const GParamSpec* spec) {
     const std::string name = spec->name;
     for (const char* fixed : {"analysis-mode", "overflow-policy", "max-memory", "name", "parent"})

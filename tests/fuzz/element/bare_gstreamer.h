@@ -11,7 +11,7 @@
 #include <sanitizer/lsan_interface.h>
 #endif
 
-/// GStreamer without plugins; the element is part of this program. A critical message ends it.
+/// GStreamer without plugins; the element is part of this program. A critical message aborts it.
 class BareGstreamer {
  public:
   static bool start() {
@@ -20,7 +20,7 @@ class BareGstreamer {
     g_setenv("GST_REGISTRY_UPDATE", "no", TRUE);
     g_setenv("GST_REGISTRY_FORK", "no", TRUE);
 #ifdef __SANITIZE_ADDRESS__
-    // What GStreamer keeps for the life of the process is not the element's.
+    // Memory that GStreamer keeps for the life of the process is not a leak of the element.
     const __lsan::ScopedDisabler unwatched;
 #endif
     gst_init(nullptr, nullptr);

@@ -14,7 +14,7 @@
 #include "tests/fuzz/element/numbered_samples.h"
 #include "tests/fuzz/support/require.h"
 
-/// Ends the process where a number in a structure, or in an array in it, is NaN or infinite.
+/// Aborts the process if a number in a structure, or in an array in it, is NaN or infinite.
 inline void require_finite(const GstStructure* structure) {
   const auto check = [](GQuark, const GValue* value, gpointer) -> gboolean {
     if (G_VALUE_HOLDS_DOUBLE(value)) REQUIRE(std::isfinite(g_value_get_double(value)));
@@ -32,11 +32,11 @@ inline void require_finite(const GstStructure* structure) {
   REQUIRE(gst_structure_foreach(structure, check, nullptr) != FALSE);
 }
 
-/// Looks at each block that leaves the element, and ends the process where one is not as promised:
-/// its length, the samples themselves, its place in the stream, its times, its results.
+/// Checks each block that leaves the element, and aborts the process if one breaks a promise: its
+/// length, its samples, its position in the stream, its times, its results.
 class BlockChecker {
  public:
-  /// What has come since the element was started or its counters were reset.
+  /// Counts since the element was started or its counters were reset.
   struct Counts {
     guint64 blocks = 0;
     guint64 analyzed = 0;
@@ -44,7 +44,7 @@ class BlockChecker {
     guint64 padded = 0;
   };
 
-  /// Of the stream that follows.
+  /// Describes the stream that follows.
   void caps(const GstCaps* caps) {
     REQUIRE(gst_audio_info_from_caps(&info_, caps) != FALSE);
     gint size = 0;
@@ -54,11 +54,11 @@ class BlockChecker {
     block_samples_ = static_cast<std::size_t>(size);
   }
 
-  /// The samples are numbered; the next to be sent has this number.
+  /// The samples are numbered; the next one to be sent has this number.
   void numbered_up_to(std::uint32_t next_number) { sent_up_to_ = next_number; }
-  /// Silence was sent in the place of samples.
+  /// Silence was sent in place of samples.
   void silence_was_sent() { silence_ = true; }
-  /// So many times samples may be missing where no block says so: they were clipped or refused.
+  /// Number of places where samples may be missing unflagged, because they were clipped or refused.
   void allow_missing(int times) { missing_allowed_ += times; }
 
   /// The element was stopped.
@@ -151,8 +151,8 @@ class BlockChecker {
   }
 
   void check_order(GstBuffer* buffer, const Place& place) const {
-    const bool told = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT);
-    REQUIRE(told == (place.discont || !seen_));
+    const bool flagged = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT);
+    REQUIRE(flagged == (place.discont || !seen_));
     REQUIRE(GST_BUFFER_OFFSET(buffer) == place.start);
     REQUIRE(GST_BUFFER_OFFSET_END(buffer) == place.start + place.valid);
     if (place.index == 0) {
@@ -170,7 +170,7 @@ class BlockChecker {
       anchor_ = place.timestamp;
       anchored_ = true;
     } else if (place.discont) {
-      anchored_ = false;  // Perhaps a run whose first block was dropped.
+      anchored_ = false;  // This may be a run whose first block was dropped.
     }
     REQUIRE(place.duration == time_of(place.start + place.length) - time_of(place.start));
     REQUIRE(!anchored_ || place.timestamp == anchor_ + time_of(place.start));
@@ -184,7 +184,7 @@ class BlockChecker {
 
   void check_results(const GstStructure* structure) const {
     require_finite(structure);
-    // The floor; the largest float, and what a window and a sum add to it.
+    // From the minimum to the largest float, plus what a window and a sum may add to it.
     constexpr double least = -700.0;
     constexpr double loudest = 790.0;
     const double half_rate = 0.5 * GST_AUDIO_INFO_RATE(&info_) * (1.0 + 1e-6);
@@ -196,7 +196,7 @@ class BlockChecker {
     between(structure, "cents", -50.0, 50.0);
   }
 
-  /// Where channel `channel` of sample `sample` lies in a block of `length` samples.
+  /// Returns the position of channel `channel` of sample `sample` in a block of `length` samples.
   [[nodiscard]] std::size_t offset(std::size_t sample, std::size_t channel,
                                    std::size_t length) const {
     if (GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_INTERLEAVED)
@@ -225,11 +225,11 @@ class BlockChecker {
     };
     for (std::size_t i = place.valid; i < place.length; ++i)
       REQUIRE(all_channels(data, i, place.length, is_quiet));
-    // Silence has the number of some sample where there are few numbers.
+    // If there are few numbers, silence equals the number of some sample.
     if (sent_up_to_ == 0 || (silence_ && width() < 3)) return;
     missing_ = missing_ || place.discont || place.index == 0;
     for (std::size_t i = 0; i < place.valid; ++i) {
-      // In this order: where unsigned numbers begin with the high byte, silence is 128's sample.
+      // Checked in this order, because silence in unsigned big-endian formats equals sample 128.
       if (has_number(data, i, place.length, next_number_)) {
         follow(next_number_);
       } else if (!(silence_ && all_channels(data, i, place.length, is_quiet))) {
@@ -247,7 +247,7 @@ class BlockChecker {
                                        });
   }
 
-  /// True if the sample is a later one than the next, and those between may be missing.
+  /// True if the sample comes later than the next one, and those in between may be missing.
   bool follows_missing(const guint8* data, std::size_t sample, std::size_t length) {
     const std::uint32_t number =
         NumberedSamples::read(data + offset(sample, 0, length), width(), next_number_);
@@ -275,7 +275,7 @@ class BlockChecker {
   std::uint32_t sent_up_to_ = 0;
   std::uint32_t next_number_ = 1;
   bool silence_ = false;
-  /// A block has said that samples are missing before it.
+  /// A block was flagged: samples are missing before it.
   bool missing_ = false;
   int missing_allowed_ = 0;
 };

@@ -9,7 +9,7 @@
 #include "tests/fuzz/element/metrics_reader.h"
 #include "tests/fuzz/support/require.h"
 
-/// Compares, step by step, the element's counters with what was sent and what has left.
+/// Compares the element's counters with its input and output after each step.
 class Books {
  public:
   Books(LifeKind kind, ElementPads& pads) : kind_(kind), pads_(pads) {}
@@ -40,7 +40,7 @@ class Books {
     pads_.new_run();
     discarded_ = 0;
   }
-  /// Of the stopped element; lets go of all blocks.
+  /// Checks the stopped element; releases all blocks.
   void close() {
     const MetricsReader now(pads_.element());
     REQUIRE(now["pool-outstanding"] == pads_.held_of_run());
@@ -69,7 +69,7 @@ class Books {
     REQUIRE(now["blocks-analyzed"] + now["blocks-skipped"] <= seen.blocks);
   }
 
-  /// What came in has left, was lost and counted, or is in the block in the making.
+  /// All input has left, was lost and counted, or is in the current, incomplete block.
   void compare_samples(const MetricsReader& now) {
     // Evicted results count as many samples as dropped blocks.
     if (now["evicted-results"] > 0 && now["dropped-blocks"] > 0) return;
@@ -84,7 +84,7 @@ class Books {
     REQUIRE(lost == discarded_);
   }
 
-  /// Samples in the block in the making.
+  /// Samples in the current, incomplete block.
   [[nodiscard]] gint fill() const {
     GstStructure* status = nullptr;
     g_object_get(pads_.element(), "status", &status, nullptr);
@@ -99,6 +99,6 @@ class Books {
   bool discards_ = false;
   bool resets_ = false;
   bool was_resetting_ = false;
-  /// Samples that came in and were discarded.
+  /// Input samples that were discarded.
   gint64 discarded_ = 0;
 };

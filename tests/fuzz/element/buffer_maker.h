@@ -16,8 +16,7 @@
 #include "tests/fuzz/element/stream_time.h"
 #include "tests/fuzz/support/byte_reader.h"
 
-/// Makes the buffers that are sent: their samples, memories, times, flags and metas, right or
-/// wrong.
+/// Makes the buffers to send: their samples, memories, times, flags and metas, valid or not.
 class BufferMaker {
  public:
   BufferMaker(ByteReader& bytes, LifeKind kind, StreamTime& time)
@@ -28,7 +27,7 @@ class BufferMaker {
   BufferMaker(const BufferMaker&) = delete;
   BufferMaker& operator=(const BufferMaker&) = delete;
 
-  /// `how` is a byte of the fuzzer's.
+  /// `how` is a byte from the fuzzer.
   GstBuffer* make(const GstAudioInfo& info, std::size_t samples, std::uint8_t how) {
     info_ = info;
     const auto frame = static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info_));
@@ -56,7 +55,7 @@ class BufferMaker {
     return static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info_)) / channels();
   }
 
-  /// Numbers, a tone of whatever numbers those bytes are, or bytes of the fuzzer's.
+  /// Fills in numbered samples, a tone, or a bit pattern from the fuzzer.
   void fill(std::vector<guint8>& data, std::size_t samples) {
     const std::size_t size = width();
     const std::size_t count = channels();
@@ -75,7 +74,7 @@ class BufferMaker {
     }
   }
 
-  /// Any bit pattern comes to lie anywhere in a value.
+  /// Any bit pattern may appear at any position in a value.
   static void write_bits(guint8* value, std::size_t size, std::size_t i, std::uint64_t pattern) {
     const std::uint64_t bits = pattern << (i % 64) | pattern >> (63 - i % 64);
     for (std::size_t byte = 0; byte < size; ++byte)
@@ -132,12 +131,13 @@ class BufferMaker {
     GstAudioMeta* meta = gst_buffer_add_audio_meta(buffer, &info_, samples, nullptr);
     if (meta == nullptr) return;
     if (how % 64 == 61) move_planes(buffer, meta, 1 + std::size_t{bytes_.take<std::uint32_t>()});
-    // A lie, which must be found out.
+    // A false number of samples, which the element must detect.
     if (how % 64 == 60) meta->samples += bytes_.take<std::uint32_t>();
   }
 
-  /// The first channel alone: beyond the buffer, which must be found out, or into the next channel,
-  /// where the samples would not be those that were numbered. Then all are moved, with their bytes.
+  /// Moves the first channel only, which the element must detect if it then ends beyond the buffer.
+  /// If it would overlap the next channel, and so lose its numbers, all channels move with their
+  /// bytes.
   void move_planes(GstBuffer* buffer, GstAudioMeta* meta, std::size_t bytes) const {
     const std::size_t size = gst_buffer_get_size(buffer);
     const bool fits = bytes <= size - size / channels();
@@ -152,9 +152,9 @@ class BufferMaker {
   ByteReader& bytes_;
   LifeKind kind_;
   StreamTime& time_;
-  /// Of the buffer in the making.
+  /// Belongs to the buffer being made.
   GstAudioInfo info_{};
   std::uint32_t next_number_ = 1;
-  /// Somebody else's references to what was made.
+  /// References to the buffers, as another element would hold them.
   std::vector<GstBuffer*> kept_;
 };

@@ -12,8 +12,8 @@
 #include "tests/fuzz/element/stream_time.h"
 #include "tests/fuzz/support/byte_reader.h"
 
-/// What the element's neighbour behind it does: answers, keeps blocks, chooses a format, sends
-/// events; and asks, as the one before it does, too.
+/// The actions of the downstream neighbour: it answers queries, keeps blocks, selects a format,
+/// sends events, and sends queries, as the upstream neighbour does, too.
 class Downstream {
  public:
   Downstream(ByteReader& bytes, LifeKind kind, ElementPads& pads, StreamTime& time, Books& books)
@@ -25,7 +25,7 @@ class Downstream {
     pads_.answer(flows[bytes_.below(flows.size())]);
   }
 
-  /// Only where the element does not wait for what is kept.
+  /// Only if the element does not wait for kept blocks.
   void hold() {
     const std::size_t blocks = bytes_.below(96);
     if (kind_.evicts()) pads_.hold(blocks);
@@ -75,7 +75,7 @@ class Downstream {
     const auto type = static_cast<GstQOSType>(bytes_.below(3));
     const GstClockTime at = time_.take();
     auto jitter = bytes_.take<GstClockTimeDiff>();
-    // What a sink could say: the lateness of a time that there is.
+    // As a sink would report it: the lateness at a valid time.
     if (jitter < 0) jitter = -static_cast<GstClockTimeDiff>(at % GST_SECOND);
     return gst_event_new_qos(type, 0.5, jitter, at);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// The element on any buffers, caps, events, queries, properties and states, from one thread. A
-// critical message ends the process; each block is looked at as it leaves, and after each step the
-// counters must tell just what has happened.
+// Runs the element on any buffers, caps, events, queries, properties and states, from one thread. A
+// critical message aborts the process; each block is checked when it leaves, and after each step
+// the counters must match exactly.
 #include <gst/gst.h>
 
 #include <array>
@@ -22,7 +22,7 @@
 
 namespace {
 
-/// One life of one element: what the bytes say, step by step.
+/// One life of one element: the bytes select each step.
 class Life {
  public:
   explicit Life(ByteReader& bytes)
@@ -47,7 +47,7 @@ class Life {
   Life(const Life&) = delete;
   Life& operator=(const Life&) = delete;
 
-  /// Enough was sent for one life: what is found in a long one is found in several short ones.
+  /// True if enough was sent for one life: several short lives find what a long one would.
   [[nodiscard]] bool is_over() const { return upstream_.sent() > 50000; }
 
   void step() {

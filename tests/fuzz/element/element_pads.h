@@ -9,14 +9,14 @@
 #include "tests/fuzz/element/block_checker.h"
 #include "tests/fuzz/support/require.h"
 
-/// An element with a pad before it, one behind it and a bus, all on the thread that calls. What
-/// leaves the element is checked.
+/// An element between two pads, with a bus, all on the calling thread. The output of the element is
+/// checked.
 class ElementPads {
  public:
-  /// Takes `element`.
+  /// Takes ownership of `element`.
   ElementPads(GstElement* element, bool live)
       : element_(GST_ELEMENT(gst_object_ref_sink(element))), live_(live) {
-    gst_bus_set_sync_handler(bus_, told, nullptr, nullptr);
+    gst_bus_set_sync_handler(bus_, on_message, nullptr, nullptr);
     gst_element_set_bus(element_, bus_);
     gst_pad_set_element_private(src_, this);
     gst_pad_set_element_private(sink_, this);
@@ -30,7 +30,7 @@ class ElementPads {
     gst_pad_set_active(sink_, TRUE);
     gst_pad_set_active(src_, TRUE);
   }
-  /// Of a stopped element.
+  /// For a stopped element.
   ~ElementPads() {
     hold(0);
     gst_pad_set_active(src_, FALSE);
@@ -46,12 +46,12 @@ class ElementPads {
   ElementPads& operator=(const ElementPads&) = delete;
 
   [[nodiscard]] GstElement* element() const { return element_; }
-  /// The test's own: what it pushes comes from `src`.
+  /// The test's own pad, which pushes the input.
   [[nodiscard]] GstPad* src() const { return src_; }
   [[nodiscard]] GstPad* sink() const { return sink_; }
   [[nodiscard]] BlockChecker& checker() { return checker_; }
 
-  /// The last so many blocks are kept; the others are let go.
+  /// Keeps this many of the last blocks; releases the others.
   void hold(std::size_t blocks) {
     hold_ = blocks;
     while (held_.size() > hold_) {
@@ -60,21 +60,21 @@ class ElementPads {
       if (earlier_ > 0) --earlier_;
     }
   }
-  /// What is kept from now on is of another run of the element.
+  /// Blocks kept from now on belong to another run of the element.
   void new_run() { earlier_ = held_.size(); }
   [[nodiscard]] std::size_t held_of_run() const { return held_.size() - earlier_; }
   [[nodiscard]] const std::vector<GstBuffer*>& held() const { return held_; }
 
-  /// What downstream says to each block from now on.
+  /// Sets downstream's return value for each block from now on.
   void answer(GstFlowReturn flow) { flow_ = flow; }
-  /// It said something else than OK since this was asked last.
+  /// True if downstream returned anything but OK since the last call.
   bool has_refused() {
     const bool refused = refused_;
     refused_ = false;
     return refused;
   }
 
-  /// Takes `caps`: what downstream takes from now on.
+  /// Takes ownership of `caps`, which downstream accepts from now on.
   void take_only(GstCaps* caps) {
     gst_clear_caps(&taken_);
     taken_ = caps;
@@ -140,7 +140,7 @@ class ElementPads {
     return TRUE;
   }
 
-  static GstBusSyncReply told(GstBus*, GstMessage* message, gpointer) {
+  static GstBusSyncReply on_message(GstBus*, GstMessage* message, gpointer) {
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ELEMENT)
       require_finite(gst_message_get_structure(message));
     gst_message_unref(message);
@@ -155,10 +155,10 @@ class ElementPads {
   BlockChecker checker_;
   std::vector<GstBuffer*> held_;
   std::size_t hold_ = 0;
-  /// Of those that are kept, how many are of earlier runs.
+  /// Number of kept blocks from earlier runs.
   std::size_t earlier_ = 0;
   GstFlowReturn flow_ = GST_FLOW_OK;
   bool refused_ = false;
-  /// Not the pad's default, which takes nothing but the format that it has.
+  /// Replaces the default of the pad, which accepts only its current format.
   GstCaps* taken_ = gst_caps_new_any();
 };

@@ -6,7 +6,7 @@
 #include "tests/fuzz/element/block_checker.h"
 #include "tests/fuzz/support/require.h"
 
-/// What the element's counters tell at one moment.
+/// The element's counters at one moment.
 class MetricsReader {
  public:
   explicit MetricsReader(GstElement* element) {

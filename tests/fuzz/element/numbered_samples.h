@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Samples that carry their number, so that whoever gets them sees which of them they are: byte `i`
-/// of each channel's value is byte `i` mod 4 of it.
+/// Samples that carry their number, so that the receiver can identify them: byte `i` of each
+/// channel's value is byte `i` mod 4 of the number.
 class NumberedSamples {
  public:
   static void write(std::uint8_t* value, std::size_t width, std::uint32_t number) noexcept {
@@ -17,7 +17,7 @@ class NumberedSamples {
       if (value[i] != byte(number, i)) return false;
     return true;
   }
-  /// The first number from `least` on whose low bytes are the value's.
+  /// Returns the first number from `least` on whose low bytes are those of the value.
   [[nodiscard]] static std::uint32_t read(const std::uint8_t* value, std::size_t width,
                                           std::uint32_t least) noexcept {
     std::uint32_t low = 0;

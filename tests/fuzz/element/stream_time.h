@@ -10,22 +10,22 @@
 
 #include "tests/fuzz/support/byte_reader.h"
 
-/// Where the stream that is sent has come to, and times around it.
+/// The current time of the stream being sent, and times around it.
 class StreamTime {
  public:
   explicit StreamTime(ByteReader& bytes) : bytes_(bytes) {}
 
-  /// What so many samples span.
+  /// Returns the duration of this many samples.
   [[nodiscard]] static GstClockTime of(std::size_t samples, const GstAudioInfo& info) {
     return gst_util_uint64_scale(samples, GST_SECOND,
                                  static_cast<guint64>(GST_AUDIO_INFO_RATE(&info)));
   }
 
   [[nodiscard]] GstClockTime position() const { return position_; }
-  /// Something was sent that does not begin at the end of what was sent before.
+  /// True if something was sent that does not begin where the previous input ended.
   [[nodiscard]] bool has_drifted() const { return drifted_; }
 
-  /// Mostly near where the stream has come to, sometimes at an end of what there is. Never NONE.
+  /// Mostly near the current time, sometimes at an end of the range. Never NONE.
   GstClockTime take() {
     switch (bytes_.below(8)) {
       case 0:
@@ -43,7 +43,7 @@ class StreamTime {
     }
   }
 
-  /// What is sent begins at `at`.
+  /// The next input begins at `at`.
   void begin(GstClockTime at) {
     drifted_ = drifted_ || at != position_;
     position_ = at;

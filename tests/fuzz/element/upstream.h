@@ -17,7 +17,7 @@
 #include "tests/fuzz/support/byte_reader.h"
 #include "tests/fuzz/support/require.h"
 
-/// What comes to the element's sink pad: formats, segments, buffers, gaps, flushes, ends.
+/// The input of the element's sink pad: formats, segments, buffers, gaps, flushes, ends.
 class Upstream {
  public:
   Upstream(ByteReader& bytes, LifeKind kind, ElementPads& pads, StreamTime& time, Books& books)
@@ -30,7 +30,7 @@ class Upstream {
     gst_audio_info_init(&info_);
   }
 
-  /// Values, of all channels; what takes as long as many counts as these.
+  /// Number of values sent, over all channels; other work counts as the values that take as long.
   [[nodiscard]] std::size_t sent() const { return sent_; }
 
   void open() {
@@ -72,7 +72,7 @@ class Upstream {
     segment.position = segment.start;
     segment.time = bytes_.below(4) == 0 ? time_.take() : 0;
     segment.base = bytes_.below(4) == 0 ? time_.take() : 0;
-    // Played backwards it begins at its stop: GStreamer's base classes ask for one.
+    // Reverse playback begins at the stop of the segment; GStreamer's base classes require one.
     if (bytes_.below(2) == 0 || segment.rate < 0.0)
       segment.stop = std::max(segment.start, time_.take());
     send(segment);
@@ -81,8 +81,7 @@ class Upstream {
   void gap() {
     if (!has_format()) return;
     const std::uint8_t what = bytes_.take<std::uint8_t>();
-    // At a very high rate a moment, also one by which times have drifted, has too many samples to
-    // wait for.
+    // At a very high rate, even a short time, or a small drift, has too many samples to wait for.
     const bool short_of_time = GST_AUDIO_INFO_RATE(&info_) > 1000000;
     if (short_of_time && time_.has_drifted()) return;
     const GstClockTime at = (what & 3) == 0 && !short_of_time ? time_.take() : time_.position();
@@ -116,7 +115,7 @@ class Upstream {
     pads_.checker().allow_missing(1);
     if (how % 4 != 1) push_event(gst_event_new_flush_start());
     if (how % 4 == 0) {
-      // What comes meanwhile is refused.
+      // Input during the flush is refused.
       push(static_cast<std::uint8_t>(32 + 18));
       gap();
     }
@@ -161,8 +160,8 @@ class Upstream {
     return GST_AUDIO_INFO_FORMAT(&info_) != GST_AUDIO_FORMAT_UNKNOWN;
   }
 
-  /// Also a format that cannot be negotiated makes the element let go of the old one; it is asked
-  /// for again with what is sent next, and may be taken then.
+  /// Even a format that cannot be negotiated makes the element release the old one. The element
+  /// tries again with the next input, and may accept the format then.
   void send_format() {
     GstCaps* caps = gst_audio_info_to_caps(&info_);
     REQUIRE(caps != nullptr);
@@ -183,8 +182,8 @@ class Upstream {
     send(segment);
   }
 
-  /// What so many samples span, at most: where the last format was refused, the element may still
-  /// have the one before it.
+  /// Returns the longest duration of this many samples: if the last format was refused, the element
+  /// may still use the previous one.
   [[nodiscard]] GstClockTime gap_duration(std::size_t samples) const {
     const GstClockTime duration = StreamTime::of(samples, info_);
     GstPad* sink = gst_pad_get_peer(pads_.src());
@@ -204,7 +203,7 @@ class Upstream {
   }
 
   void before_samples(std::size_t samples) {
-    // What is sent in a refused format is negotiated first, which takes as long.
+    // Input in a refused format is negotiated first, which takes as long.
     constexpr std::size_t negotiation = 5000;
     sent_ += samples * static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info_)) +
              (refused_ ? negotiation : 0);
@@ -217,11 +216,11 @@ class Upstream {
   StreamTime& time_;
   Books& books_;
   BufferMaker buffers_;
-  /// What was sent; of no format before.
+  /// The last format sent; empty before the first.
   GstAudioInfo info_{};
-  /// It was not taken at first.
+  /// The format was refused at first.
   bool refused_ = false;
-  /// Samples of the segment that was sent may be clipped.
+  /// The last segment may clip samples.
   bool limited_ = false;
   std::size_t sent_ = 0;
 };

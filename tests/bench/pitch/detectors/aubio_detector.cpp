@@ -9,7 +9,7 @@ bool AubioDetector::prepare(const char* method, unsigned block_samples, unsigned
 }
 
 Estimate AubioDetector::detect(std::span<const float> block) {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): aubio reads it only
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): aubio only reads it
   const fvec_t input{static_cast<uint_t>(block.size()), const_cast<float*>(block.data())};
   float frequency = 0.0F;
   fvec_t output{1, &frequency};

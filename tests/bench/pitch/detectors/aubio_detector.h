@@ -14,10 +14,10 @@ namespace audioblocks {
 /// block is judged on its own.
 class AubioDetector : public Detector {
  public:
-  /// False if aubio has no such method or cannot make it.
+  /// Returns false if aubio has no such method or cannot create it.
   [[nodiscard]] bool prepare(const char* method, unsigned block_samples, unsigned rate);
 
-  /// A whole block. aubio's own decision: a frequency is told or it is not.
+  /// For a whole block. The decision is aubio's own: it returns a frequency or it does not.
   Estimate detect(std::span<const float> block) override;
 
  private:

@@ -9,7 +9,7 @@
 
 namespace audioblocks {
 
-/// The back end that the plugin is built with.
+/// The back end of the plugin in this build.
 #ifdef AUDIOBLOCKS_FFTW
 inline constexpr FftFactory bench_fft = make_fftw_fft;
 inline constexpr const char* bench_fft_name = "FFTW";

@@ -5,13 +5,13 @@
 
 namespace audioblocks {
 
-/// What a pitch detector makes of one block.
+/// The result of a pitch detector for one block.
 struct Estimate {
   /// Hz; 0 = no guess.
   double frequency = 0.0;
   /// 0 … 1, each detector's own measure.
   double confidence = 0.0;
-  /// Whether the block has a pitch, by the detector's defaults. A guess may be there without.
+  /// True if the block has a pitch by the detector's defaults. There may be a guess without one.
   bool voiced = false;
 };
 

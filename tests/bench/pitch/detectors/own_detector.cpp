@@ -10,7 +10,7 @@ namespace audioblocks {
 OwnDetector::OwnDetector()
     : analyzer_(bench_fft, budget_), result_(std::make_unique<BlockAnalysis>()) {
   settings_.spectrum = false;
-  // Every guess is asked for; the defaults are applied in detect().
+  // The detector returns every guess; detect() applies the default thresholds.
   settings_.clarity_threshold = 0.0;
   settings_.silence_threshold = min_db;
 }

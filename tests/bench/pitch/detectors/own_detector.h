@@ -18,10 +18,10 @@ class OwnDetector : public Detector {
  public:
   OwnDetector();
 
-  /// False if memory or the FFT's planner refuses.
+  /// Returns false if the memory or the FFT's planner fails.
   [[nodiscard]] bool prepare(std::size_t block_samples, int rate);
 
-  /// Fewer samples than a block are a partial one, filled up with silence.
+  /// Fewer samples than a block are a partial block, padded with silence.
   Estimate detect(std::span<const float> samples) override;
 
  private:

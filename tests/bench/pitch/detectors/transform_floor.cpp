@@ -16,7 +16,7 @@ bool TransformFloor::prepare(std::size_t block_samples) {
 }
 
 Estimate TransformFloor::detect(std::span<const float> block) {
-  std::ranges::copy(block, padded_.span().begin());  // the zeros after it stay
+  std::ranges::copy(block, padded_.span().begin());  // the zeros after it remain
   whole_->forward(padded_.data(), real_.data(), imaginary_.data());
   half_->forward(padded_.data(), real_.data(), imaginary_.data());
   return {};

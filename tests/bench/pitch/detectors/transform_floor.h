@@ -12,14 +12,14 @@
 
 namespace audioblocks {
 
-/// No detector, but what any of them costs that correlates a block through the spectrum: a real
-/// transform of the block and as many zeros, and one at half the rate.
+/// Not a detector, but the least cost of any detector that correlates a block through the spectrum:
+/// a real transform of the block with as many zeros, and one at half the rate.
 class TransformFloor : public Detector {
  public:
-  /// False if memory or the FFT's planner refuses.
+  /// Returns false if the memory or the FFT's planner fails.
   [[nodiscard]] bool prepare(std::size_t block_samples);
 
-  /// A whole block. Always no guess.
+  /// For a whole block. Never returns a guess.
   Estimate detect(std::span<const float> block) override;
 
  private:

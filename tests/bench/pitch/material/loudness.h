@@ -7,7 +7,7 @@
 
 namespace audioblocks {
 
-/// The factor of a level in dB.
+/// Returns the factor for a level in dB.
 inline double from_db(double db) { return std::pow(10.0, db / 20.0); }
 
 /// Root of the mean square.

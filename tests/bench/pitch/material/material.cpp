@@ -34,7 +34,7 @@ class Material {
   explicit Material(std::size_t block_samples)
       : samples_(block_samples), base_(material_rate / static_cast<double>(block_samples)) {}
 
-  /// Over the range of each kind, as far as the block holds two periods; white and pink noise in
+  /// Tones over the range of each kind, if the block holds two periods; white and pink noise take
   /// turns.
   void add_tones(std::string_view group, std::optional<double> noise_db) {
     for (const ToneKind& kind : tone_kinds())
@@ -45,7 +45,7 @@ class Material {
       }
   }
 
-  /// Clean, 1.2 to 2 periods a block.
+  /// Clean tones, 1.2 to 2 periods per block.
   void add_low_tones() {
     for (const ToneKind& kind : tone_kinds())
       for (std::size_t i = 0; i < low_tones_a_kind; ++i)
@@ -104,7 +104,7 @@ class Material {
   }
 
   std::size_t samples_;
-  double base_;  // Hz of one period a block
+  double base_;  // frequency in Hz with one period per block
   Random random_{31};
   Noise white_{NoiseColour::white, material_rate, 32};
   Noise pink_{NoiseColour::pink, material_rate, 33};

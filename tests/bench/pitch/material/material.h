@@ -11,11 +11,11 @@
 
 namespace audioblocks {
 
-/// One block to be judged, and the truth about it.
+/// One block to be judged, with its true pitch.
 struct TestBlock {
-  /// Sounds alike in what makes them hard: clean, 20 dB, 10 dB, 0 dB, notes, low, unpitched.
+  /// Group of equal difficulty: clean, 20 dB, 10 dB, 0 dB, notes, low, unpitched.
   std::string_view group;
-  /// What it is: a kind of tone, of unpitched sound, or note.
+  /// A kind of tone, a kind of unpitched sound, or note.
   std::string_view kind;
   /// Hz; 0 = no pitch.
   double frequency = 0.0;
@@ -27,13 +27,14 @@ struct TestBlock {
 
 inline constexpr int material_rate = 48000;
 
-/// Groups whose figures are averaged: at least two periods a block.
+/// Groups whose figures are averaged: at least two periods per block.
 inline constexpr std::array<std::string_view, 5> pitched_groups{"clean", "20 dB", "10 dB", "0 dB",
                                                                 "notes"};
 inline constexpr std::string_view low_group = "low";
 inline constexpr std::string_view unpitched_group = "unpitched";
 
-/// The blocks of that size, in random order, the same in every run; `notes` are at material_rate.
+/// Returns the blocks of that size in random order, identical in every run; `notes` are at
+/// material_rate.
 std::vector<TestBlock> make_material(std::size_t block_samples,
                                      std::span<const RenderedNote> notes);
 

@@ -10,7 +10,7 @@ namespace audioblocks {
 
 namespace {
 
-constexpr int ticks_a_second = 1920;  // 960 a quarter, 120 quarters a minute
+constexpr int ticks_a_second = 1920;  // 960 per quarter, 120 quarters per minute
 
 std::string bytes_of(std::initializer_list<int> values) {
   std::string bytes;
@@ -24,7 +24,7 @@ std::string big_endian(std::size_t value) {
   return bytes;
 }
 
-/// Seven bits a byte, the highest first; all but the last are marked.
+/// Seven bits per byte, the highest first; all but the last byte are marked.
 std::string variable_length(long value) {
   std::string bytes = bytes_of({static_cast<int>(value & 127)});
   for (value >>= 7; value > 0; value >>= 7)

@@ -6,7 +6,7 @@
 
 namespace audioblocks {
 
-/// A note to be played alone.
+/// A note to play by itself.
 struct MidiNote {
   /// General MIDI, from 0.
   int program = 0;
@@ -17,13 +17,13 @@ struct MidiNote {
   double bend = 0.0;
 };
 
-/// Seconds from note to note, from there to its start, and how long it is held.
+/// Seconds from note to note, from there to the note's start, and of its length.
 inline constexpr double midi_slot = 0.55;
 inline constexpr double midi_start = 0.05;
 inline constexpr double midi_hold = 0.45;
 
-/// The bytes of a standard MIDI file that plays the notes one after another, each cut off before
-/// the next.
+/// Returns the bytes of a standard MIDI file that plays the notes one after another, each cut off
+/// before the next.
 std::string midi_file(std::span<const MidiNote> notes);
 
 }  // namespace audioblocks

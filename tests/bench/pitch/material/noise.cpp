@@ -11,8 +11,8 @@ namespace audioblocks {
 
 namespace {
 
-/// Paul Kellet's filter from white to pink, within 0.05 dB above 9 Hz at 44.1 kHz: these poles, the
-/// sample itself and the one before.
+/// Paul Kellet's filter from white to pink, within 0.05 dB above 9 Hz at 44.1 kHz: these poles,
+/// plus the current and the previous sample.
 struct PinkPole {
   double pole;
   double gain;

@@ -14,14 +14,14 @@ enum class NoiseColour : std::uint8_t { white, pink, brown };
 
 std::string_view name_of(NoiseColour colour);
 
-/// A stream of noise: power even in Hz (white), falling by 3 dB (pink) or, above 20 Hz, by 6 dB an
-/// octave (brown).
+/// A stream of noise: power constant over Hz (white), falling by 3 dB per octave (pink) or, above
+/// 20 Hz, by 6 dB per octave (brown).
 class Noise {
  public:
   Noise(NoiseColour colour, int rate, std::uint64_t seed);
 
   double next();
-  /// The next `samples` values, brought to an rms of 1.
+  /// Returns the next `samples` values, scaled to an rms of 1.
   std::vector<double> take(std::size_t samples);
 
  private:

@@ -8,7 +8,7 @@
 
 namespace audioblocks {
 
-/// The same random choices in every run.
+/// Random choices that are identical in every run.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : engine_(seed) {}
@@ -16,7 +16,7 @@ class Random {
   double uniform(double lowest, double highest) {
     return std::uniform_real_distribution<double>(lowest, highest)(engine_);
   }
-  /// Even in octaves.
+  /// Uniform in octaves.
   double log_uniform(double lowest, double highest) {
     return lowest * std::pow(highest / lowest, uniform(0.0, 1.0));
   }

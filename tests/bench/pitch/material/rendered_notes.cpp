@@ -21,7 +21,7 @@ namespace audioblocks {
 
 namespace {
 
-constexpr double settled_after = 0.15;  // seconds of a note's start that are not judged
+constexpr double settled_after = 0.15;  // seconds after a note's start to skip
 constexpr double judged = 0.25;
 
 struct Instrument {
@@ -41,7 +41,7 @@ constexpr std::array instruments{
     Instrument{65, 49, 80}, Instrument{68, 58, 91}, Instrument{70, 34, 72},  Instrument{71, 50, 91},
     Instrument{73, 60, 96}, Instrument{74, 60, 98}};
 
-/// A directory that goes with its contents.
+/// A directory that is removed with its contents.
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {
@@ -61,7 +61,7 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-/// Runs a program of the PATH to its end; whether it ended well.
+/// Runs a program from PATH to its end; returns whether it succeeded.
 bool run(std::vector<std::string> words) {
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
@@ -89,7 +89,7 @@ std::vector<MidiNote> choose_notes() {
   return notes;
 }
 
-/// The left channel of what fluidsynth makes of the notes, without reverb and chorus.
+/// Returns the left channel of the notes rendered by fluidsynth, without reverb and chorus.
 std::vector<float> play(std::span<const MidiNote> notes, const std::string& soundfont, int rate) {
   const TemporaryDirectory directory;
   if (directory.path().empty()) return {};

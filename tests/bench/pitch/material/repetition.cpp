@@ -9,7 +9,7 @@ namespace audioblocks {
 
 namespace {
 
-/// How like itself a sound is, so many samples later: 1 = the same, 0 = unrelated.
+/// Returns how similar a sound is to itself `lag` samples later: 1 = equal, 0 = unrelated.
 double likeness(std::span<const double> sound, std::size_t lag) {
   double product = 0.0;
   double energy = 1e-20;
@@ -20,7 +20,7 @@ double likeness(std::span<const double> sound, std::size_t lag) {
   return 2.0 * product / energy;
 }
 
-/// The best of the lags within a part of that one, and of the whole ones around it at least.
+/// Returns the best value within a tolerance around that lag, at least at the whole lags around it.
 double likeness_near(std::span<const double> sound, double lag, double part) {
   double best = -1.0;
   const auto last = static_cast<std::size_t>(std::ceil(lag * (1.0 + part)));

@@ -5,8 +5,8 @@
 
 namespace audioblocks {
 
-/// Whether a long sound repeats with a period of about so many samples (within 2.5 %), and neither
-/// with half or a third of it nor, clearly better, with twice as much.
+/// True if a long sound repeats with a period of about this many samples (within 2.5 %), and
+/// neither with half or a third of it nor, clearly better, with twice as many.
 bool repeats_at(std::span<const double> sound, double period);
 
 }  // namespace audioblocks

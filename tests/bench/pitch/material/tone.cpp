@@ -42,7 +42,7 @@ Partials strong_second(double fundamental, double limit, Random&) {
                    [](int k) { return (k % 2 == 1 ? 0.25 : 1.0) / std::pow(k, 0.8); });
 }
 
-/// A plucked, stiff string, as inharmonic as those from guitar to piano.
+/// A plucked, stiff string, as inharmonic as strings from guitar to piano.
 Partials string(double fundamental, double limit, Random& random) {
   const double inharmonicity = random.log_uniform(1e-5, 2e-4);
   const double plucked_at = random.uniform(0.07, 0.3);
@@ -66,7 +66,8 @@ struct Formant {
 };
 using Vowel = std::array<Formant, 3>;
 
-/// Of men: G. E. Peterson, H. L. Barney, "Control Methods Used in a Study of the Vowels", 1952.
+/// Formants of men: G. E. Peterson, H. L. Barney, "Control Methods Used in a Study of the Vowels",
+/// 1952.
 constexpr std::array vowels{Vowel{{{730, 90, 1.0}, {1090, 110, 0.6}, {2440, 170, 0.3}}},
                             Vowel{{{270, 60, 1.0}, {2290, 100, 0.4}, {3010, 170, 0.3}}},
                             Vowel{{{300, 60, 1.0}, {870, 90, 0.5}, {2240, 170, 0.2}}},

@@ -19,22 +19,22 @@ struct Partial {
   double decay = 0.0;
 };
 
-/// A kind of steady tone that is known exactly.
+/// A kind of steady tone with exactly known partials.
 struct ToneKind {
   std::string_view name;
-  /// Hz, where instruments or voices of that kind play.
+  /// Range in Hz of instruments or voices of this kind.
   double lowest = 0.0;
   double highest = 0.0;
-  /// False where partials are stretched, so that the pitch is no single frequency.
+  /// False if partials are stretched, so that the pitch is not a single frequency.
   bool exact = true;
-  /// The partials at a fundamental, up to `limit` Hz; what the kind leaves open is drawn.
+  /// Returns the partials at a fundamental, up to `limit` Hz; free parameters are random.
   std::vector<Partial> (*partials)(double fundamental, double limit, Random& random) = nullptr;
 };
 
 /// Sine, saw, missing fundamental, strong second harmonic, string, vowel.
 std::span<const ToneKind> tone_kinds();
 
-/// `samples` samples of such a tone, with random phases.
+/// Returns `samples` samples of such a tone, with random phases.
 std::vector<double> make_tone(const ToneKind& kind, double fundamental, std::size_t samples,
                               int rate, Random& random);
 

@@ -27,7 +27,7 @@ UnpitchedKind noise_blocks(NoiseColour colour, std::size_t count, std::size_t sa
   return kind;
 }
 
-/// Decaying strokes 15 to 60 ms apart over a floor at −80 dBFS; every block has one at least.
+/// Decaying strokes 15 to 60 ms apart over a floor at −80 dBFS; every block has at least one.
 UnpitchedKind click_blocks(std::size_t count, std::size_t samples, int rate) {
   Random random(13);
   UnpitchedKind kind{.name = "clicks", .blocks = {}};

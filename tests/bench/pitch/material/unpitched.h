@@ -7,7 +7,7 @@
 
 namespace audioblocks {
 
-/// Blocks of one kind of sound that has no pitch.
+/// Blocks of one kind of sound without a pitch.
 struct UnpitchedKind {
   std::string_view name;
   std::vector<std::vector<double>> blocks;
