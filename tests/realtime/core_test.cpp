@@ -169,7 +169,7 @@ START_TEST(test_the_streaming_path_is_realtime_at_every_block_size) {
         if (i % 11 == 0) stream.drain(settings[i % settings.size()]);
         if (i % 17 == 0) stream.flush();
       }
-      ck_assert_uint_gt(stream.metrics().snapshot().blocks, 30);
+      ck_assert_uint_gt(stream.metrics().snapshot()[Counter::blocks], 30);
     }
   }
 }
