@@ -97,6 +97,13 @@ GstCaps* src_template_caps() {
   return caps;
 }
 
+GstCaps* filter_caps(GstCaps* caps, GstCaps* filter) {
+  if (filter == nullptr) return caps;
+  GstCaps* filtered = gst_caps_intersect_full(filter, caps, GST_CAPS_INTERSECT_FIRST);
+  gst_caps_unref(caps);
+  return filtered;
+}
+
 GstCaps* caps_with_block_sizes(const GstCaps* caps) {
   Value sizes;
   set_sizes(sizes.get());

@@ -14,6 +14,10 @@ using Text = std::unique_ptr<gchar, decltype(&g_free)>;
 GstCaps* sink_template_caps();
 GstCaps* src_template_caps();
 
+/// What `caps` and `filter` have in common, in the order of `filter`; `caps` as they are where
+/// `filter` is null. Takes `caps`, transfer full.
+GstCaps* filter_caps(GstCaps* caps, GstCaps* filter);
+
 /// `caps` with all block sizes, or without the field; transfer full.
 GstCaps* caps_with_block_sizes(const GstCaps* caps);
 GstCaps* caps_without_block_size(const GstCaps* caps);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "gst/element/negotiation.h"
 #include "src/base/buffer_constants.h"
 #include "src/dsp/window.h"
 #include "src/metrics/counter.h"
@@ -69,12 +70,6 @@ const char* format_name(const Negotiated& negotiated) {
 }
 
 }  // namespace
-
-GstClockTime block_fill_time(const Negotiated& negotiated) {
-  if (negotiated.block_samples == 0) return 0;
-  return gst_util_uint64_scale_ceil(negotiated.block_samples, GST_SECOND,
-                                    static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated.info)));
-}
 
 GstStructure* report_status(const ReportSources& from) {
   const Negotiated& negotiated = from.negotiated;

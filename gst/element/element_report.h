@@ -23,7 +23,4 @@ struct ReportSources {
 GstStructure* report_status(const ReportSources& from);
 GstStructure* report_metrics(const ReportSources& from);
 
-/// Nanoseconds to fill a block, rounded up; 0 where nothing is negotiated.
-GstClockTime block_fill_time(const Negotiated& negotiated);
-
 }  // namespace audioblocks
