@@ -3,25 +3,18 @@
 
 #include <utility>
 
-#include "gst/element/negotiation.h"
+#include "gst/element/property_types.h"
 #include "src/base/buffer_constants.h"
-#include "src/dsp/window.h"
 #include "src/metrics/counter.h"
 
 namespace audioblocks {
 
 namespace {
 
-const char* window_name(WindowType window) {
-  switch (window) {
-    case WindowType::blackman:
-      return "blackman";
-    case WindowType::hann:
-      return "hann";
-    case WindowType::hamming:
-      break;
-  }
-  return "hamming";
+/// The name of an enum's value, as a property shows it. The type's class exists as long as the
+/// property does.
+const char* nick(GType type, gint value) {
+  return g_enum_get_value(static_cast<GEnumClass*>(g_type_class_peek(type)), value)->value_nick;
 }
 
 /// A structure in the making. Names are those of the structure's fields.
@@ -51,16 +44,15 @@ class Report {
 };
 
 /// What was negotiated, or what is set where nothing is negotiated.
-bool works_on_helper(const ReportSources& from) {
-  return from.negotiated.block_samples > 0
-             ? from.negotiated.worker
-             : from.settings.analysis_mode.load() == AnalysisMode::worker;
+AnalysisMode analysis_mode(const Negotiated& negotiated, const Settings& settings) {
+  if (negotiated.block_samples == 0) return settings.analysis_mode.load();
+  return negotiated.worker ? AnalysisMode::worker : AnalysisMode::inlined;
 }
 
-gint exchange_depth(const ReportSources& from, const BlockEngine::Sizes& sizes) {
+gint exchange_depth(const BlockEngine::Sizes& sizes, AnalysisMode mode) {
   if (sizes.queue_depth > 0) return static_cast<gint>(sizes.queue_depth);
-  return static_cast<gint>(works_on_helper(from) ? BufferConstants::block_queue_depth
-                                                 : BufferConstants::result_queue_depth);
+  return static_cast<gint>(mode == AnalysisMode::worker ? BufferConstants::block_queue_depth
+                                                        : BufferConstants::result_queue_depth);
 }
 
 const char* format_name(const Negotiated& negotiated) {
@@ -71,44 +63,47 @@ const char* format_name(const Negotiated& negotiated) {
 
 }  // namespace
 
-GstStructure* report_status(const ReportSources& from) {
-  const Negotiated& negotiated = from.negotiated;
+GstStructure* report_status(ElementParts& parts) {
+  const Negotiated negotiated = parts.negotiation.negotiated();
   const bool has_format = negotiated.block_samples > 0;
-  const BlockEngine::Sizes sizes = from.engine.sizes();
+  const BlockEngine::Sizes sizes = parts.engine.sizes();
   const GstClockTime fill_time = block_fill_time(negotiated);
   const GstClockTime latency =
-      fill_time > 0 ? fill_time + from.metrics.snapshot().processing_p99 : 0;
+      fill_time > 0 ? fill_time + parts.metrics.snapshot().processing_p99 : 0;
+  const AnalysisMode mode = analysis_mode(negotiated, parts.settings);
   Report report("application/x-audioblocks-status");
   report.add("profile", BufferConstants::profile);
   report.add("format", format_name(negotiated));
-  report.add("window", window_name(from.settings.window.load()));
-  report.add("analysis-mode", works_on_helper(from) ? "worker" : "inline");
-  report.add("state", name(from.state.get()));
+  report.add("window", nick(gst_audio_blocks_window_get_type(),
+                            static_cast<gint>(parts.settings.window.load())));
+  report.add("analysis-mode",
+             nick(gst_audio_blocks_analysis_mode_get_type(), static_cast<gint>(mode)));
+  report.add("state", name(parts.state.get()));
   report.add("live", negotiated.live);
   report.add("chunk-samples", static_cast<gint>(BufferConstants::chunk_samples));
   report.add("block-samples", static_cast<gint>(negotiated.block_samples));
   report.add("rate", has_format ? GST_AUDIO_INFO_RATE(&negotiated.info) : 0);
   report.add("channels", has_format ? GST_AUDIO_INFO_CHANNELS(&negotiated.info) : 0);
-  report.add("fill-samples", static_cast<gint>(from.engine.fill()));
+  report.add("fill-samples", static_cast<gint>(parts.engine.fill()));
   report.add("ring-samples", static_cast<gint>(sizes.ring_samples));
   report.add("pool-blocks", sizes.pool_blocks);
-  report.add("pool-in-use", from.engine.usage()->in_use.load());
-  report.add("exchange-depth", exchange_depth(from, sizes));
-  report.add("memory-current", guint64{from.budget.current()});
-  report.add("memory-peak", guint64{from.budget.peak()});
+  report.add("pool-in-use", parts.engine.usage()->in_use.load());
+  report.add("exchange-depth", exchange_depth(sizes, mode));
+  report.add("memory-current", guint64{parts.budget->current()});
+  report.add("memory-peak", guint64{parts.budget->peak()});
   report.add("memory-limit",
-             has_format ? guint64{from.budget.limit()} : from.settings.max_memory.load());
+             has_format ? guint64{parts.budget->limit()} : parts.settings.max_memory.load());
   report.add("block-latency", latency);
   report.add("latency-budget", guint64{BufferConstants::latency_budget_ns});
   report.add("within-budget", latency <= BufferConstants::latency_budget_ns);
   return report.take();
 }
 
-GstStructure* report_metrics(const ReportSources& from) {
-  const BufferMetrics::Snapshot now = from.metrics.snapshot();
-  const std::shared_ptr<PoolUsage> usage = from.engine.usage();
+GstStructure* report_metrics(ElementParts& parts) {
+  const BufferMetrics::Snapshot now = parts.metrics.snapshot();
+  const std::shared_ptr<PoolUsage> usage = parts.engine.usage();
   const auto in_use = static_cast<guint64>(usage->in_use.load());
-  const MemoryBudget& budget = from.budget;
+  const MemoryBudget& budget = *parts.budget;
   Report report("application/x-audioblocks-metrics");
   for (std::size_t i = 0; i < counter_count; ++i)
     report.add(counter_names[i], guint64{now.counters.values[i]});
@@ -125,7 +120,7 @@ GstStructure* report_metrics(const ReportSources& from) {
   report.add("memory-fft", guint64{budget.current(MemoryKind::fft)});
   report.add("pool-in-use", in_use);
   report.add("pool-peak", static_cast<guint64>(usage->peak.load()));
-  report.add("pool-outstanding", from.stopped ? in_use : guint64{0});
+  report.add("pool-outstanding", parts.started ? guint64{0} : in_use);
   report.add("allocations-setup", guint64{budget.allocations(AllocationPhase::setup)});
   report.add("allocations-growth", guint64{budget.allocations(AllocationPhase::growth)});
   report.add("allocations-steady", guint64{budget.allocations(AllocationPhase::steady)});

@@ -72,38 +72,19 @@
 
 #include <gst/audio/audio.h>
 
-#include <atomic>
-#include <memory>
 #include <utility>
 
-#include "gst/analysis/settings.h"
 #include "gst/base/debug_category.h"
 #include "gst/element/block_caps.h"
+#include "gst/element/element_parts.h"
 #include "gst/element/element_properties.h"
-#include "gst/element/element_report.h"
-#include "gst/element/helper/announcer.h"
-#include "gst/element/helper/helper_thread.h"
-#include "gst/element/helper/message_bus.h"
-#include "gst/element/negotiation.h"
 #include "gst/element/output/gstaudioblockmeta.h"
-#include "gst/element/stream/block_engine.h"
-#include "src/memory/memory_budget.h"
-#include "src/metrics/buffer_metrics.h"
-#include "src/metrics/buffer_state.h"
 
 GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
 
-using audioblocks::Announcer;
 using audioblocks::BlockEngine;
-using audioblocks::BlockResult;
-using audioblocks::BufferMetrics;
-using audioblocks::BufferState;
-using audioblocks::HelperThread;
-using audioblocks::MemoryBudget;
-using audioblocks::MessageBus;
-using audioblocks::Negotiated;
+using audioblocks::ElementParts;
 using audioblocks::Negotiation;
-using audioblocks::Settings;
 
 namespace {
 
@@ -117,49 +98,11 @@ enum Signal : guint {
 
 guint signals[SIGNAL_COUNT];
 
-Announcer::Signals announced_signals() {
-  return {signals[SIGNAL_BLOCK_ANALYZED], signals[SIGNAL_OVERFLOW]};
-}
-
-/// The element's C++ state. Each part says in its own file which thread it belongs to.
-struct Private final : audioblocks::ResultSink {
-  explicit Private(GstAudioBlocks* element)
-      : announcer(GST_ELEMENT_CAST(element), announced_signals(), settings, metrics, bus),
-        helper(*this),
-        engine({GST_BASE_TRANSFORM_CAST(element), settings, metrics, state, helper,
-                audioblocks::steady_clock()}),
-        negotiation({GST_BASE_TRANSFORM_CAST(element), settings, *budget, engine}) {}
-
-  void deliver(const BlockResult& result, bool lost_before) override {
-    announcer.block(result, lost_before);
-  }
-  void overflowed(guint64 samples) override { announcer.overflow(samples); }
-  void grow_pool() override { engine.grow_pool(); }
-  bool listens() override { return announcer.listens(); }
-
-  // Any thread.
-  Settings settings;
-  BufferMetrics metrics;
-  BufferState state;
-  MessageBus bus;
-  std::shared_ptr<MemoryBudget> budget = std::make_shared<MemoryBudget>();
-  /// Between READY→PAUSED and PAUSED→READY.
-  std::atomic<bool> started{false};
-
-  // Helper thread.
-  Announcer announcer;
-
-  // Any thread, streaming thread: see there.
-  HelperThread helper;
-  BlockEngine engine;
-  Negotiation negotiation;
-};
-
 }  // namespace
 
 struct _GstAudioBlocks {
   GstBaseTransform parent;
-  Private* priv;
+  ElementParts* priv;
 };
 
 G_DEFINE_FINAL_TYPE_WITH_CODE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM,
@@ -170,34 +113,18 @@ GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(audioblocks, "audioblocks", GST_RANK_NONE,
 /* ---- properties ---- */
 
 static void gst_audio_blocks_set_property(GObject* object, guint id, const GValue* value,
-                                          GParamSpec* pspec) {
-  if (!audioblocks::set_property(GST_AUDIO_BLOCKS(object)->priv->settings, id, value))
-    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+                                          GParamSpec*) {
+  audioblocks::set_element_property(*GST_AUDIO_BLOCKS(object)->priv, id, value);
 }
 
-static GstStructure* gst_audio_blocks_report(GstAudioBlocks* self, guint id) {
-  Private& priv = *self->priv;
-  const Negotiated negotiated = priv.negotiation.negotiated();
-  const audioblocks::ReportSources sources{negotiated,          priv.engine,   priv.metrics,
-                                           priv.state,          priv.settings, *priv.budget,
-                                           !priv.started.load()};
-  return id == audioblocks::PROP_STATUS ? audioblocks::report_status(sources)
-                                        : audioblocks::report_metrics(sources);
-}
-
-static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* value,
-                                          GParamSpec* pspec) {
-  GstAudioBlocks* self = GST_AUDIO_BLOCKS(object);
-  if (id == audioblocks::PROP_STATUS || id == audioblocks::PROP_METRICS)
-    g_value_take_boxed(value, gst_audio_blocks_report(self, id));
-  else if (!audioblocks::get_setting(self->priv->settings, id, value))
-    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+static void gst_audio_blocks_get_property(GObject* object, guint id, GValue* value, GParamSpec*) {
+  audioblocks::get_element_property(*GST_AUDIO_BLOCKS(object)->priv, id, value);
 }
 
 /* ---- action signals ---- */
 
 static void gst_audio_blocks_reset(GstAudioBlocks* self) {
-  Private& priv = *self->priv;
+  ElementParts& priv = *self->priv;
   priv.metrics.reset();
   priv.budget->reset_counts();
   priv.engine.usage()->reset_peak();
@@ -269,7 +196,7 @@ static gboolean gst_audio_blocks_gap(GstAudioBlocks* self, GstEvent* event) {
 
 static gboolean gst_audio_blocks_sink_event(GstBaseTransform* trans, GstEvent* event) {
   GstAudioBlocks* self = GST_AUDIO_BLOCKS(trans);
-  Private& priv = *self->priv;
+  ElementParts& priv = *self->priv;
   switch (GST_EVENT_TYPE(event)) {
     case GST_EVENT_CAPS: {
       GstCaps* caps = nullptr;
@@ -354,7 +281,7 @@ static GstFlowReturn gst_audio_blocks_generate_output(GstBaseTransform* trans, G
   *outbuf = nullptr;
   GstBuffer* buffer = std::exchange(trans->queued_buf, nullptr);
   if (buffer == nullptr) return GST_FLOW_OK;
-  Private& priv = *GST_AUDIO_BLOCKS(trans)->priv;
+  ElementParts& priv = *GST_AUDIO_BLOCKS(trans)->priv;
   if (!priv.engine.configured() && !priv.negotiation.renegotiate()) {
     gst_buffer_unref(buffer);
     return GST_FLOW_NOT_NEGOTIATED;
@@ -370,7 +297,7 @@ static GstFlowReturn gst_audio_blocks_transform(GstBaseTransform*, GstBuffer*, G
 /* ---- states ---- */
 
 static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
-  Private& priv = *self->priv;
+  ElementParts& priv = *self->priv;
   priv.metrics.reset();
   priv.budget->reset_counts();
   priv.state.cleared();
@@ -388,7 +315,7 @@ static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
 }
 
 static void gst_audio_blocks_stop(GstAudioBlocks* self) {
-  Private& priv = *self->priv;
+  ElementParts& priv = *self->priv;
   priv.helper.stop();
   priv.engine.stop();
   priv.negotiation.stop();
@@ -425,7 +352,8 @@ static void gst_audio_blocks_set_bus(GstElement* element, GstBus* bus) {
 /* ---- class ---- */
 
 static void gst_audio_blocks_init(GstAudioBlocks* self) {
-  self->priv = new Private(self);
+  self->priv = new ElementParts(GST_BASE_TRANSFORM_CAST(self),
+                                {signals[SIGNAL_BLOCK_ANALYZED], signals[SIGNAL_OVERFLOW]});
   gst_base_transform_set_qos_enabled(GST_BASE_TRANSFORM_CAST(self), FALSE);
 }
 
@@ -495,7 +423,7 @@ static void gst_audio_blocks_class_init(GstAudioBlocksClass* klass) {
   object_class->set_property = gst_audio_blocks_set_property;
   object_class->get_property = gst_audio_blocks_get_property;
   object_class->finalize = gst_audio_blocks_finalize;
-  audioblocks::install_properties(object_class);
+  audioblocks::install_element_properties(object_class);
   gst_audio_blocks_install_signals(klass);
 
   gst_element_class_set_static_metadata(
