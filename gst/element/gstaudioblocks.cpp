@@ -164,14 +164,14 @@ static gboolean gst_audio_blocks_set_caps(GstBaseTransform* trans, GstCaps* inca
 
 /* ---- allocation ---- */
 
-/* Blocks come from a pool of our own; nothing that downstream offers would fit a meta of ours. */
+/* Blocks come from a pool of our own: no pool that downstream offers has our meta. */
 static gboolean gst_audio_blocks_decide_allocation(GstBaseTransform*, GstQuery* query) {
   while (gst_query_get_n_allocation_pools(query) > 0)
     gst_query_remove_nth_allocation_pool(query, 0);
   return TRUE;
 }
 
-/* Downstream's pool has buffers of our size, not of upstream's: offer none. */
+/* Offers no pool: downstream's has buffers of our size, not of upstream's. */
 static gboolean gst_audio_blocks_propose_allocation(GstBaseTransform*, GstQuery*, GstQuery* query) {
   gst_query_add_allocation_meta(query, GST_AUDIO_META_API_TYPE, nullptr);
   return TRUE;
@@ -232,7 +232,7 @@ static gboolean gst_audio_blocks_sink_event(GstBaseTransform* trans, GstEvent* e
   return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)->sink_event(trans, event);
 }
 
-/* The base class would drop late buffers: it never learns of lateness. */
+/* The base class must not see QoS events: it would drop late buffers. */
 static gboolean gst_audio_blocks_src_event(GstBaseTransform* trans, GstEvent* event) {
   if (GST_EVENT_TYPE(event) == GST_EVENT_QOS) {
     gdouble proportion = 1.0;
@@ -261,7 +261,7 @@ static gboolean gst_audio_blocks_query(GstBaseTransform* trans, GstPadDirection 
 
 /* ---- data ---- */
 
-/* Answers a reconfigure of downstream's before the base class would. */
+/* Renegotiates where downstream asks for that, before the base class would. */
 static GstFlowReturn gst_audio_blocks_submit_input_buffer(GstBaseTransform* trans,
                                                           gboolean is_discont, GstBuffer* buffer) {
   GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(trans);
@@ -289,7 +289,7 @@ static GstFlowReturn gst_audio_blocks_generate_output(GstBaseTransform* trans, G
   return priv.engine.push(buffer);
 }
 
-/* There must be one, or the base class takes the element for one that only works in place. */
+/* Without this function the base class would take the element for one that works in place only. */
 static GstFlowReturn gst_audio_blocks_transform(GstBaseTransform*, GstBuffer*, GstBuffer*) {
   return GST_FLOW_NOT_SUPPORTED;
 }
@@ -334,7 +334,7 @@ static GstStateChangeReturn gst_audio_blocks_change_state(GstElement* element,
         GST_ELEMENT_NAME(element));
     return GST_STATE_CHANGE_FAILURE;
   }
-  // Before the base class waits for the streaming thread, which may be waiting here.
+  // This comes before the base class waits for the streaming thread, which may be waiting here.
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) self->priv->engine.unlock();
   const GstStateChangeReturn result =
       GST_ELEMENT_CLASS(gst_audio_blocks_parent_class)->change_state(element, transition);
