@@ -35,14 +35,14 @@ struct Property {
   void (*set)(Element& element, const GValue* value);
   void (*get)(Element& element, GValue* value);
 
-  /// The row of a setting, whose initial value is the property's default. `limits` are the lowest
+  /// The row of a setting, whose initial value is the property's default. `Limits` are the lowest
   /// and the highest value of a number, or the type function of an enum or of flags.
-  template <auto setting, auto... limits>
+  template <auto Setting, auto... Limits>
   static constexpr Property of(const char* name, const char* nick, const char* blurb,
                                GParamFlags flags,
-                               void (*set)(Element&, const GValue*) = set_setting<setting>) {
+                               void (*set)(Element&, const GValue*) = set_setting<Setting>) {
     return {
-        name, nick, blurb, flags, make_setting_spec<setting, limits...>, set, get_setting<setting>};
+        name, nick, blurb, flags, make_setting_spec<Setting, Limits...>, set, get_setting<Setting>};
   }
 
  private:
@@ -52,32 +52,32 @@ struct Property {
     return (initial.*setting).load();
   }
 
-  template <auto setting>
-  using ValueOf = decltype(initial_value(setting));
+  template <auto Setting>
+  using ValueOf = decltype(initial_value(Setting));
 
-  template <auto setting, auto... limits>
+  template <auto Setting, auto... Limits>
   static GParamSpec* make_setting_spec(const Property& p) {
-    using T = ValueOf<setting>;
-    const T initial = initial_value(setting);
+    using T = ValueOf<Setting>;
+    const T initial = initial_value(Setting);
     if constexpr (std::is_enum_v<T>)
-      return g_param_spec_enum(p.name, p.nick, p.blurb, limits()..., static_cast<gint>(initial),
+      return g_param_spec_enum(p.name, p.nick, p.blurb, Limits()..., static_cast<gint>(initial),
                                p.flags);
     else if constexpr (std::is_same_v<T, bool>)
       return g_param_spec_boolean(p.name, p.nick, p.blurb, gboolean{initial}, p.flags);
     else if constexpr (std::is_same_v<T, guint64>)
-      return g_param_spec_uint64(p.name, p.nick, p.blurb, guint64{limits}..., initial, p.flags);
+      return g_param_spec_uint64(p.name, p.nick, p.blurb, guint64{Limits}..., initial, p.flags);
     else if constexpr (std::is_same_v<T, double>)
-      return g_param_spec_double(p.name, p.nick, p.blurb, double{limits}..., initial, p.flags);
-    else if constexpr (sizeof...(limits) == 1)
-      return g_param_spec_flags(p.name, p.nick, p.blurb, limits()..., initial, p.flags);
+      return g_param_spec_double(p.name, p.nick, p.blurb, double{Limits}..., initial, p.flags);
+    else if constexpr (sizeof...(Limits) == 1)
+      return g_param_spec_flags(p.name, p.nick, p.blurb, Limits()..., initial, p.flags);
     else
-      return g_param_spec_uint(p.name, p.nick, p.blurb, guint{limits}..., initial, p.flags);
+      return g_param_spec_uint(p.name, p.nick, p.blurb, guint{Limits}..., initial, p.flags);
   }
 
-  template <auto setting>
+  template <auto Setting>
   static void set_setting(Element& element, const GValue* value) {
-    using T = ValueOf<setting>;
-    std::atomic<T>& target = element.settings.*setting;
+    using T = ValueOf<Setting>;
+    std::atomic<T>& target = element.settings.*Setting;
     if constexpr (std::is_enum_v<T>)
       target = static_cast<T>(g_value_get_enum(value));
     else if constexpr (std::is_same_v<T, bool>)
@@ -90,10 +90,10 @@ struct Property {
       target = G_VALUE_HOLDS_FLAGS(value) ? g_value_get_flags(value) : g_value_get_uint(value);
   }
 
-  template <auto setting>
+  template <auto Setting>
   static void get_setting(Element& element, GValue* value) {
-    using T = ValueOf<setting>;
-    const T now = (element.settings.*setting).load();
+    using T = ValueOf<Setting>;
+    const T now = (element.settings.*Setting).load();
     if constexpr (std::is_enum_v<T>)
       g_value_set_enum(value, static_cast<gint>(now));
     else if constexpr (std::is_same_v<T, bool>)
@@ -110,9 +110,9 @@ struct Property {
 };
 
 /// Installs the properties of a table, and their enums and flags in the plugin's documentation.
-template <typename Element, std::size_t count>
+template <typename Element, std::size_t Count>
 void install_properties(GObjectClass* klass,
-                        const std::array<Property<Element>, count>& properties) {
+                        const std::array<Property<Element>, Count>& properties) {
   guint id = 0;
   for (const Property<Element>& property : properties) {
     GParamSpec* spec = property.make_spec(property);

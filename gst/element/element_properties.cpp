@@ -25,8 +25,8 @@ void set_buffer_debug(ElementParts& parts, const GValue* value) {
   gst_debug_set_active(TRUE);
 }
 
-/// The row of a structure that `make` makes when it is read.
-template <GstStructure* (*make)(ElementParts&)>
+/// The row of a structure that `Make` makes when it is read.
+template <auto Make>
 constexpr Row report(const char* name, const char* nick, const char* blurb) {
   return {
       .name = name,
@@ -38,7 +38,7 @@ constexpr Row report(const char* name, const char* nick, const char* blurb) {
             return g_param_spec_boxed(row.name, row.nick, row.blurb, GST_TYPE_STRUCTURE, row.flags);
           },
       .set = nullptr,
-      .get = [](ElementParts& parts, GValue* value) { g_value_take_boxed(value, make(parts)); },
+      .get = [](ElementParts& parts, GValue* value) { g_value_take_boxed(value, Make(parts)); },
   };
 }
 
