@@ -15,15 +15,15 @@
 
 namespace audioblocks {
 
-/// What a BlockAnalyst looks at; all of it outlives it.
+/// What a BlockAnalyst works with; all of it outlives it.
 struct AnalystContext {
   GstObject* element;
   const Settings& settings;
   Clock clock;
 };
 
-/// Analyses blocks with the element's settings of that moment. Belongs to the thread that analyses:
-/// the streaming thread in inline mode, the helper thread in worker mode.
+/// Analyses blocks with the settings that the element has at that moment. Belongs to the thread
+/// that analyses: the streaming thread in inline mode, the helper thread in worker mode.
 class BlockAnalyst {
  public:
   /// `budget` is charged and must outlive this.
@@ -34,14 +34,14 @@ class BlockAnalyst {
     return analyzer_.prepare(block_samples, rate, channels);
   }
 
-  /// Analyses the block at `result.position`, one span of samples a channel, into
-  /// `result.analysis`, and sets `analyzed` unless nothing is asked for. Returns the nanoseconds it
-  /// took.
+  /// Analyses the block at `result.position`, given as one span of samples for each channel, into
+  /// `result.analysis`, and sets `analyzed` unless no analysis is asked for. Returns how many
+  /// nanoseconds it took.
   std::uint64_t analyze(std::span<const std::span<const float>> channels,
                         BlockResult& result) noexcept;
 
  private:
-  AnalystContext at_;
+  AnalystContext context_;
   BufferAnalyzer analyzer_;
 };
 

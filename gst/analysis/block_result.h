@@ -7,8 +7,8 @@
 
 namespace audioblocks {
 
-/// Where a block lies. Times are nanoseconds; stream and running time are GST_CLOCK_TIME_NONE
-/// outside TIME segments.
+/// Where a block lies in the stream. Times are nanoseconds; stream and running time are
+/// GST_CLOCK_TIME_NONE outside TIME segments.
 struct BlockPosition {
   GstClockTime timestamp = GST_CLOCK_TIME_NONE;
   GstClockTime stream_time = GST_CLOCK_TIME_NONE;
@@ -29,9 +29,9 @@ struct BlockPosition {
 
 /// How well the element kept up with the block, for the QoS message.
 struct BlockQuality {
-  /// Of how many blocks one is analysed.
+  /// One block in so many is analysed.
   guint divisor = 1;
-  /// How late the block was, as downstream's QoS events say, and their proportion.
+  /// How late the block was according to downstream's QoS events, and their proportion.
   GstClockTimeDiff jitter = 0;
   gdouble proportion = 1.0;
 };
@@ -41,20 +41,20 @@ struct BlockQuality {
 struct BlockResult {
   BlockPosition position;
   BlockAnalysis analysis;
-  /// Worker mode: room that belongs to the slot, for the block's samples, channel after channel.
+  /// Worker mode: the slot's own room for the block's samples, channel after channel.
   float* samples = nullptr;
-  /// They are filled in, and the helper thread is to analyse them.
+  /// The samples are filled in, for the helper thread to analyse.
   bool to_analyze = false;
-  /// Its analysis was left out, because processing is late.
+  /// The analysis was left out because processing is late.
   bool skipped = false;
-  /// Messages that have become due with this block or before: one is due where there are more than
-  /// in the last result.
+  /// How many messages have become due up to this block: one is due now if there are more than in
+  /// the last result.
   guint64 messages_due = 0;
-  /// A QoS message is due where the divisor is another one than in the last result.
+  /// A QoS message is due if the divisor differs from the last result's.
   BlockQuality quality;
-  /// Results of another generation than the current one are discarded: a flush came between.
+  /// Results of a generation other than the current one are discarded: there was a flush since.
   guint32 generation = 0;
-  /// Of the metrics, as the buffer came in that completed the block.
+  /// The metrics' epoch when the buffer that completed the block came in.
   guint64 epoch = 0;
 };
 

@@ -23,8 +23,8 @@ enum class PartialBlock : gint { pad, shorten };
 enum class AnalysisMode : gint { inlined, worker };
 enum class OverflowPolicy : gint { automatic, evict_oldest, wait };
 
-/// The properties. Written by any thread, read by the streaming and the helper thread, each value
-/// on its own: none depends on another.
+/// The properties that can be set, with their defaults. Any thread writes them; the streaming and
+/// the helper thread read them, each on its own: no value depends on another.
 struct Settings {
   std::atomic<WindowType> window{default_window};
   std::atomic<guint> analyses{analysis_all};
@@ -46,7 +46,7 @@ struct Settings {
   std::atomic<GstClockTime> interval{100 * GST_MSECOND};
   std::atomic<bool> buffer_debug{false};
 
-  /// The core's part, read once a block.
+  /// What the core needs, read once for each block.
   [[nodiscard]] AnalysisSettings for_analysis() const noexcept {
     constexpr auto relaxed = std::memory_order_relaxed;
     const guint what = analyses.load(relaxed);

@@ -29,7 +29,7 @@ class Value {
   GValue value_ = G_VALUE_INIT;
 };
 
-/// All sizes: a list, or one int in the production profile.
+/// Sets an unset value to all sizes: a list, or one int in the production profile.
 void set_sizes(GValue* sizes) {
   GValue size = G_VALUE_INIT;
   g_value_init(&size, G_TYPE_INT);
@@ -45,7 +45,7 @@ void set_sizes(GValue* sizes) {
   }
 }
 
-/// What of `caps` has the size, or all of it where nothing has. Takes `caps`.
+/// The part of `caps` that has the size, or all of `caps` where no part has. Takes `caps`.
 GstCaps* narrowed_to_size(GstCaps* caps, gint samples) {
   GstCaps* exact =
       gst_caps_new_simple("audio/x-raw", GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT, samples, nullptr);
@@ -61,7 +61,7 @@ gchar* text_of(const GValue* value) {
   return text != nullptr ? text : g_strdup("?");
 }
 
-/// Adds `text` to a list, unless it is there. Takes `text`.
+/// The list with `text` added, unless that is in it already. Takes `text`.
 GList* with_text(GList* list, gchar* text) {
   const auto same = [](gconstpointer a, gconstpointer b) {
     return g_strcmp0(static_cast<const gchar*>(a), static_cast<const gchar*>(b));
@@ -95,6 +95,13 @@ GstCaps* src_template_caps() {
   GstCaps* caps = caps_with_block_sizes(sink);
   gst_caps_unref(sink);
   return caps;
+}
+
+GstCaps* filter_caps(GstCaps* caps, GstCaps* filter) {
+  if (filter == nullptr) return caps;
+  GstCaps* filtered = gst_caps_intersect_full(filter, caps, GST_CAPS_INTERSECT_FIRST);
+  gst_caps_unref(caps);
+  return filtered;
 }
 
 GstCaps* caps_with_block_sizes(const GstCaps* caps) {
@@ -150,7 +157,7 @@ Text impossible_block_size(const GstCaps* wanted, const GstCaps* format) {
       continue;
     const GValue* size =
         gst_structure_get_value(gst_caps_get_structure(wanted, i), GST_AUDIO_BLOCKS_CAPS_FIELD);
-    // Not gst_value_can_intersect(), which takes any list for possible.
+    // Not gst_value_can_intersect(), which holds that any list intersects.
     possible = size == nullptr || gst_value_intersect(nullptr, size, sizes.get()) != FALSE;
     if (!possible) asked = with_text(asked, text_of(size));
   }

@@ -1,153 +1,110 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/element/element_properties.h"
 
-#include "gst/analysis/analysis_params.h"
+#include <array>
+
+#include "gst/analysis/analysis_properties.h"
+#include "gst/analysis/property.h"
 #include "gst/base/debug_category.h"
+#include "gst/element/element_report.h"
 #include "gst/element/property_types.h"
+#include "src/base/buffer_constants.h"
 
 namespace audioblocks {
 
 namespace {
 
-/// Shows the lines of buffer-debug without GST_DEBUG; never lowers what the user asked for.
-void show_debug_lines() {
+using Row = Property<ElementParts>;
+
+/// Shows the lines without GST_DEBUG, too; never lowers the level that the user asked for.
+void set_buffer_debug(ElementParts& parts, const GValue* value) {
+  parts.settings.buffer_debug = g_value_get_boolean(value) != FALSE;
+  if (!parts.settings.buffer_debug) return;
   if (gst_debug_category_get_threshold(GST_CAT_DEFAULT) < GST_LEVEL_INFO)
     gst_debug_category_set_threshold(GST_CAT_DEFAULT, GST_LEVEL_INFO);
   gst_debug_set_active(TRUE);
 }
 
-/// Installs the properties, each with its flags.
-class PropertyInstaller {
- public:
-  explicit PropertyInstaller(GObjectClass* klass) : klass_(klass) {}
+/// The row of a structure that `Make` makes when it is read.
+template <auto Make>
+constexpr Row report(const char* name, const char* nick, const char* blurb) {
+  return {
+      .name = name,
+      .nick = nick,
+      .blurb = blurb,
+      .flags = read_only,
+      .make_spec =
+          [](const Row& row) {
+            return g_param_spec_boxed(row.name, row.nick, row.blurb, GST_TYPE_STRUCTURE, row.flags);
+          },
+      .set = nullptr,
+      .get = [](ElementParts& parts, GValue* value) { g_value_take_boxed(value, Make(parts)); },
+  };
+}
 
-  void as(guint id, GParamSpec* spec) const { g_object_class_install_property(klass_, id, spec); }
-
-  static constexpr auto plain = static_cast<GParamFlags>(
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_PLAYING);
-  static constexpr auto controllable = static_cast<GParamFlags>(plain | GST_PARAM_CONTROLLABLE);
-  static constexpr auto in_ready = static_cast<GParamFlags>(
-      G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | GST_PARAM_MUTABLE_READY);
-  static constexpr auto readable =
-      static_cast<GParamFlags>(G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-
- private:
-  GObjectClass* klass_;
+constexpr std::array properties{
+    Row::of<&Settings::window, gst_audio_blocks_window_get_type>(
+        "window", "Window", "Window before the spectrum", in_playing),
+    Row::of<&Settings::analyses, gst_audio_blocks_analyses_get_type>(
+        "analyses", "Analyses", "What is computed of each block; none = a pure re-blocker",
+        in_playing),
+    Row::of<&Settings::analysis_mode, gst_audio_blocks_analysis_mode_get_type>(
+        "analysis-mode", "Analysis mode", "Where the analysis runs", in_ready),
+    Row::of<&Settings::multi_channel>(
+        "multi-channel", "Multi-channel",
+        "Spectrum and pitch of each channel instead of the channels' mean", in_playing),
+    analysis_properties::min_frequency<ElementParts>(
+        "Lowest pitch in Hz (0 = as low as block and rate allow)"),
+    analysis_properties::max_frequency<ElementParts>(
+        "Highest pitch in Hz (0 = as high as block and rate allow)"),
+    analysis_properties::reference_frequency<ElementParts>(),
+    analysis_properties::clarity_threshold<ElementParts>(),
+    analysis_properties::silence_threshold<ElementParts>(),
+    Row::of<&Settings::bands, 0U, static_cast<guint>(BufferConstants::max_bands)>(
+        "bands", "Bands", "Magnitude bands in messages, linear from 0 to half the rate (0 = none)",
+        in_playing),
+    Row::of<&Settings::partial_block, gst_audio_blocks_partial_block_get_type>(
+        "partial-block", "Partial block", "What becomes of the last, partial block of a run",
+        in_playing),
+    Row::of<&Settings::alignment_threshold, 0, G_MAXUINT64 - 1>(
+        "alignment-threshold", "Alignment threshold",
+        "Timestamps that drift by more than this are a jump (nanoseconds)", in_playing),
+    Row::of<&Settings::discont_wait, 0, G_MAXUINT64 - 1>(
+        "discont-wait", "Discont wait", "How long timestamps must drift to be a jump (nanoseconds)",
+        in_playing),
+    Row::of<&Settings::overflow_policy, gst_audio_blocks_overflow_policy_get_type>(
+        "overflow-policy", "Overflow policy",
+        "What happens when results or blocks are not taken as fast as they come", in_ready),
+    Row::of<&Settings::max_memory, 1, BufferConstants::memory_limit>(
+        "max-memory", "Maximum memory", "Bytes for all blocks, rings, queues and scratch",
+        in_ready),
+    Row::of<&Settings::adaptive>(
+        "adaptive", "Adaptive",
+        "Make longer blocks while a live pipeline is late, if downstream takes them", in_playing),
+    Row::of<&Settings::post_messages>("post-messages", "Post messages",
+                                      "Post an element message once in each interval", in_playing),
+    Row::of<&Settings::interval, 0, G_MAXUINT64 / 4>(
+        "interval", "Interval", "Stream time from message to message (nanoseconds, 0 = each block)",
+        in_playing),
+    Row::of<&Settings::buffer_debug>("buffer-debug", "Buffer debug",
+                                     "Log a line for each block at level INFO", in_playing,
+                                     set_buffer_debug),
+    report<report_status>("status", "Status",
+                          "Format, sizes, state, memory and latency (buffer-status)"),
+    report<report_metrics>("metrics", "Metrics",
+                           "Counters, processing times and memory (buffer-metrics)"),
 };
-
-void install_stream_properties(GObjectClass* klass) {
-  using P = PropertyInstaller;
-  const P install(klass);
-  const Settings defaults;
-  install.as(PROP_PARTIAL_BLOCK,
-             g_param_spec_enum("partial-block", "Partial block",
-                               "What becomes of the last, partial block of a run",
-                               GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK,
-                               static_cast<gint>(PartialBlock::pad), P::plain));
-  install.as(
-      PROP_ALIGNMENT_THRESHOLD,
-      g_param_spec_uint64("alignment-threshold", "Alignment threshold",
-                          "Timestamps that drift by more than this are a jump (nanoseconds)", 0,
-                          G_MAXUINT64 - 1, defaults.alignment_threshold.load(), P::plain));
-  install.as(PROP_DISCONT_WAIT,
-             g_param_spec_uint64("discont-wait", "Discont wait",
-                                 "How long timestamps must drift to be a jump (nanoseconds)", 0,
-                                 G_MAXUINT64 - 1, defaults.discont_wait.load(), P::plain));
-  install.as(
-      PROP_OVERFLOW_POLICY,
-      g_param_spec_enum("overflow-policy", "Overflow policy",
-                        "What happens when results or blocks are not taken as fast as they come",
-                        GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY,
-                        static_cast<gint>(OverflowPolicy::automatic), P::in_ready));
-  install.as(PROP_MAX_MEMORY, g_param_spec_uint64("max-memory", "Maximum memory",
-                                                  "Bytes for all blocks, rings, queues and scratch",
-                                                  1, BufferConstants::memory_limit,
-                                                  defaults.max_memory.load(), P::in_ready));
-  install.as(
-      PROP_ADAPTIVE,
-      g_param_spec_boolean("adaptive", "Adaptive",
-                           "Make longer blocks while a live pipeline is late, if downstream takes "
-                           "them",
-                           FALSE, P::plain));
-  install.as(PROP_POST_MESSAGES,
-             g_param_spec_boolean("post-messages", "Post messages",
-                                  "Post an element message once in each interval", TRUE, P::plain));
-  install.as(PROP_INTERVAL, g_param_spec_uint64(
-                                "interval", "Interval",
-                                "Stream time from message to message (nanoseconds, 0 = each block)",
-                                0, G_MAXUINT64 / 4, defaults.interval.load(), P::plain));
-  install.as(PROP_BUFFER_DEBUG,
-             g_param_spec_boolean("buffer-debug", "Buffer debug",
-                                  "Log a line for each block at level INFO", FALSE, P::plain));
-}
-
-void install_analysis_properties(GObjectClass* klass) {
-  using P = PropertyInstaller;
-  const P install(klass);
-  const AnalysisSettings defaults;
-  install.as(PROP_WINDOW, g_param_spec_enum("window", "Window", "Window before the spectrum",
-                                            GST_TYPE_AUDIO_BLOCKS_WINDOW,
-                                            static_cast<gint>(defaults.window), P::plain));
-  install.as(PROP_ANALYSES,
-             g_param_spec_flags("analyses", "Analyses",
-                                "What is computed of each block; none = a pure re-blocker",
-                                GST_TYPE_AUDIO_BLOCKS_ANALYSES, analysis_all, P::plain));
-  install.as(PROP_ANALYSIS_MODE,
-             g_param_spec_enum("analysis-mode", "Analysis mode", "Where the analysis runs",
-                               GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE,
-                               static_cast<gint>(AnalysisMode::inlined), P::in_ready));
-  install.as(
-      PROP_MULTI_CHANNEL,
-      g_param_spec_boolean("multi-channel", "Multi-channel",
-                           "Spectrum and pitch of each channel instead of the channels' mean",
-                           FALSE, P::plain));
-  install.as(PROP_MIN_FREQUENCY,
-             g_param_spec_double("min-frequency", "Minimum frequency",
-                                 "Lowest pitch in Hz (0 = as low as block and rate allow)", 0.0,
-                                 G_MAXINT, defaults.min_frequency, P::controllable));
-  install.as(PROP_MAX_FREQUENCY,
-             g_param_spec_double("max-frequency", "Maximum frequency",
-                                 "Highest pitch in Hz (0 = as high as block and rate allow)", 0.0,
-                                 G_MAXINT, defaults.max_frequency, P::controllable));
-  install.as(PROP_REFERENCE_FREQUENCY, analysis_params::reference_frequency(P::controllable));
-  install.as(PROP_CLARITY_THRESHOLD, analysis_params::clarity_threshold(P::controllable));
-  install.as(PROP_SILENCE_THRESHOLD, analysis_params::silence_threshold(P::controllable));
-  install.as(
-      PROP_BANDS,
-      g_param_spec_uint("bands", "Bands",
-                        "Magnitude bands in messages, linear from 0 to half the rate (0 = none)", 0,
-                        static_cast<guint>(BufferConstants::max_bands), 0, P::plain));
-}
-
-void install_reports(GObjectClass* klass) {
-  using P = PropertyInstaller;
-  const P install(klass);
-  install.as(PROP_STATUS,
-             g_param_spec_boxed("status", "Status",
-                                "Format, sizes, state, memory and latency (buffer-status)",
-                                GST_TYPE_STRUCTURE, P::readable));
-  install.as(PROP_METRICS,
-             g_param_spec_boxed("metrics", "Metrics",
-                                "Counters, processing times and memory (buffer-metrics)",
-                                GST_TYPE_STRUCTURE, P::readable));
-}
 
 }  // namespace
 
-void install_properties(GObjectClass* klass) {
-  install_analysis_properties(klass);
-  install_stream_properties(klass);
-  install_reports(klass);
-  for (const GType type : {GST_TYPE_AUDIO_BLOCKS_WINDOW, GST_TYPE_AUDIO_BLOCKS_ANALYSES,
-                           GST_TYPE_AUDIO_BLOCKS_ANALYSIS_MODE, GST_TYPE_AUDIO_BLOCKS_PARTIAL_BLOCK,
-                           GST_TYPE_AUDIO_BLOCKS_OVERFLOW_POLICY})
-    gst_type_mark_as_plugin_api(type, static_cast<GstPluginAPIFlags>(0));
+void install_element_properties(GObjectClass* klass) { install_properties(klass, properties); }
+
+void set_element_property(ElementParts& parts, guint id, const GValue* value) {
+  properties[id - 1].set(parts, value);
 }
 
-bool set_property(Settings& settings, guint id, const GValue* value) {
-  const bool found = set_setting(settings, id, value);
-  if (id == PROP_BUFFER_DEBUG && settings.buffer_debug) show_debug_lines();
-  return found;
+void get_element_property(ElementParts& parts, guint id, GValue* value) {
+  properties[id - 1].get(parts, value);
 }
 
 }  // namespace audioblocks

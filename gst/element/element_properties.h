@@ -3,21 +3,15 @@
 
 #include <gst/gst.h>
 
-#include "gst/analysis/setting_access.h"
+#include "gst/element/element_parts.h"
 
 namespace audioblocks {
 
-/// The numbers of the element's properties beside its Settings: reports, which only the element
-/// itself can make.
-enum ReportProperty : guint {
-  PROP_STATUS = PROP_AFTER_SETTINGS,
-  PROP_METRICS,
-};
+/// Installs the properties of the element audioblocks.
+void install_element_properties(GObjectClass* klass);
 
-/// Installs all of them, and their types in the plugin's documentation.
-void install_properties(GObjectClass* klass);
-
-/// set_setting(), and what else the element does with it.
-bool set_property(Settings& settings, guint id, const GValue* value);
+/// Sets or reads the property of number `id`, one that was installed. Any thread.
+void set_element_property(ElementParts& parts, guint id, const GValue* value);
+void get_element_property(ElementParts& parts, guint id, GValue* value);
 
 }  // namespace audioblocks

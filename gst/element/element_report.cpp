@@ -1,36 +1,58 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/element/element_report.h"
 
+#include <utility>
+
+#include "gst/element/property_types.h"
 #include "src/base/buffer_constants.h"
-#include "src/dsp/window.h"
+#include "src/metrics/counter.h"
 
 namespace audioblocks {
 
 namespace {
 
-const char* window_name(WindowType window) {
-  switch (window) {
-    case WindowType::blackman:
-      return "blackman";
-    case WindowType::hann:
-      return "hann";
-    case WindowType::hamming:
-      break;
+/// The name of an enum's value, as a property shows it. The type's class exists as long as the
+/// property does.
+const char* nick(GType type, gint value) {
+  return g_enum_get_value(static_cast<GEnumClass*>(g_type_class_peek(type)), value)->value_nick;
+}
+
+/// A structure in the making. Names are those of the structure's fields.
+class Report {
+ public:
+  explicit Report(const char* name) : structure_(gst_structure_new_empty(name)) {}
+  Report(const Report&) = delete;
+  Report& operator=(const Report&) = delete;
+  ~Report() { gst_clear_structure(&structure_); }
+
+  void add(const char* name, gint value) { set(name, G_TYPE_INT, value); }
+  void add(const char* name, guint64 value) { set(name, G_TYPE_UINT64, value); }
+  void add(const char* name, double value) { set(name, G_TYPE_DOUBLE, value); }
+  void add(const char* name, bool value) { set(name, G_TYPE_BOOLEAN, gboolean{value}); }
+  void add(const char* name, const char* value) { set(name, G_TYPE_STRING, value); }
+
+  /// The structure, transfer full.
+  [[nodiscard]] GstStructure* take() { return std::exchange(structure_, nullptr); }
+
+ private:
+  template <typename T>
+  void set(const char* name, GType type, T value) {
+    gst_structure_set(structure_, name, type, value, nullptr);
   }
-  return "hamming";
+
+  GstStructure* structure_;
+};
+
+/// What was negotiated, or what is set where nothing is negotiated.
+AnalysisMode analysis_mode(const Negotiated& negotiated, const Settings& settings) {
+  if (negotiated.block_samples == 0) return settings.analysis_mode.load();
+  return negotiated.worker ? AnalysisMode::worker : AnalysisMode::inlined;
 }
 
-/// What was negotiated, or else what is set.
-bool works_on_helper(const ReportSources& from) {
-  return from.negotiated.block_samples > 0
-             ? from.negotiated.worker
-             : from.settings.analysis_mode.load() == AnalysisMode::worker;
-}
-
-gint exchange_depth(const ReportSources& from, const BlockEngine::Sizes& sizes) {
+gint exchange_depth(const BlockEngine::Sizes& sizes, AnalysisMode mode) {
   if (sizes.queue_depth > 0) return static_cast<gint>(sizes.queue_depth);
-  return static_cast<gint>(works_on_helper(from) ? BufferConstants::block_queue_depth
-                                                 : BufferConstants::result_queue_depth);
+  return static_cast<gint>(mode == AnalysisMode::worker ? BufferConstants::block_queue_depth
+                                                        : BufferConstants::result_queue_depth);
 }
 
 const char* format_name(const Negotiated& negotiated) {
@@ -41,75 +63,73 @@ const char* format_name(const Negotiated& negotiated) {
 
 }  // namespace
 
-GstClockTime block_fill_time(const Negotiated& negotiated) {
-  if (negotiated.block_samples == 0) return 0;
-  return gst_util_uint64_scale_ceil(negotiated.block_samples, GST_SECOND,
-                                    static_cast<guint64>(GST_AUDIO_INFO_RATE(&negotiated.info)));
-}
-
-GstStructure* report_status(const ReportSources& from) {
-  const Negotiated& agreed = from.negotiated;
-  const BlockEngine::Sizes sizes = from.engine.sizes();
-  const GstClockTime fill_time = block_fill_time(agreed);
+GstStructure* report_status(ElementParts& parts) {
+  const Negotiated negotiated = parts.negotiation.negotiated();
+  const bool has_format = negotiated.block_samples > 0;
+  const BlockEngine::Sizes sizes = parts.engine.sizes();
+  const GstClockTime fill_time = block_fill_time(negotiated);
   const GstClockTime latency =
-      fill_time > 0 ? fill_time + from.metrics.snapshot().processing_p99 : 0;
-  const bool negotiated = agreed.block_samples > 0;
-  return gst_structure_new(
-      "application/x-audioblocks-status", "profile", G_TYPE_STRING, BufferConstants::profile,
-      "format", G_TYPE_STRING, format_name(agreed), "window", G_TYPE_STRING,
-      window_name(from.settings.window.load()), "analysis-mode", G_TYPE_STRING,
-      works_on_helper(from) ? "worker" : "inline", "state", G_TYPE_STRING, name(from.state.get()),
-      "live", G_TYPE_BOOLEAN, static_cast<gboolean>(agreed.live), "chunk-samples", G_TYPE_INT,
-      static_cast<gint>(BufferConstants::chunk_samples), "block-samples", G_TYPE_INT,
-      static_cast<gint>(agreed.block_samples), "rate", G_TYPE_INT,
-      negotiated ? GST_AUDIO_INFO_RATE(&agreed.info) : 0, "channels", G_TYPE_INT,
-      negotiated ? GST_AUDIO_INFO_CHANNELS(&agreed.info) : 0, "fill-samples", G_TYPE_INT,
-      static_cast<gint>(from.engine.fill()), "ring-samples", G_TYPE_INT,
-      static_cast<gint>(sizes.ring_samples), "pool-blocks", G_TYPE_INT, sizes.pool_blocks,
-      "pool-in-use", G_TYPE_INT, from.engine.usage()->in_use.load(), "exchange-depth", G_TYPE_INT,
-      exchange_depth(from, sizes), "memory-current", G_TYPE_UINT64,
-      static_cast<guint64>(from.budget.current()), "memory-peak", G_TYPE_UINT64,
-      static_cast<guint64>(from.budget.peak()), "memory-limit", G_TYPE_UINT64,
-      negotiated ? static_cast<guint64>(from.budget.limit()) : from.settings.max_memory.load(),
-      "block-latency", G_TYPE_UINT64, latency, "latency-budget", G_TYPE_UINT64,
-      BufferConstants::latency_budget_ns, "within-budget", G_TYPE_BOOLEAN,
-      static_cast<gboolean>(latency <= BufferConstants::latency_budget_ns), nullptr);
+      fill_time > 0 ? fill_time + parts.metrics.snapshot().processing_p99 : 0;
+  const AnalysisMode mode = analysis_mode(negotiated, parts.settings);
+  Report report("application/x-audioblocks-status");
+  report.add("profile", BufferConstants::profile);
+  report.add("format", format_name(negotiated));
+  report.add("window", nick(gst_audio_blocks_window_get_type(),
+                            static_cast<gint>(parts.settings.window.load())));
+  report.add("analysis-mode",
+             nick(gst_audio_blocks_analysis_mode_get_type(), static_cast<gint>(mode)));
+  report.add("state", name(parts.state.get()));
+  report.add("live", negotiated.live);
+  report.add("chunk-samples", static_cast<gint>(BufferConstants::chunk_samples));
+  report.add("block-samples", static_cast<gint>(negotiated.block_samples));
+  report.add("rate", has_format ? GST_AUDIO_INFO_RATE(&negotiated.info) : 0);
+  report.add("channels", has_format ? GST_AUDIO_INFO_CHANNELS(&negotiated.info) : 0);
+  report.add("fill-samples", static_cast<gint>(parts.engine.fill()));
+  report.add("ring-samples", static_cast<gint>(sizes.ring_samples));
+  report.add("pool-blocks", sizes.pool_blocks);
+  report.add("pool-in-use", parts.engine.usage()->in_use.load());
+  report.add("exchange-depth", exchange_depth(sizes, mode));
+  report.add("memory-current", guint64{parts.budget->current()});
+  report.add("memory-peak", guint64{parts.budget->peak()});
+  report.add("memory-limit",
+             has_format ? guint64{parts.budget->limit()} : parts.settings.max_memory.load());
+  report.add("block-latency", latency);
+  report.add("latency-budget", guint64{BufferConstants::latency_budget_ns});
+  report.add("within-budget", latency <= BufferConstants::latency_budget_ns);
+  return report.take();
 }
 
-GstStructure* report_metrics(const ReportSources& from) {
-  const BufferMetrics::Snapshot now = from.metrics.snapshot();
-  const std::shared_ptr<PoolUsage> usage = from.engine.usage();
+GstStructure* report_metrics(ElementParts& parts) {
+  const BufferMetrics::Snapshot now = parts.metrics.snapshot();
+  const std::shared_ptr<PoolUsage> usage = parts.engine.usage();
   const auto in_use = static_cast<guint64>(usage->in_use.load());
-  const MemoryBudget& budget = from.budget;
-  const auto memory = [&budget](MemoryKind kind) {
-    return static_cast<guint64>(budget.current(kind));
-  };
-  return gst_structure_new(
-      "application/x-audioblocks-metrics", "blocks", G_TYPE_UINT64, now.blocks, "blocks-analyzed",
-      G_TYPE_UINT64, now.blocks_analyzed, "blocks-skipped", G_TYPE_UINT64, now.blocks_skipped,
-      "samples-in", G_TYPE_UINT64, now.samples_in, "samples-out", G_TYPE_UINT64, now.samples_out,
-      "samples-padded", G_TYPE_UINT64, now.samples_padded, "overruns", G_TYPE_UINT64, now.overruns,
-      "evicted-samples", G_TYPE_UINT64, now.evicted_samples, "evicted-results", G_TYPE_UINT64,
-      now.evicted_results, "dropped-blocks", G_TYPE_UINT64, now.dropped_blocks, "discontinuities",
-      G_TYPE_UINT64, now.discontinuities, "nonfinite-samples", G_TYPE_UINT64, now.nonfinite_samples,
-      "processing-p50", G_TYPE_UINT64, now.processing_p50, "processing-p99", G_TYPE_UINT64,
-      now.processing_p99, "processing-max", G_TYPE_UINT64, now.processing_max, "load",
-      G_TYPE_DOUBLE, now.load, "memory-current", G_TYPE_UINT64,
-      static_cast<guint64>(budget.current()), "memory-peak", G_TYPE_UINT64,
-      static_cast<guint64>(budget.peak()), "memory-ring", G_TYPE_UINT64, memory(MemoryKind::ring),
-      "memory-pool", G_TYPE_UINT64, memory(MemoryKind::pool), "memory-exchange", G_TYPE_UINT64,
-      memory(MemoryKind::exchange), "memory-scratch", G_TYPE_UINT64, memory(MemoryKind::scratch),
-      "memory-fft", G_TYPE_UINT64, memory(MemoryKind::fft), "pool-in-use", G_TYPE_UINT64, in_use,
-      "pool-peak", G_TYPE_UINT64, static_cast<guint64>(usage->peak.load()), "pool-outstanding",
-      G_TYPE_UINT64, from.stopped ? in_use : guint64{0}, "allocations-setup", G_TYPE_UINT64,
-      budget.allocations(AllocationPhase::setup), "allocations-growth", G_TYPE_UINT64,
-      budget.allocations(AllocationPhase::growth), "allocations-steady", G_TYPE_UINT64,
-      budget.allocations(AllocationPhase::steady), "allocations-small", G_TYPE_UINT64,
-      budget.allocations(AllocationSize::small), "allocations-medium", G_TYPE_UINT64,
-      budget.allocations(AllocationSize::medium), "allocations-large", G_TYPE_UINT64,
-      budget.allocations(AllocationSize::large), "allocations-huge", G_TYPE_UINT64,
-      budget.allocations(AllocationSize::huge), "messages-posted", G_TYPE_UINT64,
-      now.messages_posted, nullptr);
+  const MemoryBudget& budget = *parts.budget;
+  Report report("application/x-audioblocks-metrics");
+  for (std::size_t i = 0; i < counter_count; ++i)
+    report.add(counter_names[i], guint64{now.counters.values[i]});
+  report.add("processing-p50", guint64{now.processing_p50});
+  report.add("processing-p99", guint64{now.processing_p99});
+  report.add("processing-max", guint64{now.processing_max});
+  report.add("load", now.load);
+  report.add("memory-current", guint64{budget.current()});
+  report.add("memory-peak", guint64{budget.peak()});
+  report.add("memory-ring", guint64{budget.current(MemoryKind::ring)});
+  report.add("memory-pool", guint64{budget.current(MemoryKind::pool)});
+  report.add("memory-exchange", guint64{budget.current(MemoryKind::exchange)});
+  report.add("memory-scratch", guint64{budget.current(MemoryKind::scratch)});
+  report.add("memory-fft", guint64{budget.current(MemoryKind::fft)});
+  report.add("pool-in-use", in_use);
+  report.add("pool-peak", static_cast<guint64>(usage->peak.load()));
+  report.add("pool-outstanding", parts.started ? guint64{0} : in_use);
+  report.add("allocations-setup", guint64{budget.allocations(AllocationPhase::setup)});
+  report.add("allocations-growth", guint64{budget.allocations(AllocationPhase::growth)});
+  report.add("allocations-steady", guint64{budget.allocations(AllocationPhase::steady)});
+  report.add("allocations-small", guint64{budget.allocations(AllocationSize::small)});
+  report.add("allocations-medium", guint64{budget.allocations(AllocationSize::medium)});
+  report.add("allocations-large", guint64{budget.allocations(AllocationSize::large)});
+  report.add("allocations-huge", guint64{budget.allocations(AllocationSize::huge)});
+  report.add("messages-posted", guint64{now.messages_posted});
+  return report.take();
 }
 
 }  // namespace audioblocks

@@ -3,27 +3,12 @@
 
 #include <gst/gst.h>
 
-#include "gst/element/stream/block_engine.h"
+#include "gst/element/element_parts.h"
 
 namespace audioblocks {
 
-/// What the two structures are made of.
-struct ReportSources {
-  const Negotiated& negotiated;  // the reader's copy
-  BlockEngine& engine;
-  BufferMetrics& metrics;
-  const BufferState& state;
-  const Settings& settings;
-  const MemoryBudget& budget;
-  /// The element is stopped: blocks that are out are outstanding.
-  bool stopped;
-};
-
-/// The `status` and `metrics` properties; any thread, any state; transfer full.
-GstStructure* report_status(const ReportSources& from);
-GstStructure* report_metrics(const ReportSources& from);
-
-/// Nanoseconds to fill a block, rounded up; 0 where nothing is negotiated.
-GstClockTime block_fill_time(const Negotiated& negotiated);
+/// The structures of the properties `status` and `metrics`; any thread, any state; transfer full.
+GstStructure* report_status(ElementParts& parts);
+GstStructure* report_metrics(ElementParts& parts);
 
 }  // namespace audioblocks

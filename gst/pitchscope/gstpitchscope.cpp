@@ -34,10 +34,11 @@
 #include <gst/video/video.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 
-#include "gst/analysis/analysis_params.h"
-#include "gst/analysis/setting_access.h"
+#include "gst/analysis/analysis_properties.h"
+#include "gst/analysis/property.h"
 #include "gst/analysis/settings.h"
 #include "gst/input/audio_layout.h"
 #include "gst/input/segment_clip.h"
@@ -52,8 +53,8 @@
 GST_DEBUG_CATEGORY_STATIC(gst_pitch_scope_debug);
 #define GST_CAT_DEFAULT gst_pitch_scope_debug
 
-using audioblocks::AnalysisSettings;
 using audioblocks::MemoryBudget;
+using audioblocks::Property;
 using audioblocks::Settings;
 using audioblocks::Timeline;
 using audioblocks::scope::BlockListener;
@@ -87,25 +88,23 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE(
 
 namespace {
 
-/// Beside those that are Settings.
-enum Property : guint { PROP_TIME_SPAN = audioblocks::PROP_AFTER_SETTINGS };
+/// The settings of the analysis, and those of the picture.
+struct ScopeSettings : Settings {
+  ScopeSettings() { analyses = audioblocks::analysis_level | audioblocks::analysis_pitch; }
 
-constexpr GstClockTime min_time_span = GST_SECOND;
-constexpr GstClockTime max_time_span = 60 * GST_SECOND;
-constexpr GstClockTime default_time_span = 6 * GST_SECOND;
+  std::atomic<GstClockTime> time_span{6 * GST_SECOND};
+};
 
 /// The element's C++ state.
 struct Private {
   explicit Private(GstElement* element)
       : listener(GST_OBJECT_CAST(element), settings, budget, trace, reading) {
-    settings.analyses = audioblocks::analysis_level | audioblocks::analysis_pitch;
     gst_segment_init(&segment, GST_FORMAT_UNDEFINED);
     gst_audio_info_init(&format);
   }
 
   // Any thread.
-  Settings settings;
-  std::atomic<GstClockTime> time_span{default_time_span};
+  ScopeSettings settings;
 
   // Streaming thread.
   MemoryBudget budget;
@@ -133,6 +132,21 @@ struct Private {
   GstPadEventFunction base_event = nullptr;
 };
 
+constexpr std::array properties{
+    Property<Private>::of<&ScopeSettings::time_span, GST_SECOND, 60 * GST_SECOND>(
+        "time-span", "Time span", "Time shown (nanoseconds); a change begins an empty picture",
+        audioblocks::in_playing),
+    audioblocks::analysis_properties::min_frequency<Private>(
+        "Lowest pitch looked for and shown in Hz (0 = as low as block and rate allow, shown from "
+        "C2 on)"),
+    audioblocks::analysis_properties::max_frequency<Private>(
+        "Highest pitch looked for and shown in Hz (0 = as high as block and rate allow, shown up "
+        "to C7)"),
+    audioblocks::analysis_properties::reference_frequency<Private>(),
+    audioblocks::analysis_properties::clarity_threshold<Private>(),
+    audioblocks::analysis_properties::silence_threshold<Private>(),
+};
+
 }  // namespace
 
 struct _GstPitchScope {
@@ -146,21 +160,12 @@ GST_ELEMENT_REGISTER_DEFINE(pitchscope, "pitchscope", GST_RANK_NONE, GST_TYPE_PI
 /* ---- properties ---- */
 
 static void gst_pitch_scope_set_property(GObject* object, guint id, const GValue* value,
-                                         GParamSpec* pspec) {
-  Private& priv = *GST_PITCH_SCOPE(object)->priv;
-  if (id == PROP_TIME_SPAN)
-    priv.time_span = g_value_get_uint64(value);
-  else if (!audioblocks::set_setting(priv.settings, id, value))
-    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+                                         GParamSpec*) {
+  properties[id - 1].set(*GST_PITCH_SCOPE(object)->priv, value);
 }
 
-static void gst_pitch_scope_get_property(GObject* object, guint id, GValue* value,
-                                         GParamSpec* pspec) {
-  const Private& priv = *GST_PITCH_SCOPE(object)->priv;
-  if (id == PROP_TIME_SPAN)
-    g_value_set_uint64(value, priv.time_span);
-  else if (!audioblocks::get_setting(priv.settings, id, value))
-    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+static void gst_pitch_scope_get_property(GObject* object, guint id, GValue* value, GParamSpec*) {
+  properties[id - 1].get(*GST_PITCH_SCOPE(object)->priv, value);
 }
 
 /* ---- formats ---- */
@@ -184,7 +189,7 @@ static gboolean gst_pitch_scope_setup(GstAudioVisualizer* visualizer) {
 
 /* Begins an empty picture. */
 static void gst_pitch_scope_start_trace(Private& priv) {
-  priv.shown_span = priv.time_span;
+  priv.shown_span = priv.settings.time_span;
   const auto rate = static_cast<guint64>(GST_AUDIO_INFO_RATE(&priv.format));
   priv.trace.start(std::max<guint64>(1, gst_util_uint64_scale(priv.shown_span, rate, GST_SECOND)));
 }
@@ -304,7 +309,7 @@ static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, G
     if (flow != GST_FLOW_OK) return flow;
   }
   if (count == 0) return GST_FLOW_OK;
-  if (priv.shown_span != priv.time_span) gst_pitch_scope_start_trace(priv);
+  if (priv.shown_span != priv.settings.time_span) gst_pitch_scope_start_trace(priv);
   if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts);
   return gst_pitch_scope_hear(self, pad, data, count);
 }
@@ -447,36 +452,6 @@ static void gst_pitch_scope_finalize(GObject* object) {
   G_OBJECT_CLASS(gst_pitch_scope_parent_class)->finalize(object);
 }
 
-static void gst_pitch_scope_install_properties(GObjectClass* klass) {
-  constexpr auto plain = static_cast<GParamFlags>(G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS |
-                                                  GST_PARAM_MUTABLE_PLAYING);
-  constexpr auto controllable = static_cast<GParamFlags>(plain | GST_PARAM_CONTROLLABLE);
-  const AnalysisSettings defaults;
-  g_object_class_install_property(
-      klass, PROP_TIME_SPAN,
-      g_param_spec_uint64("time-span", "Time span",
-                          "Time shown (nanoseconds); a change begins an empty picture",
-                          min_time_span, max_time_span, default_time_span, plain));
-  g_object_class_install_property(
-      klass, audioblocks::PROP_MIN_FREQUENCY,
-      g_param_spec_double("min-frequency", "Minimum frequency",
-                          "Lowest pitch looked for and shown in Hz (0 = as low as block and rate "
-                          "allow, shown from C2 on)",
-                          0.0, G_MAXINT, defaults.min_frequency, controllable));
-  g_object_class_install_property(
-      klass, audioblocks::PROP_MAX_FREQUENCY,
-      g_param_spec_double("max-frequency", "Maximum frequency",
-                          "Highest pitch looked for and shown in Hz (0 = as high as block and "
-                          "rate allow, shown up to C7)",
-                          0.0, G_MAXINT, defaults.max_frequency, controllable));
-  g_object_class_install_property(klass, audioblocks::PROP_REFERENCE_FREQUENCY,
-                                  audioblocks::analysis_params::reference_frequency(controllable));
-  g_object_class_install_property(klass, audioblocks::PROP_CLARITY_THRESHOLD,
-                                  audioblocks::analysis_params::clarity_threshold(controllable));
-  g_object_class_install_property(klass, audioblocks::PROP_SILENCE_THRESHOLD,
-                                  audioblocks::analysis_params::silence_threshold(controllable));
-}
-
 static void gst_pitch_scope_class_init(GstPitchScopeClass* klass) {
   auto* object_class = G_OBJECT_CLASS(klass);
   auto* element_class = GST_ELEMENT_CLASS(klass);
@@ -486,7 +461,7 @@ static void gst_pitch_scope_class_init(GstPitchScopeClass* klass) {
   object_class->set_property = gst_pitch_scope_set_property;
   object_class->get_property = gst_pitch_scope_get_property;
   object_class->finalize = gst_pitch_scope_finalize;
-  gst_pitch_scope_install_properties(object_class);
+  audioblocks::install_properties(object_class, properties);
 
   gst_element_class_set_static_metadata(
       element_class, "Pitch scope", "Visualization",

@@ -7,36 +7,22 @@ namespace audioblocks {
 
 namespace {
 
-/// Two writers' counts as one.
+/// Two writers' counts added up.
 MetricsLane::Reading sum(const MetricsLane::Reading& a, const MetricsLane::Reading& b) noexcept {
   MetricsLane::Reading both = a;
-  for (std::size_t i = 0; i < both.counters.size(); ++i) both.counters[i] += b.counters[i];
+  for (std::size_t i = 0; i < counter_count; ++i) both.counters.values[i] += b.counters.values[i];
   for (std::size_t i = 0; i < both.processing.size(); ++i) both.processing[i] += b.processing[i];
   both.processing_max = std::max(a.processing_max, b.processing_max);
   both.load = std::max(a.load, b.load);
   return both;
 }
 
-BufferMetrics::Snapshot told(const MetricsLane::Reading& reading) noexcept {
-  const auto of = [&](Counter counter) {
-    return reading.counters[static_cast<std::size_t>(counter)];
-  };
+BufferMetrics::Snapshot to_snapshot(const MetricsLane::Reading& reading) noexcept {
   const auto percentile = [&](double share) {
     return std::min(Histogram::percentile(reading.processing, share), reading.processing_max);
   };
   return {
-      .blocks = of(Counter::blocks),
-      .blocks_analyzed = of(Counter::blocks_analyzed),
-      .blocks_skipped = of(Counter::blocks_skipped),
-      .samples_in = of(Counter::samples_in),
-      .samples_out = of(Counter::samples_out),
-      .samples_padded = of(Counter::samples_padded),
-      .overruns = of(Counter::overruns),
-      .evicted_samples = of(Counter::evicted_samples),
-      .evicted_results = of(Counter::evicted_results),
-      .dropped_blocks = of(Counter::dropped_blocks),
-      .discontinuities = of(Counter::discontinuities),
-      .nonfinite_samples = of(Counter::nonfinite_samples),
+      .counters = reading.counters,
       .processing_p50 = percentile(0.50),
       .processing_p99 = percentile(0.99),
       .processing_max = reading.processing_max,
@@ -49,20 +35,22 @@ BufferMetrics::Snapshot told(const MetricsLane::Reading& reading) noexcept {
 
 BufferMetrics::Snapshot BufferMetrics::snapshot() const noexcept {
   const std::lock_guard lock(readers_);
-  // The helper counts what the streaming thread counted before: read the other way round.
+  // The helper counts blocks that the streaming thread has counted before: its lane is read first,
+  // so that it never shows more of them.
   refresh(static_cast<std::size_t>(Writer::helper));
   refresh(static_cast<std::size_t>(Writer::streaming));
-  Snapshot snapshot = told(sum(last_good_[0], last_good_[1]));
+  Snapshot snapshot = to_snapshot(sum(last_good_[0], last_good_[1]));
   snapshot.messages_posted = messages_.load(std::memory_order_relaxed) - messages_before_;
   return snapshot;
 }
 
-/// Brings `last_good_` of one writer up to date, or leaves it where the writer is in the way.
+/// Brings one writer's part of `last_good_` up to date, or leaves it where the writer is in the
+/// way.
 void BufferMetrics::refresh(std::size_t writer) const noexcept {
   const std::uint64_t epoch = epoch_.load();
   for (int attempts = max_attempts; attempts > 0; --attempts) {
     if (!lanes_[writer].read(attempt_)) continue;
-    // A writer that has not noticed the last reset still shows what was before it.
+    // A writer that has not noticed the last reset still has the counts from before it.
     if (attempt_.epoch == epoch) last_good_[writer] = attempt_;
     return;
   }

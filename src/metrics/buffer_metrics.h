@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "src/base/realtime.h"
+#include "src/metrics/counter.h"
 #include "src/metrics/metrics_lane.h"
 
 namespace audioblocks {
@@ -16,42 +17,35 @@ namespace audioblocks {
 /// anyone; any thread reads and resets at any time. Readers and resetters share a mutex among
 /// themselves, never with a writer.
 ///
-/// A reset starts a new epoch, from which on everything reads zero at once. A writer says with each
-/// Update what epoch its work belongs to: what was begun before a reset and is counted after it,
+/// A reset starts a new epoch, from which on everything reads zero at once. Each Update names the
+/// epoch that its work belongs to: work that was begun before a reset and is counted after it
 /// counts nowhere. A writer's epochs never go back.
 class BufferMetrics {
  public:
-  /// Who writes: each has counts of its own, read as one whole and then added up. In inline mode
-  /// the streaming thread writes everything; in worker mode the helper thread writes what it knows
-  /// (blocks_analyzed, blocks_skipped, processing times).
+  /// Who writes: each has counts of its own, which are read as one whole and then added up. In
+  /// inline mode the streaming thread writes everything; in worker mode the helper thread writes
+  /// blocks_analyzed, blocks_skipped and the processing times.
   enum class Writer : std::uint8_t { streaming, helper };
 
   /// Everything since the last reset.
   struct Snapshot {
-    std::uint64_t blocks = 0;
-    std::uint64_t blocks_analyzed = 0;
-    std::uint64_t blocks_skipped = 0;
-    std::uint64_t samples_in = 0;
-    std::uint64_t samples_out = 0;
-    std::uint64_t samples_padded = 0;
-    std::uint64_t overruns = 0;
-    std::uint64_t evicted_samples = 0;
-    std::uint64_t evicted_results = 0;
-    std::uint64_t dropped_blocks = 0;
-    std::uint64_t discontinuities = 0;
-    std::uint64_t nonfinite_samples = 0;
+    PerCounter<std::uint64_t> counters;
     /// Nanoseconds; the maximum is exact, the percentiles are within 3.2 % (Histogram) and never
     /// above the maximum.
     std::uint64_t processing_p50 = 0;
     std::uint64_t processing_p99 = 0;
     std::uint64_t processing_max = 0;
-    /// Processing ÷ block duration over the last second of stream time; of the busier writer.
+    /// The busier writer's processing ÷ block duration over the last second of stream time.
     double load = 0.0;
     std::uint64_t messages_posted = 0;
+
+    [[nodiscard]] std::uint64_t operator[](Counter counter) const noexcept {
+      return counters[counter];
+    }
   };
 
-  /// A write section, one a buffer or block: what is counted in it is seen as a whole or not at
-  /// all. Keep it short, and never nest two of one writer.
+  /// A write section, one for each buffer or block: what is counted in it is read as a whole or not
+  /// at all. Keep it short, and never nest two of one writer.
   class Update {
    public:
     Update(BufferMetrics& metrics, std::uint64_t epoch,
@@ -71,7 +65,7 @@ class BufferMetrics {
                    std::uint64_t block_duration_ns) noexcept AUDIOBLOCKS_REALTIME {
       lane_.processed(processing_ns, block_duration_ns);
     }
-    /// A block passed without being processed: stream time for the load alone.
+    /// A block passed without being processed: its stream time counts for the load alone.
     void elapsed(std::uint64_t block_duration_ns) noexcept AUDIOBLOCKS_REALTIME {
       lane_.elapsed(block_duration_ns);
     }
@@ -92,8 +86,8 @@ class BufferMetrics {
     messages_.fetch_add(1, std::memory_order_relaxed);
   }
 
-  /// Any thread, at any time; may wait for another reader. Each writer's part is one moment's.
-  /// Where a writer is in the way again and again, its part is what was last read of it.
+  /// Any thread, at any time; may wait for another reader. Each writer's counts are those of one
+  /// moment. Where a writer is in the way again and again, they are those that were read last.
   [[nodiscard]] Snapshot snapshot() const noexcept;
 
   /// The snapshot's `load` alone, without waiting: for the streaming thread's own decisions.

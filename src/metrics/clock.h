@@ -9,7 +9,7 @@
 namespace audioblocks {
 
 /// Where processing time is read from: a function and its context, so that tests can bring a clock
-/// they set by hand. Copied by value; `context` must outlive every copy.
+/// that they set by hand. Copied by value; `context` must outlive every copy.
 struct Clock {
   /// Nanoseconds since some fixed moment, never going back. Callable from the streaming thread.
   std::uint64_t (*now)(void* context) noexcept AUDIOBLOCKS_REALTIME;
@@ -18,8 +18,8 @@ struct Clock {
   std::uint64_t operator()() const noexcept AUDIOBLOCKS_REALTIME { return now(context); }
 };
 
-/// The machine's monotonic clock (CLOCK_MONOTONIC on Linux). A read costs some 30 ns: time a block,
-/// not a chunk.
+/// The machine's monotonic clock (CLOCK_MONOTONIC on Linux). A reading costs some 30 ns: time a
+/// block, not a chunk.
 inline Clock steady_clock() noexcept {
   constexpr auto read = [](void*) noexcept AUDIOBLOCKS_REALTIME -> std::uint64_t {
     AUDIOBLOCKS_TRUST_BEGIN

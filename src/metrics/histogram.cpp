@@ -22,8 +22,8 @@ void Histogram::add_to(Counts& sum) const noexcept {
     sum[i] += counts_[i].load(std::memory_order_acquire);
 }
 
-// Up to 15 a bucket is one nanosecond. From 2^e (e ≥ 4) to 2^(e+1) there are 16, each 2^(e−4) wide:
-// the four bits below the leading one say which.
+// Up to 15 ns a bucket is one nanosecond wide. From 2^e (e ≥ 4) to 2^(e+1) there are 16 buckets,
+// each 2^(e−4) wide: the four bits below the leading one number them.
 
 std::size_t Histogram::bucket(std::uint64_t nanoseconds) noexcept {
   constexpr std::uint64_t longest = (std::uint64_t{1} << octaves_end) - 1;

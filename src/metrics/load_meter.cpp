@@ -18,7 +18,7 @@ std::uint64_t share(std::uint64_t whole, std::uint64_t part, std::uint64_t of) n
 }  // namespace
 
 void LoadMeter::add(std::uint64_t processing_ns, std::uint64_t duration_ns) noexcept {
-  // Of a longer block the last second counts.
+  // A block longer than that counts with its last second.
   const std::uint64_t counted_ns = std::min(duration_ns, window_count * window_ns);
   std::uint64_t processing = share(processing_ns, counted_ns, duration_ns);
   std::uint64_t duration = counted_ns;

@@ -10,11 +10,11 @@
 namespace audioblocks {
 
 /// Processing time ÷ stream time over the last second of stream time, kept as ten windows of 100 ms
-/// in fixed memory; a block that crosses windows counts in each by its part. While the newest
-/// window fills, between 0.9 and 1 s are covered. One thread.
+/// in fixed memory; a block that crosses windows counts in each by the part that lies in it. While
+/// the newest window fills, between 0.9 and 1 s are covered. One thread.
 class LoadMeter {
  public:
-  /// A block of `duration_ns` (0 is ignored) took `processing_ns`.
+  /// A block of `duration_ns` took `processing_ns`. A duration of 0 is ignored.
   void add(std::uint64_t processing_ns, std::uint64_t duration_ns) noexcept AUDIOBLOCKS_REALTIME;
   /// 1.0 is exactly real time; 0 before the first block.
   [[nodiscard]] double load() const noexcept AUDIOBLOCKS_REALTIME;

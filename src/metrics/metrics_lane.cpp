@@ -15,7 +15,7 @@ void MetricsLane::end() noexcept {
 }
 
 void MetricsLane::add(Counter counter, std::uint64_t n) noexcept {
-  std::atomic<std::uint64_t>& value = counters_[static_cast<std::size_t>(counter)];
+  std::atomic<std::uint64_t>& value = counters_[counter];
   value.store(value.load(std::memory_order_relaxed) + n, std::memory_order_release);
 }
 
@@ -37,7 +37,7 @@ bool MetricsLane::read(Reading& reading) const noexcept {
   if (before % 2 != 0) return false;
   reading.epoch = epoch_.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < counter_count; ++i)
-    reading.counters[i] = counters_[i].load(std::memory_order_acquire);
+    reading.counters.values[i] = counters_.values[i].load(std::memory_order_acquire);
   reading.processing.fill(0);
   processing_.add_to(reading.processing);
   reading.processing_max = processing_max_.load(std::memory_order_acquire);
@@ -46,13 +46,14 @@ bool MetricsLane::read(Reading& reading) const noexcept {
 }
 
 double MetricsLane::load(std::uint64_t epoch) const noexcept {
-  // In this order: once the epoch is the new one, the load of the old one is gone.
+  // The order matters: once the epoch is the new one, the old one's load is gone.
   if (epoch_.load(std::memory_order_acquire) != epoch) return 0.0;
   return load_.load(std::memory_order_acquire);
 }
 
 void MetricsLane::clear() noexcept {
-  for (std::atomic<std::uint64_t>& counter : counters_) counter.store(0, std::memory_order_release);
+  for (std::atomic<std::uint64_t>& counter : counters_.values)
+    counter.store(0, std::memory_order_release);
   processing_.clear();
   processing_max_.store(0, std::memory_order_release);
   load_.store(0.0, std::memory_order_release);

@@ -4,7 +4,7 @@
 namespace audioblocks {
 
 bool AnalysisThrottle::skips(const Block& block) noexcept {
-  // A load of less than a second tells of single blocks.
+  // Over less than a second, the load is that of single blocks.
   const double load = elapsed_ns_ >= second_ns ? block.load : 0.0;
   elapsed_ns_ += block.duration_ns;
   held_ns_ += block.duration_ns;

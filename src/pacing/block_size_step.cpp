@@ -5,7 +5,7 @@
 
 namespace audioblocks {
 
-void BlockSizeStep::agreed(std::size_t samples) noexcept {
+void BlockSizeStep::negotiated(std::size_t samples) noexcept {
   const bool granted = wanted_ != 0 && samples == wanted_;
   current_ = samples;
   held_ns_ = clean_ns_ = 0;
@@ -21,7 +21,7 @@ void BlockSizeStep::agreed(std::size_t samples) noexcept {
 
 std::size_t BlockSizeStep::wish(bool late, std::uint64_t duration_ns) noexcept {
   if (wanted_ != 0 && wanted_ != current_) {
-    // Asked for in the last call, and not granted.
+    // The last call's wish was not granted.
     wanted_ = 0;
     level_ = 0;
     base_ = current_;

@@ -9,20 +9,21 @@
 
 namespace audioblocks {
 
-/// Which block size is wished for while processing is late: twice as long, again after a second, up
-/// to the longest; and half as long after ten clean seconds, down to the size there was before.
-/// Times are stream time. One thread.
+/// The block size to ask for while processing is late: twice the present one, and twice that after
+/// another second, up to the largest; after ten seconds without lateness half of it, down to the
+/// size from before. Times are stream time. One thread.
 class BlockSizeStep {
  public:
-  /// A size was agreed on: the one wished for, or else one that everything begins anew from.
-  void agreed(std::size_t samples) noexcept AUDIOBLOCKS_REALTIME;
+  /// A size was negotiated: the one wished for, or else one to start from again.
+  void negotiated(std::size_t samples) noexcept AUDIOBLOCKS_REALTIME;
 
-  /// A block of `duration_ns` passed, late or not. The size to negotiate now; 0: as it is. A wish
-  /// that was not granted until the next call is not repeated until another size is agreed on.
+  /// A block of `duration_ns` passed, late or not. Returns the size to negotiate now; 0 keeps the
+  /// present one. A wish that is not granted by the next call is not repeated until another size is
+  /// negotiated.
   [[nodiscard]] std::size_t wish(bool late,
                                  std::uint64_t duration_ns) noexcept AUDIOBLOCKS_REALTIME;
 
-  /// The size to ask for in any negotiation; 0: no particular one.
+  /// The size to ask for in any negotiation; 0 where there is no wish.
   [[nodiscard]] std::size_t wanted() const noexcept AUDIOBLOCKS_REALTIME { return wanted_; }
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// The public header: what its accessors read is what is in the structure. (That its names are those
+// The public header: its accessors read what is in the structure. (That its names are those that
 // the element writes needs no test: the element takes them from there.)
 #include <gst/audioblocks/audioblocks.h>
 
@@ -31,7 +31,7 @@ class Stream {
   }
 
   [[nodiscard]] GstBuffer* buffer() const { return blocks_[1].get(); }
-  /// That of the same block.
+  /// The message of the same block.
   [[nodiscard]] MessagePtr message() const {
     std::vector<MessagePtr> messages = take_messages(harness_.bus(), GST_MESSAGE_ELEMENT);
     ck_assert_uint_eq(messages.size(), 3);

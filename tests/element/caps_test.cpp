@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What is agreed on, what is refused, and what a change in mid-stream does.
+// What is negotiated, what is refused, and what a change in mid-stream does.
 
 #include <algorithm>
 #include <random>
@@ -172,7 +172,7 @@ START_TEST(after_a_refusal_a_good_size_works) {
   h.segment();
   h.feed(make_ramp(0, 1024));
   ck_assert_uint_eq(h.take_blocks().size(), 1);
-  // And the next refusal is told again.
+  // The next refusal is reported again.
   h.downstream(block_caps(500));
   ck_assert_int_eq(h.push(make_ramp(0, 1024)), GST_FLOW_NOT_NEGOTIATED);
   expect_refusal(h.errors(), "500");
@@ -193,7 +193,7 @@ END_TEST
 
 namespace {
 
-/// A source, `audioblocks name=b`, what is between, and a capsfilter that takes anything yet.
+/// A source, `audioblocks name=b`, what is between, and a capsfilter that still takes anything.
 class FilteredPipeline {
  public:
   explicit FilteredPipeline(const std::string& between)
@@ -209,13 +209,13 @@ class FilteredPipeline {
     g_object_set(filter.get(), "caps", make_caps(block_caps(size)).get(), nullptr);
   }
   void play() { gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING); }
-  /// Until something has arrived at the end.
+  /// Waits until something has arrived at the end.
   void play_until_data() {
     play();
     ck_assert_int_eq(gst_element_get_state(pipeline_.get(), nullptr, nullptr, 20 * GST_SECOND),
                      GST_STATE_CHANGE_SUCCESS);
   }
-  /// Errors of `audioblocks` until the source has given up.
+  /// Returns the errors of `audioblocks` until the source has given up.
   std::vector<ErrorText> errors_until_the_end() {
     std::vector<ErrorText> errors;
     for (bool ended = false; !ended;) {
@@ -342,7 +342,7 @@ END_TEST
 
 namespace {
 
-/// Blocks of a ramp from 0 ms on: nothing is lost, doubled or out of its time.
+/// Checks blocks of a ramp from 0 ms on: nothing is lost, doubled or at a wrong time.
 class RampCheck {
  public:
   void take(Harness& h) {
@@ -612,7 +612,7 @@ END_TEST
 
 namespace {
 
-/// What upstream answers to a LATENCY query.
+/// Upstream's answer to a LATENCY query.
 struct Upstream {
   bool answers = true;
   bool live = false;
@@ -636,7 +636,7 @@ void set_upstream(Harness& h, const Upstream& upstream) {
       answer_latency, const_cast<Upstream*>(&upstream), nullptr);  // NOLINT
 }
 
-/// False where nobody answers.
+/// Returns false where nobody answers.
 bool ask_latency(Harness& h, Upstream& answer) {
   PadPtr src(gst_element_get_static_pad(h.element(), "src"));
   const QueryPtr query(gst_query_new_latency());

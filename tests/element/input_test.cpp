@@ -53,13 +53,13 @@ std::vector<std::string> float_formats() { return {"F32LE", "F32BE", "F64LE", "F
 
 }  // namespace
 
-// ---- numbers that are none ----
+// ---- what is not a number ----
 
-START_TEST(what_is_no_number_is_analysed_as_0_and_counted) {
+START_TEST(what_is_not_a_number_is_analyzed_as_0_and_counted) {
   for (const std::string& format : float_formats()) {
     std::vector<double> odd{not_a_number, -not_a_number, infinity, -infinity, 1e-40, -1e-45};
     if (format.starts_with("F64")) odd.insert(odd.end(), {1e39, -1e300, 1e-300, 4e-320});
-    // All samples are 0.5, but for the odd ones at the block's beginning.
+    // All samples are 0.5 but for the odd ones at the block's beginning.
     std::vector<double> values(1024, 0.5);
     std::ranges::copy(odd, values.begin());
     const Bytes bytes = encode(format, values);
@@ -376,7 +376,7 @@ END_TEST
 namespace {
 
 /// Pushes anything in any order, and keeps the books: what went in comes out, once, in order,
-/// unless a flush takes it.
+/// unless a flush discards it.
 class Disorder {
  public:
   explicit Disorder(unsigned seed) : random_(seed) {
@@ -434,7 +434,7 @@ class Disorder {
     time_ += samples * ms;
   }
 
-  /// Right, missing, a little off or far off.
+  /// A time that is right, missing, a little off or far off.
   GstClockTime timestamp() {
     switch (random_() % 10) {
       case 0:
@@ -574,7 +574,7 @@ END_TEST
 int main(int argc, char** argv) {
   return run_tests(argc, argv, "input",
                    {
-                       ELEMENT_TEST(what_is_no_number_is_analysed_as_0_and_counted),
+                       ELEMENT_TEST(what_is_not_a_number_is_analyzed_as_0_and_counted),
                        ELEMENT_TEST(a_sampling_instant_counts_once_whatever_its_channels_hold),
                        ELEMENT_TEST(blocks_of_nothing_but_odd_numbers_are_silent),
                        ELEMENT_TEST(good_numbers_are_not_counted),

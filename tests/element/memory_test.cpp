@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// max-memory: what becomes smaller where memory is short, and what is told of it.
+// max-memory: what becomes smaller where memory is short, and how that is reported.
 #include <set>
 
 #include "tests/support/stimulus.h"
@@ -19,7 +19,7 @@ Properties with_memory(std::size_t bytes, const char* mode = "inline") {
       {"overflow-policy", "wait"}, {"analysis-mode", mode}, {"max-memory", std::to_string(bytes)}};
 }
 
-/// What a negotiation under some limit came to.
+/// The outcome of a negotiation under some limit.
 struct Outcome {
   bool negotiated = false;
   int block_samples = 0;
@@ -29,7 +29,7 @@ struct Outcome {
   std::vector<ErrorText> errors;
 };
 
-/// `allowed`: what downstream takes; empty: anything.
+/// `allowed` is what downstream takes; empty, it takes anything.
 Outcome negotiate(std::size_t bytes, const char* mode, const std::string& allowed) {
   Harness h(with_memory(bytes, mode));
   if (!allowed.empty()) h.downstream(allowed);
@@ -161,8 +161,8 @@ START_TEST(a_new_limit_holds_from_ready_on_with_the_same_caps) {
 }
 END_TEST
 
-/// Blocks that downstream holds are out of a pool that grew to the limit: one, wherever it lies,
-/// must not keep the memory of all.
+/// Blocks that downstream holds come from a pool that grew to the limit: one of them, wherever it
+/// lies, must not keep the memory of all.
 START_TEST(one_block_that_is_held_does_not_pin_a_whole_pool) {
   const Deadline deadline;
   for (const std::size_t kept : {std::size_t{0}, std::size_t{20}, std::size_t{60}}) {
@@ -210,7 +210,7 @@ START_TEST(growth_never_makes_a_negotiation_fail) {
 }
 END_TEST
 
-/// A smaller size that memory enforces takes the samples over that are pending.
+/// A smaller size that memory enforces takes over the samples that are pending.
 START_TEST(no_sample_is_lost_where_memory_makes_blocks_smaller) {
   if (one_size_only) return;
   const Deadline deadline;

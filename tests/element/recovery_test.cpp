@@ -25,8 +25,8 @@ START_TEST(the_position_is_that_of_the_last_block) {
 }
 END_TEST
 
-/// The helper thread never runs out of results here: it must tell of the lost ones in between.
-START_TEST(overflow_is_told_while_handlers_stay_behind) {
+/// The helper thread never runs out of results here: it must report the lost ones in between.
+START_TEST(overflow_is_reported_while_handlers_stay_behind) {
   const Deadline deadline;
   Harness h(evicting());
   OverflowLog log(h.element());
@@ -38,12 +38,12 @@ START_TEST(overflow_is_told_while_handlers_stay_behind) {
     return log.emissions() > 0;
   }));
   ck_assert_uint_ge(log.samples(), block);
-  // It may be told of more until the helper thread has ended.
+  // More may be reported until the helper thread has ended.
   gst_element_set_state(h.element(), GST_STATE_NULL);
 }
 END_TEST
 
-/// The same of the pool: a handler that stays behind must not keep it small.
+/// A handler that stays behind must not keep the pool small.
 START_TEST(the_pool_grows_while_handlers_stay_behind) {
   const Deadline deadline;
   Harness h(evicting());
@@ -58,7 +58,7 @@ START_TEST(the_pool_grows_while_handlers_stay_behind) {
 END_TEST
 
 /// Nobody listens and no message is due: the helper thread sleeps, and learns when somebody does.
-START_TEST(a_handler_that_comes_late_is_told) {
+START_TEST(a_late_handler_is_served) {
   const Deadline deadline;
   Harness h({{"overflow-policy", "wait"}, {"post-messages", "false"}});
   ck_assert(h.open(float_caps()));
@@ -73,7 +73,7 @@ START_TEST(a_handler_that_comes_late_is_told) {
 END_TEST
 
 /// Nor does one miss a block that comes after it, however fast they come.
-START_TEST(a_handler_that_comes_late_is_told_of_every_block_from_then_on) {
+START_TEST(a_late_handler_gets_every_block_from_then_on) {
   Harness h({{"overflow-policy", "wait"}, {"post-messages", "false"}});
   ck_assert(h.open(float_caps()));
   for (int i = 0; i < 100; ++i) h.feed(float_buffer(Samples(block)));
@@ -198,10 +198,10 @@ END_TEST
 int main(int argc, char** argv) {
   return run_tests(argc, argv, "recovery",
                    {ELEMENT_TEST(the_position_is_that_of_the_last_block),
-                    ELEMENT_TEST(overflow_is_told_while_handlers_stay_behind),
+                    ELEMENT_TEST(overflow_is_reported_while_handlers_stay_behind),
                     ELEMENT_TEST(the_pool_grows_while_handlers_stay_behind),
-                    ELEMENT_TEST(a_handler_that_comes_late_is_told),
-                    ELEMENT_TEST(a_handler_that_comes_late_is_told_of_every_block_from_then_on),
+                    ELEMENT_TEST(a_late_handler_is_served),
+                    ELEMENT_TEST(a_late_handler_gets_every_block_from_then_on),
                     ELEMENT_TEST(messages_are_posted_without_the_elements_lock),
                     ELEMENT_TEST(the_pool_recovers_after_it_could_not_grow),
                     ELEMENT_TEST(a_reset_also_counts_allocations_from_zero),

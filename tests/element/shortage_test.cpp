@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // Every allocation that the plugin makes between READY and its first blocks, at a change of size or
-// format, or where it refuses a size, fails once, one a run: a clean error or a fallback, no leak,
-// and the same element works again afterwards.
+// format, or where it refuses a size, fails once, one in each run: there is a clean error or a
+// fallback, no leak, and the same element works again afterwards.
 #include "tests/support/failing_new.h"
 #include "tests/support/harness.h"
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t block = BufferConstants::default_block_samples;
 constexpr std::size_t block_count = 3;
-/// More than any set-up makes.
+/// More allocations than any set-up makes.
 constexpr std::size_t most_allocations = 5000;
 
 bool set_state(Harness& h, GstState state) {
@@ -40,7 +40,7 @@ bool play(Harness& h, int channels) {
          push_blocks(h, channels);
 }
 
-/// Goes on, with samples pending, in another size.
+/// Goes on in another size, with samples pending.
 bool change_size(Harness& h, int channels) {
   constexpr std::size_t pending = 100;
   constexpr std::size_t played = block_count * block;
@@ -97,7 +97,7 @@ bool survives(std::size_t nth, const Scenario& scenario) {
 }
 
 void fail_each(const Scenario& scenario, std::size_t at_least) {
-  // What is made once a process is made here.
+  // What is made once for the process is made here.
   survives(most_allocations, scenario);
   const long before = failing_new::outstanding();
   std::size_t nth = 0;

@@ -120,7 +120,7 @@ START_TEST(status_has_every_field_in_every_state) {
     gst_element_set_state(alone.get(), state);
     const StructurePtr status = report(alone.get(), "status");
     expect_status_fields(status);
-    // Nothing is agreed on.
+    // Nothing is negotiated.
     for (const char* name : {"block-samples", "rate", "channels", "fill-samples", "pool-blocks",
                              "pool-in-use", "ring-samples"})
       ck_assert_int_eq(integer(status.get(), name), 0);
@@ -155,7 +155,7 @@ START_TEST(metrics_have_every_field_in_every_state) {
 }
 END_TEST
 
-START_TEST(status_tells_what_was_agreed_on) {
+START_TEST(status_reports_what_was_negotiated) {
   Harness h({{"overflow-policy", "wait"}, {"window", "blackman"}});
   ck_assert(h.open(caps_text("S24LE", 44100, 6)));
   h.feed(make_buffer(Bytes(std::size_t{100} * 6 * 3), 0));
@@ -177,7 +177,7 @@ START_TEST(status_tells_what_was_agreed_on) {
 }
 END_TEST
 
-START_TEST(status_tells_whether_upstream_is_live) {
+START_TEST(status_reports_whether_upstream_is_live) {
   for (const bool live : {false, true}) {
     Harness h{Properties{}};
     gst_harness_set_live(h.get(), static_cast<gboolean>(live));
@@ -211,7 +211,7 @@ START_TEST(state_follows_the_block) {
 }
 END_TEST
 
-START_TEST(the_latency_budget_is_told) {
+START_TEST(the_latency_budget_is_reported) {
   Harness fast;
   ck_assert(fast.open(float_caps(48000)));
   const StructurePtr within = fast.status();
@@ -245,7 +245,7 @@ void feed_block_in_chunks(Harness& h, std::size_t size, std::size_t at) {
 }  // namespace
 
 /// Fed as sound cards do, at the lowest rate that the budgets are for: a block's time leaves room
-/// for its processing, and both together are what is told.
+/// for its processing, and both together are what is reported.
 START_TEST(the_latency_of_blocks_fed_in_chunks_is_their_time_and_processing) {
   struct Promise {
     std::size_t size;
@@ -435,8 +435,8 @@ START_TEST(reset_drops_buffered_samples_and_begins_anew) {
 }
 END_TEST
 
-/// What waits for the helper thread is still told, but belongs to the time before: so the account
-/// of what came since is exact.
+/// What waits for the helper thread is still delivered, but counts as from before the reset: what
+/// came since is counted exactly.
 START_TEST(what_waits_at_a_reset_is_not_counted_after_it) {
   const Deadline deadline;
   for (const char* mode : {"inline", "worker"}) {
@@ -681,10 +681,10 @@ int main(int argc, char** argv) {
   return run_tests(argc, argv, "status",
                    {ELEMENT_TEST(status_has_every_field_in_every_state),
                     ELEMENT_TEST(metrics_have_every_field_in_every_state),
-                    ELEMENT_TEST(status_tells_what_was_agreed_on),
-                    ELEMENT_TEST(status_tells_whether_upstream_is_live),
+                    ELEMENT_TEST(status_reports_what_was_negotiated),
+                    ELEMENT_TEST(status_reports_whether_upstream_is_live),
                     ELEMENT_TEST(state_follows_the_block),
-                    ELEMENT_TEST(the_latency_budget_is_told),
+                    ELEMENT_TEST(the_latency_budget_is_reported),
                     ELEMENT_TEST(the_latency_of_blocks_fed_in_chunks_is_their_time_and_processing),
                     ELEMENT_TEST(the_account_of_samples_is_exact),
                     ELEMENT_TEST(a_short_last_block_is_not_padded),

@@ -131,7 +131,7 @@ void read_everything(GstElement* element) {
   g_free(static_cast<gpointer>(specs));
 }
 
-/// What sinks and applications ask and say from their own threads.
+/// The queries and events that sinks and applications send from their own threads.
 void ask_and_tell(DirectPads& pads, std::size_t i) {
   const GstClockTime at = (i + 1) * GST_MSECOND;
   GstQuery* query = gst_query_new_latency();
@@ -189,7 +189,7 @@ START_TEST(test_everything_at_once) {
     }
   }
   expect_exact_counters(pads, source);
-  // Nothing is flushed any more: what waits is told, however late the helper thread comes to it.
+  // Nothing is flushed any more: what waits is delivered, however late the helper thread is.
   ck_assert(audioblocks::test::wait_until([&told] { return told.load() > 0; }));
 }
 END_TEST
@@ -210,7 +210,7 @@ START_TEST(test_thread_sanitizer_sees_a_race_with_a_handler) {
   };
   gst_pad_add_probe(pads.sink(), GST_PAD_PROBE_TYPE_BUFFER, probe, &shared, nullptr);
   Source source(pads);
-  // Until the two meet: on a busy machine the handler may come late.
+  // It runs until the two meet: on a busy machine the handler may come late.
   for (int i = 0; i < 100000; ++i) source.push(1024);
 }
 END_TEST

@@ -104,7 +104,7 @@ class Stream {
     const AnalysisThrottle::Block at{
         .late = position_ % 2 == 0, .load = metrics_.load(), .duration_ns = block_ns};
     if (throttle_.skips(at)) ++skipped_;
-    if (const std::size_t size = sizes_.wish(throttle_.pressed(), block_ns)) sizes_.agreed(size);
+    if (const std::size_t size = sizes_.wish(throttle_.pressed(), block_ns)) sizes_.negotiated(size);
     for (std::size_t c = 0; c < rings_.size(); ++c) views_[c] = rings_[c].block();
     const std::uint64_t start = clock_();
     analyzer_.analyze(views_, valid, settings, exchange_.slot());
@@ -169,7 +169,7 @@ START_TEST(test_the_streaming_path_is_realtime_at_every_block_size) {
         if (i % 11 == 0) stream.drain(settings[i % settings.size()]);
         if (i % 17 == 0) stream.flush();
       }
-      ck_assert_uint_gt(stream.metrics().snapshot().blocks, 30);
+      ck_assert_uint_gt(stream.metrics().snapshot()[Counter::blocks], 30);
     }
   }
 }

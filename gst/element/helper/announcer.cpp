@@ -62,7 +62,8 @@ void Announcer::post_quality(const BlockResult& result) {
                                             at.stream_time, at.timestamp, at.duration);
   gst_message_set_qos_values(message, result.quality.jitter, result.quality.proportion,
                              full_quality / static_cast<gint>(result.quality.divisor));
-  gst_message_set_qos_stats(message, GST_FORMAT_BUFFERS, now.blocks_analyzed, now.blocks_skipped);
+  gst_message_set_qos_stats(message, GST_FORMAT_BUFFERS, now[Counter::blocks_analyzed],
+                            now[Counter::blocks_skipped]);
   bus_.post(message);
 }
 

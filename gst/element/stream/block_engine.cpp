@@ -106,7 +106,7 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
   if (!install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker})))
     return false;
   waited_in_vain_ = false;
-  workload_.size().agreed(negotiated.block_samples);
+  workload_.size().negotiated(negotiated.block_samples);
   return true;
 }
 

@@ -26,7 +26,7 @@ std::size_t wish(BlockSizeStep& step, int blocks, bool late) {
 
 START_TEST(test_in_time_there_is_no_wish) {
   BlockSizeStep step;
-  step.agreed(half);
+  step.negotiated(half);
   ck_assert_uint_eq(wish(step, 1000, false), 0);
   ck_assert_uint_eq(step.wanted(), 0);
 }
@@ -34,11 +34,11 @@ END_TEST
 
 START_TEST(test_late_for_a_second_twice_the_size) {
   BlockSizeStep step;
-  step.agreed(half);
+  step.negotiated(half);
   ck_assert_uint_eq(wish(step, 9, true), 0);
   ck_assert_uint_eq(wish(step, 1, true), longest);
   ck_assert_uint_eq(step.wanted(), longest);
-  step.agreed(longest);
+  step.negotiated(longest);
   // There is no longer one.
   ck_assert_uint_eq(wish(step, 100, true), 0);
 }
@@ -46,12 +46,12 @@ END_TEST
 
 START_TEST(test_steps_end_at_the_longest) {
   BlockSizeStep step;
-  step.agreed(BufferConstants::min_block_samples + 128);
+  step.negotiated(BufferConstants::min_block_samples + 128);
   std::size_t size = 0;
   while (const std::size_t wished = wish(step, 20, true)) {
     ck_assert_uint_gt(wished, size);
     size = wished;
-    step.agreed(size);
+    step.negotiated(size);
   }
   ck_assert_uint_eq(size, longest);
 }
@@ -59,19 +59,19 @@ END_TEST
 
 START_TEST(test_ten_clean_seconds_back_to_the_size_before) {
   BlockSizeStep step;
-  step.agreed(384);
-  step.agreed(wish(step, 10, true));
-  step.agreed(wish(step, 10, true));
+  step.negotiated(384);
+  step.negotiated(wish(step, 10, true));
+  step.negotiated(wish(step, 10, true));
   ck_assert_uint_eq(wish(step, 99, false), 0);
   ck_assert_uint_eq(wish(step, 1, true), 1536 < longest ? longest : 0);
-  step.agreed(longest);
+  step.negotiated(longest);
   ck_assert_uint_eq(wish(step, 99, false), 0);
   ck_assert_uint_eq(wish(step, 1, false), 1536);
-  step.agreed(1536);
+  step.negotiated(1536);
   ck_assert_uint_eq(wish(step, 100, false), 768);
-  step.agreed(768);
+  step.negotiated(768);
   ck_assert_uint_eq(wish(step, 100, false), 384);
-  step.agreed(384);
+  step.negotiated(384);
   ck_assert_uint_eq(step.wanted(), 0);
   ck_assert_uint_eq(wish(step, 1000, false), 0);
 }
@@ -79,15 +79,15 @@ END_TEST
 
 START_TEST(test_what_was_not_granted_is_not_asked_for_again) {
   BlockSizeStep step;
-  step.agreed(half);
+  step.negotiated(half);
   ck_assert_uint_eq(wish(step, 10, true), longest);
   ck_assert_uint_eq(wish(step, 1000, true), 0);
   ck_assert_uint_eq(step.wanted(), 0);
   // Another agreement, another try.
-  step.agreed(half / 2);
+  step.negotiated(half / 2);
   ck_assert_uint_eq(wish(step, 10, true), half);
   // Less than was wished for is a refusal, too.
-  step.agreed(half / 2 + 128);
+  step.negotiated(half / 2 + 128);
   ck_assert_uint_eq(wish(step, 1000, true), 0);
 }
 END_TEST
