@@ -23,22 +23,22 @@ constexpr Property<Element> max_frequency(const char* blurb) {
 template <typename Element>
 constexpr Property<Element> reference_frequency() {
   return Property<Element>::template of<&Settings::reference_frequency, 1.0, 20000.0>(
-      "reference-frequency", "Reference frequency", "Frequency of A4 in Hz, for notes and cents",
-      controllable);
+      "reference-frequency", "Reference frequency",
+      "Frequency of A4 in Hz, the reference for notes and cents", controllable);
 }
 
 template <typename Element>
 constexpr Property<Element> clarity_threshold() {
   return Property<Element>::template of<&Settings::clarity_threshold, 0.0, 1.0>(
-      "clarity-threshold", "Clarity threshold", "A pitch of less clarity is unvoiced",
-      controllable);
+      "clarity-threshold", "Clarity threshold",
+      "Blocks whose pitch is less clear than this are unvoiced", controllable);
 }
 
 template <typename Element>
 constexpr Property<Element> silence_threshold() {
   return Property<Element>::template of<&Settings::silence_threshold, min_db, 0.0>(
-      "silence-threshold", "Silence threshold", "A block of less rms (dBFS) is silent and unvoiced",
-      controllable);
+      "silence-threshold", "Silence threshold",
+      "Blocks with an rms below this (dBFS) are silent and unvoiced", controllable);
 }
 
 }  // namespace audioblocks::analysis_properties

@@ -44,55 +44,57 @@ constexpr Row report(const char* name, const char* nick, const char* blurb) {
 
 constexpr std::array properties{
     Row::of<&Settings::window, gst_audio_blocks_window_get_type>(
-        "window", "Window", "Window before the spectrum", in_playing),
+        "window", "Window",
+        "Window function applied before the spectrum; pitch detection uses no window", in_playing),
     Row::of<&Settings::analyses, gst_audio_blocks_analyses_get_type>(
-        "analyses", "Analyses", "What is computed of each block; none = a pure re-blocker",
-        in_playing),
+        "analyses", "Analyses", "Analyses to run on each block (none = re-block only)", in_playing),
     Row::of<&Settings::analysis_mode, gst_audio_blocks_analysis_mode_get_type>(
-        "analysis-mode", "Analysis mode", "Where the analysis runs", in_ready),
+        "analysis-mode", "Analysis mode", "Thread that runs the analyses", in_ready),
     Row::of<&Settings::multi_channel>(
         "multi-channel", "Multi-channel",
-        "Spectrum and pitch of each channel instead of the channels' mean", in_playing),
+        "Analyze spectrum and pitch of each channel instead of the mean of all channels",
+        in_playing),
     analysis_properties::min_frequency<ElementParts>(
-        "Lowest pitch in Hz (0 = as low as block and rate allow)"),
+        "Lowest pitch to detect, in Hz (0 = as low as block size and rate allow)"),
     analysis_properties::max_frequency<ElementParts>(
-        "Highest pitch in Hz (0 = as high as block and rate allow)"),
+        "Highest pitch to detect, in Hz (0 = as high as block size and rate allow)"),
     analysis_properties::reference_frequency<ElementParts>(),
     analysis_properties::clarity_threshold<ElementParts>(),
     analysis_properties::silence_threshold<ElementParts>(),
     Row::of<&Settings::bands, 0U, static_cast<guint>(BufferConstants::max_bands)>(
-        "bands", "Bands", "Magnitude bands in messages, linear from 0 to half the rate (0 = none)",
+        "bands", "Bands",
+        "Number of magnitude bands in messages, equally wide from 0 Hz to half the rate (0 = none)",
         in_playing),
     Row::of<&Settings::partial_block, gst_audio_blocks_partial_block_get_type>(
-        "partial-block", "Partial block", "What becomes of the last, partial block of a run",
+        "partial-block", "Partial block", "How to complete the last, partial block of a run",
         in_playing),
     Row::of<&Settings::alignment_threshold, 0, G_MAXUINT64 - 1>(
         "alignment-threshold", "Alignment threshold",
-        "Timestamps that drift by more than this are a jump (nanoseconds)", in_playing),
+        "Timestamp drift above which the stream counts as discontinuous (nanoseconds)", in_playing),
     Row::of<&Settings::discont_wait, 0, G_MAXUINT64 - 1>(
-        "discont-wait", "Discont wait", "How long timestamps must drift to be a jump (nanoseconds)",
+        "discont-wait", "Discont wait",
+        "Time the drift must last before the stream counts as discontinuous (nanoseconds)",
         in_playing),
     Row::of<&Settings::overflow_policy, gst_audio_blocks_overflow_policy_get_type>(
         "overflow-policy", "Overflow policy",
-        "What happens when results or blocks are not taken as fast as they come", in_ready),
+        "What to do when a queue of results or blocks is full", in_ready),
     Row::of<&Settings::max_memory, 1, BufferConstants::memory_limit>(
-        "max-memory", "Maximum memory", "Bytes for all blocks, rings, queues and scratch",
-        in_ready),
+        "max-memory", "Maximum memory",
+        "Memory limit for all blocks, rings, queues and scratch buffers (bytes)", in_ready),
     Row::of<&Settings::adaptive>(
         "adaptive", "Adaptive",
-        "Make longer blocks while a live pipeline is late, if downstream takes them", in_playing),
-    Row::of<&Settings::post_messages>("post-messages", "Post messages",
-                                      "Post an element message once in each interval", in_playing),
-    Row::of<&Settings::interval, 0, G_MAXUINT64 / 4>(
-        "interval", "Interval", "Stream time from message to message (nanoseconds, 0 = each block)",
+        "Double the block size while a live pipeline is late, if downstream accepts it",
         in_playing),
+    Row::of<&Settings::post_messages>("post-messages", "Post messages",
+                                      "Post an element message once per interval", in_playing),
+    Row::of<&Settings::interval, 0, G_MAXUINT64 / 4>(
+        "interval", "Interval",
+        "Stream time between messages (nanoseconds, 0 = one message per block)", in_playing),
     Row::of<&Settings::buffer_debug>("buffer-debug", "Buffer debug",
-                                     "Log a line for each block at level INFO", in_playing,
+                                     "Log one line per block at level INFO", in_playing,
                                      set_buffer_debug),
-    report<report_status>("status", "Status",
-                          "Format, sizes, state, memory and latency (buffer-status)"),
-    report<report_metrics>("metrics", "Metrics",
-                           "Counters, processing times and memory (buffer-metrics)"),
+    report<report_status>("status", "Status", "Format, sizes, state, memory and latency"),
+    report<report_metrics>("metrics", "Metrics", "Counters, processing times and memory"),
 };
 
 }  // namespace

@@ -3,69 +3,77 @@
 /**
  * SECTION:element-audioblocks
  * @title: audioblocks
- * @short_description: Blocks of fixed size, with their level, spectrum and pitch
+ * @short_description: Splits audio into blocks and analyzes their level, spectrum and pitch
  * @see_also: #level, #spectrum, #audiobuffersplit
  *
- * Turns raw audio of any format, rate, layout and buffer length into sequential, non-overlapping
- * blocks, each one a buffer, and analyses every block: level, spectrum and pitch. The samples pass
- * through untouched. The size of a block is a multiple of 128 samples, agreed on through the caps
- * field `block-samples`; 1024 where downstream does not ask for another one.
+ * Splits raw audio of any format, rate, layout and buffer length into sequential, non-overlapping
+ * blocks and analyzes the level, spectrum and pitch of each. Every block is one buffer, and its
+ * samples are not changed. The block size is a multiple of 128 samples, negotiated through the caps
+ * field `block-samples`; it is 1024 unless downstream asks for another size.
  *
- * The result of a block is told in three ways under the same names:
+ * The element reports the result of a block in three ways, with the same field names:
  *
- * * as a #GstCustomMeta `GstAudioBlockMeta` on the buffer itself (or, for bindings that cannot read
- *   it, by the action signal #GstAudioBlocks::get-block-info),
- * * as an element message `audioblocks` on the bus, once in #GstAudioBlocks:interval,
+ * * as the #GstCustomMeta `GstAudioBlockMeta` on the buffer, which the action signal
+ *   #GstAudioBlocks::get-block-info returns as a structure to bindings that cannot read metas,
+ * * as the element message `audioblocks` on the bus, once per #GstAudioBlocks:interval,
  * * through the signal #GstAudioBlocks::block-analyzed, for every block.
  *
- * Messages and signals come from a helper thread. In steady state the streaming thread allocates
- * nothing, waits for nothing, and takes no locks but those of GStreamer's own push.
+ * A helper thread posts the messages and emits the signals. In steady state, the streaming thread
+ * does not allocate or wait, and takes no locks except those of GStreamer's own push.
  *
  * The fields:
  *
- * * #guint64 `timestamp`, `stream-time`, `running-time`, `duration`: of the block, nanoseconds.
- * * #guint64 `block-index`, `start-sample`: blocks and samples since the anchor, which is the first
- *   sample after negotiation, a flush, a segment, a jump in time or a reset.
- * * #gint `block-samples`, `valid-samples`, `rate`, `channels`.
- * * #gboolean `analyzed`: %FALSE where the analysis did not run; its fields are then absent.
- * * #gdouble `rms`, `peak`: dBFS, of the loudest channel; in messages a #GValueArray, one a
- *   channel. A full-scale sine has rms −3.01 and peak 0.0; the floor is −700.
- * * #gdouble `frequency`: Hz, 0 where the block is unvoiced.
- * * #gdouble `clarity`: 0 to 1.
- * * #gboolean `voiced`.
- * * #gint `midi-note` (−1 where unvoiced), #gchararray `note` ("A4", "" where unvoiced), #gdouble
- *   `cents` (from −50 up to 50), against #GstAudioBlocks:reference-frequency.
+ * * #guint64 `timestamp`, `stream-time`, `running-time`, `duration`: times of the block, in
+ *   nanoseconds.
+ * * #guint64 `block-index`, `start-sample`: number of blocks and samples between the anchor and
+ *   this block. The anchor is the first sample after negotiation, a flush, a segment, a jump in
+ *   time or a reset.
+ * * #gint `block-samples`, `valid-samples`, `rate`, `channels`: negotiated block size, samples of
+ *   audio in this block, rate in Hz, number of channels.
+ * * #gboolean `analyzed`: %FALSE if no analysis ran; the fields below, except `discont`, are then
+ *   absent.
+ * * #gdouble `rms`, `peak`: level of the loudest channel, in dBFS; in messages a #GValueArray with
+ *   one value per channel. A full-scale sine has an rms of −3.01 and a peak of 0.0. The minimum is
+ *   −700.
+ * * #gdouble `frequency`: pitch in Hz, 0 if the block is unvoiced.
+ * * #gdouble `clarity`: confidence in the pitch, from 0 to 1.
+ * * #gboolean `voiced`: %TRUE if the block has a pitch, that is if rms and clarity reach their
+ *   thresholds.
+ * * #gint `midi-note` (−1 if unvoiced), #gchararray `note` (such as "A4", "" if unvoiced), #gdouble
+ *   `cents` (deviation from the note, −50 up to 50): relative to #GstAudioBlocks:reference-frequency.
  * * #gdouble `peak-frequency` (Hz), `peak-magnitude` (dBFS, 0 for a full-scale sine), `centroid`
- *   (Hz).
- * * #gboolean `discont`: samples were lost or skipped before this block.
+ *   (Hz): strongest line and centre of the spectrum.
+ * * #gboolean `discont`: %TRUE if samples were lost or skipped before this block.
  *
- * A message adds #GValueArray `magnitudes` (#gfloat, dB) where #GstAudioBlocks:bands is not 0, and
- * `frequencies` and `clarities` (#gdouble, one a channel) with #GstAudioBlocks:multi-channel.
+ * Messages and signals add the #GValueArray `magnitudes` (#gfloat, dBFS) if #GstAudioBlocks:bands
+ * is not 0, and `frequencies` and `clarities` (#gdouble, one per channel) with
+ * #GstAudioBlocks:multi-channel.
  *
- * The names, and accessors of the right type for C and C++, are in `gst/audioblocks/audioblocks.h`
- * (pkg-config: gstreamer-audioblocks-1.0). There are presets for some instruments; the thresholds,
- * the frequency limits and the reference may be controlled by a #GstController, block by block.
+ * The header `gst/audioblocks/audioblocks.h` (pkg-config: gstreamer-audioblocks-1.0) defines the
+ * names and typed accessors for C and C++. Presets are available for some instruments. A
+ * #GstController can control the thresholds, the frequency limits and the reference frequency,
+ * block by block.
  *
  * ## Example launch lines
  * |[
  * gst-launch-1.0 -m audiotestsrc freq=440 num-buffers=100 ! audioblocks interval=0 ! fakesink
- * ]| Prints a message for each block.
+ * ]| Prints one message per block.
  * |[
  * gst-launch-1.0 -m audiotestsrc num-buffers=100 ! audioblocks ! audio/x-raw,block-samples=512 !
  * fakesink
- * ]| The same in blocks of 512 samples, ten messages a second.
+ * ]| Analyzes blocks of 512 samples and prints ten messages per second.
  * |[
  * gst-launch-1.0 -m audiotestsrc freq=82.4 num-buffers=100 ! audioblocks @preset=guitar
  * analyses=pitch ! fakesink
- * ]| The pitch alone, within a guitar's range.
+ * ]| Detects the pitch only, within the range of a guitar.
  * |[
  * gst-launch-1.0 -m audiotestsrc is-live=true num-buffers=40 ! tee name=t ! queue ! fakesink
  * sync=true t. ! queue leaky=downstream ! audioblocks ! fakesink sync=false
- * ]| A tap: what is played is not delayed by the blocks.
+ * ]| Analyzes a tap, so that the blocks do not delay playback.
  * |[
  * gst-launch-1.0 audiotestsrc num-buffers=100 ! audioblocks analyses=none !
  * audio/x-raw,block-samples=2048 ! fakesink
- * ]| Buffers of a fixed number of samples, and nothing else.
+ * ]| Re-blocks the audio into buffers of a fixed number of samples, without analysis.
  */
 
 #include "gst/element/gstaudioblocks.h"
@@ -368,36 +376,38 @@ static void gst_audio_blocks_install_signals(GstAudioBlocksClass* klass) {
   /**
    * GstAudioBlocks::reset:
    *
-   * Sets the metrics to zero at once; buffered samples are dropped at the next buffer, which starts
-   * to count anew and is a discontinuity. Any thread, any state.
+   * Sets the metrics to zero immediately. At the next buffer, the element drops buffered samples
+   * and starts a new anchor; the first block after it is marked as a discontinuity. May be emitted
+   * from any thread and in any state.
    */
   signals[SIGNAL_RESET] =
       g_signal_new_class_handler("reset", type, action, G_CALLBACK(gst_audio_blocks_reset), nullptr,
                                  nullptr, nullptr, G_TYPE_NONE, 0);
   /**
    * GstAudioBlocks::get-block-info:
-   * @buffer: a buffer that left the element
+   * @buffer: a buffer pushed by the element
    *
-   * Returns: (transfer full) (nullable): the buffer's block meta as a structure.
+   * Returns: (transfer full) (nullable): the fields of the buffer's block meta, or %NULL if it has
+   * none.
    */
   signals[SIGNAL_GET_BLOCK_INFO] = g_signal_new_class_handler(
       "get-block-info", type, action, G_CALLBACK(gst_audio_blocks_get_block_info), nullptr, nullptr,
       nullptr, GST_TYPE_STRUCTURE, 1, GST_TYPE_BUFFER | G_SIGNAL_TYPE_STATIC_SCOPE);
   /**
    * GstAudioBlocks::block-analyzed:
-   * @info: the fields of a message
+   * @info: the result of the block, with the fields of a message
    *
-   * Emitted for every block, from the helper thread: no change to READY or NULL, no non-flushing
-   * seek and no waiting for the main thread in a handler.
+   * Emitted on the helper thread, once for every block. A handler must not change the state to
+   * READY or NULL, perform a non-flushing seek, or wait for the main thread.
    */
   signals[SIGNAL_BLOCK_ANALYZED] =
       g_signal_new("block-analyzed", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr, nullptr,
                    G_TYPE_NONE, 1, GST_TYPE_STRUCTURE | G_SIGNAL_TYPE_STATIC_SCOPE);
   /**
    * GstAudioBlocks::overflow:
-   * @samples: samples whose block or result was evicted since the last emission
+   * @samples: number of samples whose block or result was evicted since the last emission
    *
-   * Emitted from the helper thread.
+   * Emitted on the helper thread.
    */
   signals[SIGNAL_OVERFLOW] = g_signal_new("overflow", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr,
                                           nullptr, G_TYPE_NONE, 1, G_TYPE_UINT64);
@@ -426,10 +436,10 @@ static void gst_audio_blocks_class_init(GstAudioBlocksClass* klass) {
   audioblocks::install_element_properties(object_class);
   gst_audio_blocks_install_signals(klass);
 
-  gst_element_class_set_static_metadata(
-      element_class, "Audio blocks", "Filter/Analyzer/Audio",
-      "Makes blocks of fixed size of raw audio and tells their level, spectrum and pitch",
-      "The audioblocks developers");
+  gst_element_class_set_static_metadata(element_class, "Audio blocks", "Filter/Analyzer/Audio",
+                                        "Splits raw audio into blocks of a fixed size and reports "
+                                        "the level, spectrum and pitch of each",
+                                        "The audioblocks developers");
   gst_audio_blocks_add_pad_templates(element_class);
   element_class->change_state = gst_audio_blocks_change_state;
   element_class->set_bus = gst_audio_blocks_set_bus;

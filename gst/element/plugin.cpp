@@ -11,5 +11,6 @@
 static gboolean plugin_init(GstPlugin* plugin) { return GST_ELEMENT_REGISTER(audioblocks, plugin); }
 
 GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, audioblocks,
-                  "Audio in blocks of fixed size, with level, spectrum and pitch", plugin_init,
-                  AUDIOBLOCKS_VERSION, AUDIOBLOCKS_LICENSE, AUDIOBLOCKS_PACKAGE, AUDIOBLOCKS_ORIGIN)
+                  "Raw audio in blocks of a fixed size, with level, spectrum and pitch",
+                  plugin_init, AUDIOBLOCKS_VERSION, AUDIOBLOCKS_LICENSE, AUDIOBLOCKS_PACKAGE,
+                  AUDIOBLOCKS_ORIGIN)

@@ -21,8 +21,8 @@ GType gst_audio_blocks_window_get_type() {
 
 GType gst_audio_blocks_analyses_get_type() {
   static const GFlagsValue values[] = {
-      {audioblocks::analysis_none, "Nothing: blocks alone", "none"},
-      {audioblocks::analysis_level, "rms and peak of each channel", "level"},
+      {audioblocks::analysis_none, "No analysis: re-block only", "none"},
+      {audioblocks::analysis_level, "RMS and peak of each channel", "level"},
       {audioblocks::analysis_spectrum, "Peak, centroid and bands of the spectrum", "spectrum"},
       {audioblocks::analysis_pitch, "Fundamental frequency, clarity and note", "pitch"},
       {0, nullptr, nullptr},
@@ -33,10 +33,10 @@ GType gst_audio_blocks_analyses_get_type() {
 
 GType gst_audio_blocks_analysis_mode_get_type() {
   static const GEnumValue values[] = {
-      {static_cast<gint>(AnalysisMode::inlined), "On the streaming thread, the result on the block",
-       "inline"},
-      {static_cast<gint>(AnalysisMode::worker), "On the helper thread, the result told alone",
-       "worker"},
+      {static_cast<gint>(AnalysisMode::inlined),
+       "On the streaming thread; each block carries its result", "inline"},
+      {static_cast<gint>(AnalysisMode::worker),
+       "On the helper thread; results come in messages and signals only", "worker"},
       {0, nullptr, nullptr},
   };
   static const GType type = g_enum_register_static("GstAudioBlocksAnalysisMode", values);
@@ -45,8 +45,7 @@ GType gst_audio_blocks_analysis_mode_get_type() {
 
 GType gst_audio_blocks_partial_block_get_type() {
   static const GEnumValue values[] = {
-      {static_cast<gint>(PartialBlock::pad), "Fill up with silence, told by a clipping meta",
-       "pad"},
+      {static_cast<gint>(PartialBlock::pad), "Pad with silence, marked by a clipping meta", "pad"},
       {static_cast<gint>(PartialBlock::shorten), "Push a shorter buffer", "short"},
       {0, nullptr, nullptr},
   };
@@ -56,9 +55,10 @@ GType gst_audio_blocks_partial_block_get_type() {
 
 GType gst_audio_blocks_overflow_policy_get_type() {
   static const GEnumValue values[] = {
-      {static_cast<gint>(OverflowPolicy::automatic), "Evict where live, else wait", "auto"},
-      {static_cast<gint>(OverflowPolicy::evict_oldest), "Evict the oldest", "evict-oldest"},
-      {static_cast<gint>(OverflowPolicy::wait), "Wait", "wait"},
+      {static_cast<gint>(OverflowPolicy::automatic), "Evict in live pipelines, wait in others",
+       "auto"},
+      {static_cast<gint>(OverflowPolicy::evict_oldest), "Evict the oldest entry", "evict-oldest"},
+      {static_cast<gint>(OverflowPolicy::wait), "Wait for space", "wait"},
       {0, nullptr, nullptr},
   };
   static const GType type = g_enum_register_static("GstAudioBlocksOverflowPolicy", values);

@@ -5,17 +5,17 @@
  * @title: pitchscope
  * @short_description: Shows waveform, pitch, note and level of audio as video
  *
- * Shows what audioblocks hears, as `wavescope` and `spectrascope` show other things: the waveform
- * and below it the pitch, on an axis of notes, over the last seconds; beside them the note of this
- * moment, how many cents it is off, and the level. The clearer a pitch is, the more opaque is its
- * line; where there is none, there is no line.
+ * Shows the analysis of audioblocks as video, in the manner of `wavescope` and `spectrascope`. The
+ * picture shows the waveform of the last seconds and, below it, the pitch on an axis of notes. The
+ * panel beside them shows the current note, its deviation in cents and the level. A clearer pitch
+ * has a more opaque line; an unvoiced block has none.
  *
- * The audio is analysed in blocks of 1024 samples, one after another, as audioblocks does it;
- * several channels by their mean. A frame is made for each 1/framerate of audio, on time, whatever
- * the length of the buffers that come in.
+ * The element analyzes the audio in sequential blocks of 1024 samples, as audioblocks does, and
+ * takes the mean of several channels. It makes one frame for each 1/framerate of audio, regardless
+ * of the length of the input buffers.
  *
- * The properties #GstAudioVisualizer:shader and #GstAudioVisualizer:shade-amount have no effect:
- * each picture is painted whole.
+ * The properties #GstAudioVisualizer:shader and #GstAudioVisualizer:shade-amount have no effect,
+ * because every picture is painted completely.
  *
  * ## Example launch lines
  * |[
@@ -25,7 +25,7 @@
  * gst-launch-1.0 audiotestsrc freq=440 num-buffers=100 ! pitchscope !
  * video/x-raw,width=1280,height=720,framerate=10/1 ! videoconvert ! pngenc !
  * multifilesink location=scope-%02d.png
- * ]| Writes pictures.
+ * ]| Writes the frames as PNG files.
  */
 
 #include "gst/pitchscope/gstpitchscope.h"
@@ -134,14 +134,14 @@ struct Private {
 
 constexpr std::array properties{
     Property<Private>::of<&ScopeSettings::time_span, GST_SECOND, 60 * GST_SECOND>(
-        "time-span", "Time span", "Time shown (nanoseconds); a change begins an empty picture",
+        "time-span", "Time span", "Time span shown (nanoseconds); a change clears the picture",
         audioblocks::in_playing),
     audioblocks::analysis_properties::min_frequency<Private>(
-        "Lowest pitch looked for and shown in Hz (0 = as low as block and rate allow, shown from "
-        "C2 on)"),
+        "Lowest pitch to detect and show, in Hz (0 = as low as block size and rate allow, shown "
+        "from C2)"),
     audioblocks::analysis_properties::max_frequency<Private>(
-        "Highest pitch looked for and shown in Hz (0 = as high as block and rate allow, shown up "
-        "to C7)"),
+        "Highest pitch to detect and show, in Hz (0 = as high as block size and rate allow, shown "
+        "up to C7)"),
     audioblocks::analysis_properties::reference_frequency<Private>(),
     audioblocks::analysis_properties::clarity_threshold<Private>(),
     audioblocks::analysis_properties::silence_threshold<Private>(),
@@ -463,10 +463,9 @@ static void gst_pitch_scope_class_init(GstPitchScopeClass* klass) {
   object_class->finalize = gst_pitch_scope_finalize;
   audioblocks::install_properties(object_class, properties);
 
-  gst_element_class_set_static_metadata(
-      element_class, "Pitch scope", "Visualization",
-      "Shows waveform, pitch on an axis of notes, note, cents and level",
-      "The audioblocks developers");
+  gst_element_class_set_static_metadata(element_class, "Pitch scope", "Visualization",
+                                        "Shows waveform, pitch, note, cents and level as video",
+                                        "The audioblocks developers");
   gst_element_class_add_static_pad_template(element_class, &sink_template);
   gst_element_class_add_static_pad_template(element_class, &src_template);
   element_class->change_state = gst_pitch_scope_change_state;
