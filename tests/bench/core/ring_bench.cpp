@@ -25,6 +25,7 @@
 #include "src/memory/circular_buffer.h"
 #include "src/memory/memory_budget.h"
 #include "src/threads/block_exchange.h"
+#include "tests/support/ring_write.h"
 
 using namespace audioblocks;
 
@@ -63,7 +64,7 @@ class Ours {
     if (!ring_.prepare(budget_, block_samples, BufferConstants::ring_blocks)) std::abort();
   }
   void pass(const Chunk& chunk) noexcept {
-    ring_.write(chunk);
+    ring_write(ring_, chunk);
     if (!ring_.has_block()) return;
     use(ring_.block().data());
     ring_.pop();
