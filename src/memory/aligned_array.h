@@ -31,12 +31,11 @@ class AlignedArray {
 
   /// Replaces the contents by `count` zeros. False (and empty) if the budget or the heap refuses.
   /// The budget must outlive the array.
-  [[nodiscard]] bool allocate(MemoryBudget& budget, MemoryKind kind, std::size_t count,
-                              AllocationPhase phase = AllocationPhase::setup) noexcept {
+  [[nodiscard]] bool allocate(MemoryBudget& budget, MemoryKind kind, std::size_t count) noexcept {
     clear();
     if (count > (std::numeric_limits<std::size_t>::max() - BufferConstants::alignment) / sizeof(T))
       return false;
-    if (!budget.charge(kind, bytes_for(count), phase)) return false;
+    if (!budget.charge(kind, bytes_for(count))) return false;
     void* memory = ::operator new(bytes_for(count), std::align_val_t{BufferConstants::alignment},
                                   std::nothrow);
     if (memory == nullptr) {

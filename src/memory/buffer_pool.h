@@ -45,7 +45,7 @@ class BufferPool {
   /// and max_slabs slabs hold; returns how many. One thread at a time.
   std::size_t grow(std::size_t blocks) noexcept;
 
-  /// A block of block_bytes() with unspecified content; nullptr if all are out.
+  /// A block with unspecified content; nullptr if all are out.
   [[nodiscard]] std::byte* acquire() noexcept AUDIOBLOCKS_REALTIME;
   /// Gives back what acquire() of this pool returned, once.
   void release(std::byte* block) noexcept AUDIOBLOCKS_REALTIME;
@@ -55,7 +55,6 @@ class BufferPool {
 
   // Any thread.
 
-  [[nodiscard]] std::size_t block_bytes() const noexcept { return block_bytes_; }
   /// Blocks in all, in and out.
   [[nodiscard]] std::size_t capacity() const noexcept AUDIOBLOCKS_REALTIME;
   /// Blocks that are out.

@@ -96,8 +96,8 @@ class BlockExchange {
     return slots_[producer_slot_].value;
   }
 
-  /// Hands slot() over and takes another. True if the oldest value was evicted for it: it is then
-  /// slot(), and its number was evicted_sequence().
+  /// Hands slot() over and takes another. True if the oldest value was evicted for it, which is
+  /// then slot().
   bool publish() noexcept AUDIOBLOCKS_REALTIME {
     const std::uint64_t old = cell(head_).exchange(word(head_, producer_slot_, true));
     ++head_;
@@ -108,14 +108,6 @@ class BlockExchange {
     count(produced_);
     return evicts;
   }
-
-  /// The number of the value that the last publish() evicted; meaningless if it returned false.
-  [[nodiscard]] std::uint64_t evicted_sequence() const noexcept AUDIOBLOCKS_REALTIME {
-    return head_ - 1 - depth();
-  }
-
-  /// The number that the next value published gets.
-  [[nodiscard]] std::uint64_t next_sequence() const noexcept AUDIOBLOCKS_REALTIME { return head_; }
 
   /// True if publish() would evict; false stays false until it is called. What a lossless producer
   /// waits for (its predicate at a Doorbell that the consumer rings after take()).
@@ -173,9 +165,6 @@ class BlockExchange {
   /// Values that wait, 0 to depth().
   [[nodiscard]] std::uint64_t queued() const noexcept AUDIOBLOCKS_REALTIME {
     return counts().queued;
-  }
-  [[nodiscard]] bool full() const noexcept AUDIOBLOCKS_REALTIME {
-    return depth() > 0 && queued() == depth();
   }
 
   /// The four counters of one moment: produced = consumed + evicted + queued. A call that is under

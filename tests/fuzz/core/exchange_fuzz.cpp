@@ -119,15 +119,11 @@ class Pair final : public Steps {
   void publish() {
     publishing_ = true;
     const std::uint64_t number = next_;
-    REQUIRE(exchange_.next_sequence() == number);
     REQUIRE(&exchange_.slot() != held_);
     exchange_.slot().number.fill(number);
     const bool evicts = exchange_.publish();
     REQUIRE(evicts == evicts_);
-    if (evicts) {
-      REQUIRE(exchange_.evicted_sequence() == evicted_number_);
-      REQUIRE(exchange_.slot().is(evicted_number_));
-    }
+    REQUIRE(!evicts || exchange_.slot().is(evicted_number_));
     publishing_ = false;
   }
 
@@ -168,7 +164,6 @@ class Pair final : public Steps {
     REQUIRE(counts.evicted == evicted_ && counts.queued == queue_.size());
     REQUIRE(exchange_.queued() == queue_.size() && exchange_.has_value() == !queue_.empty());
     const bool full = exchange_.depth() > 0 && queue_.size() == exchange_.depth();
-    REQUIRE(exchange_.full() == full);
     REQUIRE(exchange_.depth() == 0 || exchange_.would_evict() == full);
     REQUIRE(held_ == nullptr || held_->is(held_number_));
   }
