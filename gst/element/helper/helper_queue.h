@@ -11,6 +11,7 @@
 
 #include "gst/analysis/block_analyst.h"
 #include "gst/analysis/block_result.h"
+#include "gst/element/output/gstaudioblockspool.h"
 #include "src/base/buffer_constants.h"
 #include "src/memory/aligned_array.h"
 #include "src/metrics/buffer_metrics.h"
@@ -18,12 +19,16 @@
 
 namespace audioblocks {
 
-/// Through which blocks reach the helper thread: in inline mode their results, in worker mode their
-/// samples, with the analyst that makes results of them there. Made for one format and block size;
-/// the streaming thread is the exchange's producer, the helper thread its consumer.
+/// What one stage of the streaming thread and the helper thread share. Through it blocks reach the
+/// helper thread: in inline mode their results, in worker mode their samples, with the analyst that
+/// makes results of them there. And through it the helper thread reaches the stage's output pool.
+/// Made for one format and block size; the streaming thread is the exchange's producer, the helper
+/// thread its consumer.
 class HelperQueue {
  public:
-  explicit HelperQueue(BufferMetrics& metrics) noexcept : metrics_(metrics) {}
+  /// Takes a reference to `pool`.
+  HelperQueue(BufferMetrics& metrics, GstAudioBlocksPool* pool) noexcept
+      : metrics_(metrics), pool_(GST_AUDIO_BLOCKS_POOL(gst_object_ref(pool))) {}
   HelperQueue(const HelperQueue&) = delete;
   HelperQueue& operator=(const HelperQueue&) = delete;
 
@@ -47,14 +52,17 @@ class HelperQueue {
   [[nodiscard]] bool lost_before() const noexcept { return lost_before_; }
   /// Makes a result of a block that was taken, and counts it.
   void analyze(BlockResult& result) noexcept;
+  /// Adds blocks to the output pool, and wakes who waits for one.
+  void grow_pool() noexcept { gst_audio_blocks_pool_grow(pool_.get()); }
 
  private:
   BufferMetrics& metrics_;
+  PoolPtr pool_;
   BlockExchange<BlockResult> exchange_;
   /// Worker mode: of each slot, one channel's block after another.
   AlignedArray<float> samples_;
   std::unique_ptr<BlockAnalyst> analyst_;
-  // The helper's.
+  // Helper thread.
   std::uint64_t next_sequence_ = 0;
   bool lost_before_ = false;
 };

@@ -131,6 +131,12 @@ BlockResult* HelperThread::take() noexcept {
   return nullptr;
 }
 
+/// The queue of the present stage; null while there is none.
+std::shared_ptr<HelperQueue> HelperThread::open_queue() const noexcept {
+  const std::lock_guard lock(queues_mutex_);
+  return open_ != nullptr ? queues_.back() : nullptr;
+}
+
 void HelperThread::deliver(BlockResult& result) {
   if (is_stale(result)) return;
   taken_from_->analyze(result);
@@ -167,9 +173,8 @@ void HelperThread::serve() noexcept {
 
 void HelperThread::serve_requests() noexcept {
   if (growth_requested_.load()) {
-    sink_.grow_pool();
+    if (const std::shared_ptr<HelperQueue> queue = open_queue()) queue->grow_pool();
     growth_requested_ = false;
-    wait_point_.notify();
   }
   if (const guint64 samples = lost_samples_.exchange(0); samples > 0) sink_.overflowed(samples);
 }

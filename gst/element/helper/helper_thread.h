@@ -24,8 +24,6 @@ class ResultSink {
   virtual void deliver(const BlockResult& result, bool lost_before) = 0;
   /// Samples whose block or result was evicted since the last call.
   virtual void overflowed(guint64 samples) = 0;
-  /// The output pool runs low.
-  virtual void grow_pool() = 0;
   /// Each result is to be delivered at once; else it may wait for a while.
   virtual bool listens() = 0;
 
@@ -88,7 +86,7 @@ class HelperThread {
   void call() noexcept { doorbell_.ring(); }
   /// Nothing waits and no handler runs.
   [[nodiscard]] bool idle() const noexcept;
-  /// Told after each delivery and whenever the pool has grown.
+  /// Notified after each delivery and whenever nothing is left to do.
   [[nodiscard]] WaitPoint& wait_point() noexcept { return wait_point_; }
   [[nodiscard]] bool is_current_thread() const noexcept;
 
@@ -98,6 +96,7 @@ class HelperThread {
   void serve_requests() noexcept;
   [[nodiscard]] bool has_work() const noexcept;
   [[nodiscard]] BlockResult* take() noexcept;
+  [[nodiscard]] std::shared_ptr<HelperQueue> open_queue() const noexcept;
   void deliver(BlockResult& result);
   [[nodiscard]] bool is_stale(const BlockResult& result) const noexcept {
     return result.generation != generation_.load();

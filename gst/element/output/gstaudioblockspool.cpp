@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "gst/base/debug_category.h"
 #include "gst/element/output/pool_record.h"
 #include "gst/element/output/pooled_buffers.h"
 
@@ -97,8 +98,9 @@ GstAudioBlocksPool* gst_audio_blocks_pool_new(const PoolFormat& format,
 
 void gst_audio_blocks_pool_close(GstAudioBlocksPool* pool) { pool->buffers->close(); }
 
-gboolean gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool) {
-  return pool->buffers->grow() ? TRUE : FALSE;
+void gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool) {
+  const bool grown = pool->buffers->grow();
+  GST_DEBUG_OBJECT(pool, "%d blocks%s", pool->buffers->size(), grown ? "" : ", the limit");
 }
 
 gboolean gst_audio_blocks_pool_is_low(GstAudioBlocksPool* pool) {
@@ -109,6 +111,6 @@ gint gst_audio_blocks_pool_get_size(GstAudioBlocksPool* pool) { return pool->buf
 
 gint gst_audio_blocks_pool_get_free(GstAudioBlocksPool* pool) { return pool->buffers->ready(); }
 
-void gst_audio_blocks_pool_adopt(GstAudioBlocksPool*, GstBuffer* block, GstBuffer* input) {
+void gst_audio_blocks_pool_adopt(GstBuffer* block, GstBuffer* input) {
   PoolRecord::adopt(block, input);
 }

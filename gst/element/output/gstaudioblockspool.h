@@ -33,8 +33,8 @@ GstAudioBlocksPool* gst_audio_blocks_pool_new(const audioblocks::PoolFormat& for
 void gst_audio_blocks_pool_close(GstAudioBlocksPool* pool);
 
 /// Adds as many blocks as there are, or as many as the budget allows, and wakes who waits for one.
-/// FALSE if that is none. One thread at a time (the helper thread); the others go on meanwhile.
-gboolean gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool);
+/// One thread at a time (the helper thread); the others go on meanwhile.
+void gst_audio_blocks_pool_grow(GstAudioBlocksPool* pool);
 
 /// TRUE if few blocks are left, and growing could help.
 gboolean gst_audio_blocks_pool_is_low(GstAudioBlocksPool* pool);
@@ -45,4 +45,14 @@ gint gst_audio_blocks_pool_get_free(GstAudioBlocksPool* pool);
 
 /// Puts the input's one memory in the place of the block's own, by reference, until the block comes
 /// back. A pooled input is kept that long, so that its pool gets it back whole. Takes `input`.
-void gst_audio_blocks_pool_adopt(GstAudioBlocksPool* pool, GstBuffer* block, GstBuffer* input);
+void gst_audio_blocks_pool_adopt(GstBuffer* block, GstBuffer* input);
+
+namespace audioblocks {
+
+/// A GObject reference.
+struct ObjectUnref {
+  void operator()(gpointer object) const { gst_object_unref(object); }
+};
+using PoolPtr = std::unique_ptr<GstAudioBlocksPool, ObjectUnref>;
+
+}  // namespace audioblocks
