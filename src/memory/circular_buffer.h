@@ -26,9 +26,9 @@ class CircularBuffer {
   CircularBuffer(const CircularBuffer&) = delete;
   CircularBuffer& operator=(const CircularBuffer&) = delete;
 
-  /// Makes room for `blocks` (≥ 1) blocks of `block_samples` (a multiple of 128) and starts at
-  /// position 0, empty. False, and not prepared, if the sizes are wrong or memory is refused. May
-  /// be called again; `budget` must outlive the ring.
+  /// Makes room for `blocks` (≥ 1) blocks of `block_samples` (a multiple of 128) and starts empty,
+  /// at position 0. False, and not prepared, if the sizes are wrong or memory is refused. May be
+  /// called again. `budget` must outlive the ring.
   [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t block_samples,
                              std::size_t blocks) noexcept {
     block_samples_ = 0;
@@ -60,7 +60,7 @@ class CircularBuffer {
     fill_ = 0;
   }
 
-  /// Fills the block in the making with zeros to its end. Returns how many that took, 0 if no block
+  /// Fills the block in the making with zeros to its end. Returns how many it took, 0 if no block
   /// was begun.
   std::size_t pad() noexcept AUDIOBLOCKS_REALTIME {
     if (fill_ == 0) return 0;
@@ -73,14 +73,14 @@ class CircularBuffer {
   /// True if a whole block waits.
   [[nodiscard]] bool has_block() const noexcept AUDIOBLOCKS_REALTIME { return held() != fill_; }
 
-  /// The oldest whole block, where it lies; empty if there is none. Valid until pop(), clear(), or
-  /// writable() on a full ring.
+  /// The oldest whole block, where it lies; empty if there is none. Valid until pop(), clear() or,
+  /// in a full ring, writable().
   [[nodiscard]] std::span<const T> block() const noexcept AUDIOBLOCKS_REALTIME {
     if (!has_block()) return {};
     return storage_.span().subspan(read_index_, block_samples_);
   }
 
-  /// Lets go of the oldest whole block, if there is one.
+  /// Removes the oldest whole block, if there is one.
   void pop() noexcept AUDIOBLOCKS_REALTIME {
     if (!has_block()) return;
     read_index_ = wrapped(read_index_ + block_samples_);

@@ -32,12 +32,12 @@ class HelperQueue {
   HelperQueue(const HelperQueue&) = delete;
   HelperQueue& operator=(const HelperQueue&) = delete;
 
-  /// For `depth` results. False if memory is refused.
+  /// Makes room for `depth` results. False if memory is refused.
   [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t depth) noexcept {
     return exchange_.prepare(budget, depth);
   }
-  /// For as many blocks of samples, which the helper thread analyses. After prepare(); false if
-  /// memory is refused.
+  /// Makes room for the samples of as many blocks, which the helper thread analyzes. After
+  /// prepare(). False if memory is refused.
   [[nodiscard]] bool prepare_samples(MemoryBudget& budget, const AnalystContext& context,
                                      const GstAudioInfo& info, std::size_t block_samples) noexcept;
 
@@ -48,7 +48,7 @@ class HelperQueue {
 
   /// The oldest result, valid until the next call; nullptr if none waits.
   [[nodiscard]] BlockResult* take() noexcept;
-  /// Results before the one last taken were pushed out.
+  /// True if results right before the one last taken were pushed out.
   [[nodiscard]] bool lost_before() const noexcept { return lost_before_; }
   /// Makes a result of a block that was taken, and counts it.
   void analyze(BlockResult& result) noexcept;
@@ -59,7 +59,7 @@ class HelperQueue {
   BufferMetrics& metrics_;
   PoolPtr pool_;
   BlockExchange<BlockResult> exchange_;
-  /// Worker mode: of each slot, one channel's block after another.
+  /// Worker mode: for each slot, the blocks of its channels one after another.
   AlignedArray<float> samples_;
   std::unique_ptr<BlockAnalyst> analyst_;
   // Helper thread.
