@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// BufferPool against a list of what is out; every byte of every block is written while it is.
+// BufferPool against a list of what is out. Every byte of every block that is out is written.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -106,13 +106,13 @@ class Pair {
     }
   }
 
-  /// Bytes of a block with its header.
+  /// Bytes that a block and its header take.
   [[nodiscard]] std::size_t cost() const { return usable_ + 64; }
 
   ByteReader& bytes_;
   std::shared_ptr<MemoryBudget> budget_ = std::make_shared<MemoryBudget>(std::size_t{60'000});
   BufferPool pool_;
-  /// Bytes of a block: whole cache lines.
+  /// Bytes of a block, in whole cache lines.
   std::size_t usable_ = 0;
   std::vector<Out> out_;
   std::byte mark_{0};

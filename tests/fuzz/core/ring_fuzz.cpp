@@ -23,7 +23,7 @@ class Model {
   Model(std::size_t block_samples, std::size_t blocks)
       : block_samples_(block_samples), capacity_(block_samples * blocks) {}
 
-  /// What writable() does before it gives room.
+  /// Does what writable() does before it returns room.
   void make_room() {
     if (capacity_ > 0 && held_.size() == capacity_) {
       evicted_ += block_samples_;
@@ -117,7 +117,7 @@ class Pair {
 
  private:
   void prepare() {
-    // Some sizes are wrong, some too much for the budget.
+    // Some sizes are wrong, some too large for the budget.
     const std::size_t block_samples = bytes_.below(5) * 128 + (bytes_.below(16) == 0 ? 1 : 0);
     const std::size_t blocks = bytes_.below(6);
     const bool fits = block_samples * blocks * sizeof(std::uint32_t) <= budget_.limit();

@@ -24,7 +24,7 @@ using namespace audioblocks;
 
 namespace {
 
-/// The heap refuses what is aligned while this is set.
+/// While it is set, the heap refuses aligned memory.
 bool heap_refuses = false;
 
 }  // namespace
@@ -200,7 +200,7 @@ START_TEST(test_counts_what_is_out) {
 }
 END_TEST
 
-/// Of a pool that fills its budget, one block that is out keeps a slab, a sixteenth, alone.
+/// In a pool that fills its budget, a block that is out keeps only its slab, a sixteenth.
 START_TEST(test_a_retired_pool_gives_each_slab_back_with_its_last_block) {
   auto budget = std::make_shared<MemoryBudget>(64 * cost(4096));
   BufferPool pool;
@@ -269,8 +269,8 @@ std::uint64_t work(BufferPool& pool, std::size_t bytes, unsigned char mark, int 
 
 }  // namespace
 
-/// Four threads at a pool of five blocks that a fifth lets grow to ten: nobody ever shares a block,
-/// and in the end all are there, once.
+/// Four threads use a pool of five blocks, which a fifth thread grows to ten: no two ever share a
+/// block, and in the end each block is there, once.
 START_TEST(test_no_block_is_ever_handed_out_twice) {
   auto budget = std::make_shared<MemoryBudget>();
   BufferPool pool;
@@ -295,8 +295,8 @@ END_TEST
 
 namespace {
 
-/// Takes two blocks and gives the first back before the second: what turns a list upside down that
-/// trusts a head which went and came back. A block's first word tells that it is out.
+/// Takes two blocks and gives the first back before the second, which turns a list upside down that
+/// trusts a head that went and came back. A block's first word says whether it is out.
 std::uint64_t turn_over(BufferPool& pool, int rounds) {
   const auto flip = [](std::byte* block, std::uint64_t to) {
     return std::atomic_ref(*reinterpret_cast<std::uint64_t*>(block)).exchange(to) == 1 - to;

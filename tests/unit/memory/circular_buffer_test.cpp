@@ -281,7 +281,7 @@ START_TEST(test_written_is_taken_plus_evicted_plus_held) {
     ring_write(ring, ramp(written, piece));
     written += piece;
     if ((random >> 10) % 4 == 0 && ring.has_block()) {
-      // What is oldest is what neither went nor was evicted.
+      // The oldest sample is the first that was neither taken nor evicted.
       ck_assert(is_ramp(ring.block(), static_cast<std::uint32_t>(taken + ring.evicted())));
       ring.pop();
       taken += 128;
