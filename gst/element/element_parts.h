@@ -33,7 +33,6 @@ struct ElementParts final : ResultSink {
     announcer.block(result, lost_before);
   }
   void overflowed(guint64 samples) override { announcer.overflow(samples); }
-  void grow_pool() override { engine.grow_pool(); }
   bool listens() override { return announcer.listens(); }
 
   // Any thread.

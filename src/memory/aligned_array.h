@@ -13,7 +13,7 @@
 
 namespace audioblocks {
 
-/// A fixed-size array on a 64-byte boundary, charged to a MemoryBudget while it lives. Trivial
+/// A fixed-size array on a 64-byte boundary, charged to a MemoryBudget while it lives. For trivial
 /// types only; elements start as zero.
 template <typename T>
 class AlignedArray {
@@ -29,14 +29,13 @@ class AlignedArray {
   }
   ~AlignedArray() { clear(); }
 
-  /// Replaces the contents by `count` zeros. False (and empty) if the budget or the heap refuses.
+  /// Replaces the contents by `count` zeros. False, and empty, if the budget or the heap refuses.
   /// The budget must outlive the array.
-  [[nodiscard]] bool allocate(MemoryBudget& budget, MemoryKind kind, std::size_t count,
-                              AllocationPhase phase = AllocationPhase::setup) noexcept {
+  [[nodiscard]] bool allocate(MemoryBudget& budget, MemoryKind kind, std::size_t count) noexcept {
     clear();
     if (count > (std::numeric_limits<std::size_t>::max() - BufferConstants::alignment) / sizeof(T))
       return false;
-    if (!budget.charge(kind, bytes_for(count), phase)) return false;
+    if (!budget.charge(kind, bytes_for(count))) return false;
     void* memory = ::operator new(bytes_for(count), std::align_val_t{BufferConstants::alignment},
                                   std::nothrow);
     if (memory == nullptr) {
@@ -74,7 +73,7 @@ class AlignedArray {
   }
 
  private:
-  /// Whole cache lines, so that two arrays never share one.
+  /// Rounded up to whole cache lines, so that two arrays never share one.
   static constexpr std::size_t bytes_for(std::size_t count) {
     constexpr std::size_t line = BufferConstants::alignment;
     return (count * sizeof(T) + line - 1) / line * line;

@@ -40,7 +40,7 @@ void BufferPool::retire() noexcept {
   for (std::size_t slab = 0; slab < slab_count_; ++slab) let_go(slab);
 }
 
-/// As if nothing had been prepared. Nobody uses a block any more.
+/// Returns to the state before prepare(). Nobody uses a block any more.
 void BufferPool::free_slabs() noexcept {
   for (std::size_t slab = 0; slab < slab_count_; ++slab)
     if (holds_[slab].load(std::memory_order_acquire) > 0) free_slab(slab);
@@ -50,7 +50,8 @@ void BufferPool::free_slabs() noexcept {
 }
 
 void BufferPool::let_go(std::size_t slab) noexcept {
-  // The last hold goes after retire() alone, when the streaming thread is at work no more.
+  // The last hold ends only after retire(), when the streaming thread has stopped. Acquire and
+  // release: who frees the slab sees what others did with its blocks as done.
   AUDIOBLOCKS_TRUST_BEGIN
   if (holds_[slab].fetch_sub(1, std::memory_order_acq_rel) == 1) free_slab(slab);
   AUDIOBLOCKS_TRUST_END
@@ -61,7 +62,7 @@ void BufferPool::free_slab(std::size_t slab) noexcept {
   budget_->release(MemoryKind::pool, slab_bytes_[slab]);
 }
 
-/// How many there was memory for. Where a slab is refused, a smaller one may not be.
+/// Returns how many blocks there was memory for. Where a slab is refused, smaller ones are tried.
 std::size_t BufferPool::add_blocks(std::size_t blocks, AllocationPhase phase) noexcept {
   const std::size_t block = sizeof(Header) + block_bytes_;
   std::size_t slab =
@@ -111,7 +112,7 @@ std::byte* BufferPool::acquire() noexcept {
     const auto number = static_cast<std::uint32_t>(head & number_mask);
     if (number == 0) return nullptr;
     Header& first = header(number);
-    // Another thread may take `first` now: what we read is then stale, and the tag says so.
+    // If another thread takes `first` now, what is read here is stale, and the tag shows it.
     const std::uint32_t next = first.next.load(std::memory_order_relaxed);
     const std::uint64_t tag = (head & ~number_mask) + number_mask + 1;
     if (head_.compare_exchange_weak(head, tag | next, std::memory_order_acq_rel,

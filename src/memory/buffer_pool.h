@@ -13,20 +13,19 @@
 
 namespace audioblocks {
 
-/// Equal, 64-byte-aligned blocks of bytes, carved from slabs and charged to a memory budget. Taking
-/// and giving back are lock-free, from any thread, and allocate nothing; what allocates is
-/// prepare() and grow(). Whoever holds a block must hold the pool (a std::shared_ptr) too. Slabs
-/// are small beside the budget, and after retire() each is freed with the last of its blocks, so
-/// that one that never comes back does not keep the memory of all.
+/// Equal, 64-byte-aligned blocks of bytes, carved from slabs and charged to a memory budget.
+/// acquire() and release() are lock-free, may be called from any thread and allocate nothing; only
+/// prepare() and grow() allocate. Whoever holds a block must hold the pool (a std::shared_ptr) too.
+/// Slabs are small beside the budget, and after retire() each is freed with the last of its blocks,
+/// so that a block that never comes back does not keep the memory of all.
 ///
-/// Free blocks are a stack (Treiber 1986) of block numbers; the head carries a tag that counts its
-/// changes, so that a block which went and came back in between is not mistaken for one that
-/// stayed.
+/// Free blocks are a stack (Treiber 1986) of block numbers. The head carries a tag that counts its
+/// changes, so that a block that went and came back in between is not mistaken for one that stayed.
 class BufferPool {
  public:
   static constexpr std::size_t max_slabs = 64;
   static constexpr std::size_t max_slab_blocks = (std::size_t{1} << 18) - 1;
-  /// A slab is at most this part of the budget's limit, but for one of a single block.
+  /// A slab of more than one block is at most this part of the budget's limit.
   static constexpr std::size_t slabs_in_budget = 16;
 
   BufferPool() noexcept = default;
@@ -35,7 +34,7 @@ class BufferPool {
   BufferPool& operator=(const BufferPool&) = delete;
 
   /// Makes `blocks` (≥ 1) blocks of `block_bytes` (≥ 1, rounded up to whole cache lines; each costs
-  /// a cache line more). Zeroed, so that no page of them is touched for the first time later.
+  /// one cache line more). They are zeroed, so that no page is touched for the first time later.
   /// False, and nothing charged, if memory is refused: try fewer. Succeeds once in a pool's life,
   /// before any other call.
   [[nodiscard]] bool prepare(std::shared_ptr<MemoryBudget> budget, std::size_t block_bytes,
@@ -45,17 +44,17 @@ class BufferPool {
   /// and max_slabs slabs hold; returns how many. One thread at a time.
   std::size_t grow(std::size_t blocks) noexcept;
 
-  /// A block of block_bytes() with unspecified content; nullptr if all are out.
+  /// A block of unspecified content; nullptr if all are out.
   [[nodiscard]] std::byte* acquire() noexcept AUDIOBLOCKS_REALTIME;
-  /// Gives back what acquire() of this pool returned, once.
+  /// Gives back, once, what acquire() of this pool returned.
   void release(std::byte* block) noexcept AUDIOBLOCKS_REALTIME;
 
-  /// No acquire() and no grow() at the same time or later: slabs go, each with its last block.
+  /// Frees each slab with the last of its blocks from now on. No acquire() and no grow() may run at
+  /// the same time or later.
   void retire() noexcept;
 
   // Any thread.
 
-  [[nodiscard]] std::size_t block_bytes() const noexcept { return block_bytes_; }
   /// Blocks in all, in and out.
   [[nodiscard]] std::size_t capacity() const noexcept AUDIOBLOCKS_REALTIME;
   /// Blocks that are out.
@@ -69,7 +68,8 @@ class BufferPool {
     std::uint32_t number;
   };
 
-  // A block's number: its slab above, its place in the slab, plus one, below; 0 is no block.
+  // A block's number has the slab in its upper bits and the place in the slab, plus one, in its
+  // lower bits; 0 stands for no block.
   static constexpr unsigned place_bits = 18;
   static constexpr unsigned number_bits = place_bits + 6;
   static constexpr std::uint32_t place_mask = (std::uint32_t{1} << place_bits) - 1;
@@ -91,11 +91,11 @@ class BufferPool {
   std::array<std::byte*, max_slabs> slabs_{};
   std::array<std::size_t, max_slabs> slab_bytes_{};
   std::size_t slab_count_ = 0;
-  /// Of each slab, its blocks that are out, and one more until retire().
+  /// For each slab, the number of its blocks that are out, and one more until retire().
   std::array<std::atomic<std::uint32_t>, max_slabs> holds_{};
   bool retired_ = false;
 
-  /// Number of the first free block below, tag above.
+  /// The number of the first free block in the lower bits, the tag in the upper ones.
   alignas(BufferConstants::alignment) std::atomic<std::uint64_t> head_{0};
   std::atomic<std::size_t> in_use_{0};
   std::atomic<std::size_t> capacity_{0};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,8 +17,8 @@ namespace audioblocks {
 /// of blocks, so a block is always one contiguous, 64-byte-aligned span that is read where it lies.
 /// A full ring evicts its oldest whole block, counts it and goes on.
 ///
-/// One thread at a time writes and reads; other threads may look at the sizes and positions. Only
-/// prepare() allocates. A ring that is not prepared takes nothing and holds nothing.
+/// One thread at a time uses it. Only prepare() allocates. A ring that is not prepared takes
+/// nothing and holds nothing.
 template <class T>
 class CircularBuffer {
  public:
@@ -27,19 +26,19 @@ class CircularBuffer {
   CircularBuffer(const CircularBuffer&) = delete;
   CircularBuffer& operator=(const CircularBuffer&) = delete;
 
-  /// Makes room for `blocks` (≥ 1) blocks of `block_samples` (a multiple of 128) and starts at
-  /// position 0, empty. False, and not prepared, if the sizes are wrong or memory is refused. May
-  /// be called again; `budget` must outlive the ring.
+  /// Makes room for `blocks` (≥ 1) blocks of `block_samples` (a multiple of 128) and starts empty,
+  /// at position 0. False, and not prepared, if the sizes are wrong or memory is refused. May be
+  /// called again. `budget` must outlive the ring.
   [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t block_samples,
                              std::size_t blocks) noexcept {
-    set_size(0, 0);
+    block_samples_ = 0;
     storage_.clear();
-    start_at(0);
+    go_on_at(0);
     const bool valid = block_samples > 0 && block_samples % BufferConstants::chunk_samples == 0 &&
                        blocks > 0 && blocks <= SIZE_MAX / sizeof(T) / block_samples;
     if (!valid || !storage_.allocate(budget, MemoryKind::ring, block_samples * blocks))
       return false;
-    set_size(block_samples, block_samples * blocks);
+    block_samples_ = block_samples;
     return true;
   }
 
@@ -47,40 +46,24 @@ class CircularBuffer {
   /// block where none is begun, and evicts the oldest whole one first if the ring is full. Fill any
   /// number from the front, then commit() it.
   [[nodiscard]] std::span<T> writable() noexcept AUDIOBLOCKS_REALTIME {
-    const std::size_t filled = fill();
-    // Never in the middle of a block. (Of a ring that is not prepared, nothing.)
-    if (filled == 0 && held() == capacity()) evict();
-    return {storage_.data() + write_index_ + filled, block_samples() - filled};
+    // Never in the middle of a block. (A ring that is not prepared has nothing to evict.)
+    if (fill_ == 0 && held() == capacity()) evict();
+    return {storage_.data() + write_index_ + fill_, block_samples_ - fill_};
   }
 
   /// Takes in the first `n` samples of what writable() gave; `n` is at most its size.
   void commit(std::size_t n) noexcept AUDIOBLOCKS_REALTIME {
-    std::size_t filled = fill() + n;
-    if (filled == block_samples()) {
-      write_index_ = wrapped(write_index_ + filled);
-      filled = 0;
-    }
-    fill_.store(filled, std::memory_order_relaxed);
-    write_position_.store(write_position() + n, std::memory_order_release);
+    fill_ += n;
+    write_position_ += n;
+    if (fill_ < block_samples_) return;
+    write_index_ = wrapped(write_index_ + fill_);
+    fill_ = 0;
   }
 
-  /// Copies any number of samples in; evicts as often as it takes. Of a run longer than the ring
-  /// only the last whole blocks remain, so take blocks in between.
-  void write(std::span<const T> samples) noexcept AUDIOBLOCKS_REALTIME {
-    while (!samples.empty()) {
-      const std::span<T> space = writable();
-      if (space.empty()) return;
-      const std::size_t n = std::min(space.size(), samples.size());
-      std::copy_n(samples.begin(), n, space.begin());
-      commit(n);
-      samples = samples.subspan(n);
-    }
-  }
-
-  /// Fills the block in the making with zeros to its end. Returns how many that took, 0 if no block
+  /// Fills the block in the making with zeros to its end. Returns how many it took, 0 if no block
   /// was begun.
   std::size_t pad() noexcept AUDIOBLOCKS_REALTIME {
-    if (fill() == 0) return 0;
+    if (fill_ == 0) return 0;
     const std::span<T> rest = writable();
     std::fill(rest.begin(), rest.end(), T{});
     commit(rest.size());
@@ -88,69 +71,48 @@ class CircularBuffer {
   }
 
   /// True if a whole block waits.
-  [[nodiscard]] bool has_block() const noexcept AUDIOBLOCKS_REALTIME { return held() != fill(); }
+  [[nodiscard]] bool has_block() const noexcept AUDIOBLOCKS_REALTIME { return held() != fill_; }
 
-  /// The oldest whole block, `block_samples()` long, where it lies; empty if there is none. Valid
-  /// until pop(), clear(), or writable() on a full ring.
+  /// The oldest whole block, where it lies; empty if there is none. Valid until pop(), clear() or,
+  /// in a full ring, writable().
   [[nodiscard]] std::span<const T> block() const noexcept AUDIOBLOCKS_REALTIME {
     if (!has_block()) return {};
-    return storage_.span().subspan(read_index_, block_samples());
+    return storage_.span().subspan(read_index_, block_samples_);
   }
 
-  /// Lets go of the oldest whole block, if there is one.
+  /// Removes the oldest whole block, if there is one.
   void pop() noexcept AUDIOBLOCKS_REALTIME {
     if (!has_block()) return;
-    read_index_ = wrapped(read_index_ + block_samples());
-    read_position_.store(read_position() + block_samples(), std::memory_order_release);
+    read_index_ = wrapped(read_index_ + block_samples_);
+    read_position_ += block_samples_;
   }
 
   /// Discards everything. Positions go on: a block in the making counts as if it had been filled,
   /// so that the next one begins a whole number of blocks after the start.
   void clear() noexcept AUDIOBLOCKS_REALTIME {
-    const std::size_t begun = fill();
-    const std::uint64_t end = write_position() + (begun == 0 ? 0 : block_samples() - begun);
-    start_at(end);
+    go_on_at(write_position_ + (fill_ == 0 ? 0 : block_samples_ - fill_));
   }
 
-  /// Discards everything and goes on at `position`, counted in samples; for tests that begin where
-  /// counters are about to wrap.
-  void start_at(std::uint64_t position) noexcept AUDIOBLOCKS_REALTIME {
-    write_index_ = 0;
-    read_index_ = 0;
-    fill_.store(0, std::memory_order_relaxed);
-    write_position_.store(position, std::memory_order_release);
-    read_position_.store(position, std::memory_order_release);
-  }
-
-  // Any thread. Each figure is exact in itself; read together they may be a block apart.
-
-  /// Samples in the block in the making, 0 to block_samples() − 1.
-  [[nodiscard]] std::size_t fill() const noexcept AUDIOBLOCKS_REALTIME {
-    return fill_.load(std::memory_order_relaxed);
-  }
-  /// Absolute index of the next sample to be written; modulo 2^64.
+  /// Samples in the block in the making, fewer than a block.
+  [[nodiscard]] std::size_t fill() const noexcept AUDIOBLOCKS_REALTIME { return fill_; }
+  /// Absolute index of the next sample to be written.
   [[nodiscard]] std::uint64_t write_position() const noexcept AUDIOBLOCKS_REALTIME {
-    return write_position_.load(std::memory_order_acquire);
+    return write_position_;
   }
-  /// Absolute index of the first sample of the oldest block; modulo 2^64.
+  /// Absolute index of the first sample of the oldest block.
   [[nodiscard]] std::uint64_t read_position() const noexcept AUDIOBLOCKS_REALTIME {
-    return read_position_.load(std::memory_order_acquire);
+    return read_position_;
   }
   /// Samples evicted since the ring was made.
-  [[nodiscard]] std::uint64_t evicted() const noexcept AUDIOBLOCKS_REALTIME {
-    return evicted_.load(std::memory_order_relaxed);
-  }
-  [[nodiscard]] std::size_t block_samples() const noexcept AUDIOBLOCKS_REALTIME {
-    return block_samples_.load(std::memory_order_relaxed);
-  }
+  [[nodiscard]] std::uint64_t evicted() const noexcept AUDIOBLOCKS_REALTIME { return evicted_; }
   /// Samples the ring holds when full; 0 if it is not prepared.
   [[nodiscard]] std::size_t capacity() const noexcept AUDIOBLOCKS_REALTIME {
-    return capacity_.load(std::memory_order_relaxed);
+    return storage_.size();
   }
 
  private:
   [[nodiscard]] std::size_t held() const noexcept {
-    return static_cast<std::size_t>(write_position() - read_position());
+    return static_cast<std::size_t>(write_position_ - read_position_);
   }
 
   [[nodiscard]] std::size_t wrapped(std::size_t index) const noexcept {
@@ -159,25 +121,24 @@ class CircularBuffer {
 
   void evict() noexcept {
     pop();
-    evicted_.store(evicted() + block_samples(), std::memory_order_relaxed);
+    evicted_ += block_samples_;
   }
 
-  void set_size(std::size_t block_samples, std::size_t capacity) noexcept {
-    block_samples_.store(block_samples, std::memory_order_relaxed);
-    capacity_.store(capacity, std::memory_order_relaxed);
+  void go_on_at(std::uint64_t position) noexcept {
+    write_index_ = read_index_ = fill_ = 0;
+    write_position_ = read_position_ = position;
   }
 
   AlignedArray<T> storage_;
-  // Of the block in the making and of the oldest one. Kept beside the absolute positions, which
-  // wrap at 2^64: no multiple of most capacities.
+  std::size_t block_samples_ = 0;
+  // Where the block in the making and the oldest one begin in the storage: cheaper to keep than to
+  // divide the positions by the capacity.
   std::size_t write_index_ = 0;
   std::size_t read_index_ = 0;
-  std::atomic<std::size_t> block_samples_{0};
-  std::atomic<std::size_t> capacity_{0};
-  std::atomic<std::size_t> fill_{0};
-  std::atomic<std::uint64_t> write_position_{0};
-  std::atomic<std::uint64_t> read_position_{0};
-  std::atomic<std::uint64_t> evicted_{0};
+  std::size_t fill_ = 0;
+  std::uint64_t write_position_ = 0;
+  std::uint64_t read_position_ = 0;
+  std::uint64_t evicted_ = 0;
 };
 
 }  // namespace audioblocks

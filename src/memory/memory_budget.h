@@ -11,14 +11,14 @@
 
 namespace audioblocks {
 
-/// What a charged byte is used for; fft: what Fourier transforms read and write.
+/// What charged memory is used for; fft: what Fourier transforms read and write.
 enum class MemoryKind : std::uint8_t { ring, pool, exchange, scratch, fft };
 inline constexpr std::size_t memory_kind_count = 5;
 
-/// When an allocation was made: at set-up, while a pool grew, or in steady state (which must not
-/// happen and is counted so that it shows): while samples or a gap come in, from the second block
-/// of a run on. What ends the run from outside, the end of the stream or another segment or format,
-/// is no steady state.
+/// When an allocation was made: at set-up, while a pool grew, or in steady state, where none must
+/// happen; they are counted so that they show. Steady state is while samples or a gap come in, from
+/// the second block of a run on. What ends the run from outside is not part of it: the end of the
+/// stream, another segment or another format.
 enum class AllocationPhase : std::uint8_t { setup, growth, steady };
 inline constexpr std::size_t allocation_phase_count = 3;
 
@@ -26,13 +26,13 @@ inline constexpr std::size_t allocation_phase_count = 3;
 enum class AllocationSize : std::uint8_t { small, medium, large, huge };
 inline constexpr std::size_t allocation_size_count = 4;
 
-/// The one account of an element's memory: every block, ring, exchange and scratch array is charged
-/// here before it is allocated, and nothing is handed out beyond the limit. Any thread may charge,
-/// release and read; nothing blocks.
+/// The one account of an element's memory. Every block, ring, exchange and scratch array is charged
+/// here before it is allocated, and nothing is granted beyond the limit. Any thread may charge,
+/// release and read; no call blocks.
 class MemoryBudget {
  public:
-  /// While it lives, what this thread charges is counted as steady, whatever phase is named. One at
-  /// a time: the streaming thread's.
+  /// While it lives, what the current thread charges counts as steady, whatever phase is named. The
+  /// streaming thread makes one at a time.
   class Steady {
    public:
     /// Does nothing unless `steady`.
@@ -55,11 +55,11 @@ class MemoryBudget {
   /// Reserves `bytes`; false (and nothing reserved) if they do not fit the limit.
   [[nodiscard]] bool charge(MemoryKind kind, std::size_t bytes,
                             AllocationPhase phase = AllocationPhase::setup) noexcept;
-  /// Gives back what `charge` reserved.
+  /// Gives back what charge() reserved.
   void release(MemoryKind kind, std::size_t bytes) noexcept;
 
-  /// A new limit, also below what is charged already: nothing more is then granted until enough has
-  /// come back.
+  /// Sets a new limit. It may be below what is already charged: nothing more is then granted until
+  /// enough has come back.
   void set_limit(std::size_t limit) noexcept { limit_.store(limit, std::memory_order_relaxed); }
   [[nodiscard]] std::size_t limit() const noexcept {
     return limit_.load(std::memory_order_relaxed);
@@ -67,14 +67,14 @@ class MemoryBudget {
   [[nodiscard]] std::size_t current() const noexcept {
     return current_.load(std::memory_order_relaxed);
   }
-  /// Highest `current()` since the start or `reset_counts()`.
+  /// The highest current() since the start or reset_counts().
   [[nodiscard]] std::size_t peak() const noexcept { return peak_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::size_t current(MemoryKind kind) const noexcept;
-  /// Successful charges in that phase since the start or `reset_counts()`.
+  /// Successful charges in `phase` since the start or reset_counts().
   [[nodiscard]] std::uint64_t allocations(AllocationPhase phase) const noexcept;
-  /// The same of that size, in all phases.
+  /// Successful charges of `size`, in all phases, since the start or reset_counts().
   [[nodiscard]] std::uint64_t allocations(AllocationSize size) const noexcept;
-  /// The peak becomes the current value, and allocations are counted from zero.
+  /// Sets the peak to the current value, and counts allocations from zero.
   void reset_counts() noexcept;
 
  private:
@@ -84,7 +84,7 @@ class MemoryBudget {
   std::array<std::atomic<std::size_t>, memory_kind_count> kinds_{};
   std::array<std::atomic<std::uint64_t>, allocation_phase_count> allocations_{};
   std::array<std::atomic<std::uint64_t>, allocation_size_count> sizes_{};
-  /// The thread that is in steady state; none: of no thread.
+  /// The thread that is in steady state; the default id while none is.
   std::atomic<std::thread::id> steady_;
 };
 

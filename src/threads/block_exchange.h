@@ -16,35 +16,35 @@
 
 namespace audioblocks {
 
-/// Hands values from one thread to another: bounded, without waiting, overwriting the oldest, and
-/// without a copy on either side.
+/// Hands values from one thread to another: it is bounded, never waits, overwrites the oldest value
+/// and copies on neither side.
 ///
-/// `depth` cells are a ring; each holds one 64-bit word that names a slot, says whether the slot is
-/// full, and carries the sequence number it belongs to. depth + 2 slots exist: one in each cell and
-/// one in the hands of each side. The producer fills its slot and exchanges it for what lies in the
-/// next cell: a free slot, or, if the consumer has not come round, the oldest value, which is
-/// thereby evicted. The consumer compares-and-exchanges its finished slot for the value it expects;
-/// if that fails, the producer has lapped it and it moves on to the oldest that is still there.
-/// Since words carry sequence numbers, neither side can mistake an old word for a new one.
+/// `depth` cells form a ring. Each holds one 64-bit word that names a slot, says whether the slot
+/// is full, and carries the sequence number it belongs to. There are depth + 2 slots: one in each
+/// cell and one in the hands of each side. The producer fills its slot and exchanges it for what
+/// lies in the next cell: a free slot or, if the consumer has not come round, the oldest value,
+/// which is thereby evicted. The consumer compares-and-exchanges its finished slot for the value it
+/// expects; if that fails, the producer has lapped it, and it moves on to the oldest that is still
+/// there. Since words carry sequence numbers, neither side can mistake an old word for a new one.
 ///
 /// Values are taken in ascending order, each once or never, and
 /// produced = consumed + evicted + queued.
 ///
-/// One producer thread, one consumer thread. publish() is wait-free, one atomic read-modify-write;
-/// take() makes a bounded number of attempts. Both are sequentially consistent, so that a Doorbell
-/// may be rung after publish() and waited at with has_value().
+/// One producer thread, one consumer thread. publish() is wait-free and makes one atomic
+/// read-modify-write; take() makes a bounded number of attempts. Both are sequentially consistent,
+/// so that a Doorbell may be rung after publish() and waited at with has_value().
 ///
-/// `Atomic` is std::atomic, or what a test puts in its place to step in between two accesses.
+/// `Atomic` is std::atomic, or what a test puts in its place to act between two accesses.
 template <class T, template <class> class Atomic = std::atomic>
 class BlockExchange {
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
 
  public:
   static constexpr std::size_t max_depth = 64;
-  /// Sequence numbers are kept modulo 2^56 in the cells; outside they have 64 bits.
+  /// Cells keep sequence numbers modulo 2^56; everywhere else they have 64 bits.
   static constexpr unsigned sequence_bits = 56;
 
-  /// One moment's account; see counts().
+  /// The counters of one moment; see counts().
   struct Counts {
     std::uint64_t produced = 0;
     std::uint64_t consumed = 0;
@@ -56,9 +56,9 @@ class BlockExchange {
   BlockExchange(const BlockExchange&) = delete;
   BlockExchange& operator=(const BlockExchange&) = delete;
 
-  /// Makes `depth` (a power of two, 1 to 64) places, empty, with all counters at zero; the first
-  /// value published gets the number `first_sequence`. False, and not prepared, if `depth` is none
-  /// of these or memory is refused. Neither side may be at work. `budget` must outlive the
+  /// Makes `depth` (a power of two, 1 to 64) places, empty, with all counters at zero. The first
+  /// value published gets the number `first_sequence`. False, and not prepared, if `depth` is any
+  /// other number or memory is refused. Neither side may be at work. `budget` must outlive the
   /// exchange.
   [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t depth,
                              std::uint64_t first_sequence = 0) noexcept {
@@ -75,60 +75,52 @@ class BlockExchange {
     return true;
   }
 
-  /// Slots there are: depth() + 2, 0 if not prepared.
+  /// The number of slots: depth() + 2, or 0 if not prepared.
   [[nodiscard]] std::size_t slots() const noexcept { return slots_.size(); }
 
-  /// Calls `set_up(T&)` for each slot: what it puts there stays with the slot for as long as
-  /// neither side overwrites it. Neither side may be at work.
+  /// Calls `set_up(T&)` for each slot. What it puts there stays with the slot until one of the
+  /// sides overwrites it. Neither side may be at work.
   template <class SetUp>
   void for_each_slot(SetUp set_up) {
     for (Slot& slot : slots_.span()) set_up(slot.value);
   }
 
-  // Producer thread; only once prepared.
+  // Producer thread; prepared only.
 
-  /// The value to fill. After publish() returned true it holds the one that was evicted, intact
-  /// until it is overwritten; after false, what some earlier round left there.
+  /// The value to fill. After publish() has returned true, it holds the evicted one, intact until
+  /// it is overwritten; after false, what some earlier round left there.
   [[nodiscard]] T& slot() noexcept AUDIOBLOCKS_REALTIME {
-    // The consumer had the next cell's cache line last: it comes back while the slot is filled.
+    // The consumer last had the next cell's cache line, which comes back while the slot is filled.
     constexpr int to_write = 1;
     __builtin_prefetch(&cell(head_), to_write);
     return slots_[producer_slot_].value;
   }
 
-  /// Hands slot() over and takes another. True if the oldest value was evicted for it: it is then
-  /// slot(), and its number was evicted_sequence().
+  /// Hands slot() over and takes another. True if the oldest value was evicted for it, which is
+  /// then slot().
   bool publish() noexcept AUDIOBLOCKS_REALTIME {
     const std::uint64_t old = cell(head_).exchange(word(head_, producer_slot_, true));
     ++head_;
     producer_slot_ = slot_of(old);
     const bool evicts = is_full(old);
-    // In this order, so that counts() can tell a moment in between.
+    // In this order, so that counts() recognizes a moment in between.
     if (evicts) count(evicted_);
     count(produced_);
     return evicts;
   }
 
-  /// The number of the value that the last publish() evicted; meaningless if it returned false.
-  [[nodiscard]] std::uint64_t evicted_sequence() const noexcept AUDIOBLOCKS_REALTIME {
-    return head_ - 1 - depth();
-  }
-
-  /// The number that the next value published gets.
-  [[nodiscard]] std::uint64_t next_sequence() const noexcept AUDIOBLOCKS_REALTIME { return head_; }
-
-  /// True if publish() would evict; false stays false until it is called. What a lossless producer
-  /// waits for (its predicate at a Doorbell that the consumer rings after take()).
+  /// True if publish() would evict. Once it is false it stays false until publish() is called: a
+  /// lossless producer waits for that, and the consumer wakes it after take().
   [[nodiscard]] bool would_evict() const noexcept AUDIOBLOCKS_REALTIME {
     return is_full(cell(head_).load());
   }
 
-  // Consumer thread; empty if not prepared.
+  // Consumer thread; an exchange that is not prepared is empty.
 
-  /// The oldest value, the consumer's to read and change until the next take(), whatever the
-  /// producer does; nullptr if there is none. (Or, if the producer laps the consumer several times
-  /// during the call, even though there is one: has_value() then says so.) The last one is given
-  /// back in exchange, unless nullptr is returned.
+  /// The oldest value, which the consumer may read and change until the next take(), whatever the
+  /// producer does; nullptr if there is none, or if the producer laps the consumer again and again
+  /// during the call, in which case has_value() is true. Unless it returns nullptr, take() gives
+  /// the value taken before back in exchange.
   [[nodiscard]] T* take() noexcept AUDIOBLOCKS_REALTIME {
     for (std::size_t attempt = 0; attempt < max_attempts; ++attempt) {
       std::uint64_t seen = cell(tail_).load();
@@ -143,24 +135,25 @@ class BlockExchange {
     return nullptr;
   }
 
-  /// The number of the value last taken; a gap to the one before is what was evicted in between.
+  /// The number of the value last taken. A gap to the number before it was evicted in between.
   [[nodiscard]] std::uint64_t taken_sequence() const noexcept AUDIOBLOCKS_REALTIME {
     return taken_sequence_;
   }
 
-  /// True if a value waits. The predicate to wait for at a Doorbell.
+  /// True if a value waits. The predicate for a wait at a Doorbell.
   [[nodiscard]] bool has_value() const noexcept AUDIOBLOCKS_REALTIME {
     return is_full(cell(tail_).load());
   }
 
   // Any thread.
 
-  /// Places; 0 if not prepared.
+  /// The number of places; 0 if not prepared.
   [[nodiscard]] std::size_t depth() const noexcept AUDIOBLOCKS_REALTIME {
     return depth_.load(std::memory_order_relaxed);
   }
-  /// What a consumer that never sleeps should watch: take() and has_value() look at the cell that
-  /// the producer is about to exchange, which then has to wait for its cache line.
+  /// Values published so far. A consumer that never sleeps should watch this one: take() and
+  /// has_value() look at the cell that the producer is about to exchange, which would have to wait
+  /// for its cache line.
   [[nodiscard]] std::uint64_t produced() const noexcept AUDIOBLOCKS_REALTIME {
     return produced_.load();
   }
@@ -170,18 +163,15 @@ class BlockExchange {
   [[nodiscard]] std::uint64_t evicted() const noexcept AUDIOBLOCKS_REALTIME {
     return evicted_.load();
   }
-  /// Values that wait, 0 to depth().
+  /// The number of values that wait, 0 to depth().
   [[nodiscard]] std::uint64_t queued() const noexcept AUDIOBLOCKS_REALTIME {
     return counts().queued;
   }
-  [[nodiscard]] bool full() const noexcept AUDIOBLOCKS_REALTIME {
-    return depth() > 0 && queued() == depth();
-  }
 
   /// The four counters of one moment: produced = consumed + evicted + queued. A call that is under
-  /// way on one of the sides counts as not yet made, or as made if the other side has met with its
-  /// effect. Should both sides be so busy that no moment can be caught in a bounded number of
-  /// attempts, the sum still holds but the four may be of moments close to each other.
+  /// way on one side counts as not yet made, or as made if the other side has met with its effect.
+  /// If both sides are so busy that a bounded number of attempts catches no moment, the sum still
+  /// holds, but the four may be of moments close to each other.
   [[nodiscard]] Counts counts() const noexcept AUDIOBLOCKS_REALTIME {
     Counts now;
     for (std::size_t attempt = 0; attempt < max_attempts; ++attempt) {
@@ -189,8 +179,8 @@ class BlockExchange {
       if (now.consumed == consumed() && now.evicted == evicted() && now.produced == produced())
         break;
     }
-    // What has gone was produced, and what has no place has gone: the counter of the call under way
-    // is the one behind.
+    // What has gone was produced, and what has no place has gone: the counter that is behind is
+    // that of the call under way.
     now.produced = std::max(now.produced, now.consumed + now.evicted);
     now.queued = now.produced - now.consumed - now.evicted;
     if (now.queued > depth()) {
@@ -201,7 +191,7 @@ class BlockExchange {
   }
 
  private:
-  /// As constructed: depth 0, an empty first cell.
+  /// Returns to the state after construction: depth 0, an empty first cell.
   void unprepare() noexcept {
     depth_.store(0, std::memory_order_relaxed);
     slots_.clear();
@@ -210,7 +200,7 @@ class BlockExchange {
     for (auto* counter : {&produced_, &consumed_, &evicted_}) counter->store(0);
   }
 
-  /// Whole cache lines, so that the two sides never write to the same one.
+  /// Aligned to whole cache lines, so that the two sides never write to the same one.
   struct alignas(BufferConstants::alignment) Slot {
     T value;
   };
@@ -241,8 +231,8 @@ class BlockExchange {
     return cells_[index_of(sequence)];
   }
 
-  /// The consumer expected `tail_` and sees a later round's word: the oldest value that can still
-  /// be there is the one whose place is the next to be overwritten.
+  /// The number to go on with where the consumer expected `tail_` and sees the word of a later
+  /// round: the oldest value that can still be there is in the place that is overwritten next.
   [[nodiscard]] std::uint64_t oldest_beside(std::uint64_t seen) const noexcept {
     const std::uint64_t ahead =
         ((seen >> sequence_shift) - tail_) << sequence_shift >> sequence_shift;
@@ -256,7 +246,8 @@ class BlockExchange {
     return &slots_[slot].value;
   }
 
-  /// Each counter has one writer.
+  /// Adds one without a read-modify-write, since each counter has one writer. Release: who reads
+  /// the counter also sees the ones that were counted before it.
   static void count(Atomic<std::uint64_t>& counter) noexcept {
     counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   }
@@ -265,13 +256,13 @@ class BlockExchange {
   std::atomic<std::size_t> depth_{0};
   std::array<Atomic<std::uint64_t>, max_depth> cells_{};
 
-  // The producer's.
+  // Written by the producer.
   alignas(BufferConstants::alignment) std::uint64_t head_ = 0;
   std::size_t producer_slot_ = 0;
   Atomic<std::uint64_t> produced_{0};
   Atomic<std::uint64_t> evicted_{0};
 
-  // The consumer's.
+  // Written by the consumer.
   alignas(BufferConstants::alignment) std::uint64_t tail_ = 0;
   std::size_t consumer_slot_ = 0;
   std::uint64_t taken_sequence_ = 0;

@@ -13,14 +13,14 @@ namespace audioblocks {
 
 #ifdef __linux__
 
-// The bare system call: std::atomic's wait and notify share a table of waiters between objects,
-// spin before they sleep and wake all that collide there.
+// The bare system call, because std::atomic's wait and notify share a table of waiters between
+// objects, spin before they sleep and wake all that collide there.
 
 static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(std::uint32_t) &&
               std::atomic<std::uint32_t>::is_always_lock_free);
 
 void Doorbell::sleep() noexcept {
-  // Comes back at once if the word has changed, on a ring, on a signal: the caller looks again.
+  // Returns on a ring, on a signal, and at once if the word has changed: the caller looks again.
   syscall(SYS_futex, &word_, FUTEX_WAIT_PRIVATE, asleep, nullptr, nullptr, 0);
 }
 
@@ -31,7 +31,7 @@ void Doorbell::sleep_for(std::chrono::milliseconds time) noexcept {
 }
 
 void Doorbell::wake() noexcept {
-  // The one system call of the streaming thread. It does not wait for the one that is woken.
+  // The one system call of the streaming thread. It does not wait for the thread that it wakes.
   AUDIOBLOCKS_TRUST_BEGIN
   AUDIOBLOCKS_UNWATCHED;
   syscall(SYS_futex, &word_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
@@ -41,7 +41,7 @@ void Doorbell::wake() noexcept {
 #else
 
 void Doorbell::sleep() noexcept { word_.wait(asleep); }
-// There is no atomic wait with an end: the waiter goes to sleep, and nudge() rings.
+// An atomic wait has no time limit, so the waiter goes to sleep at once, and nudge() rings.
 void Doorbell::sleep_for(std::chrono::milliseconds /*time*/) noexcept {}
 void Doorbell::wake() noexcept { word_.notify_one(); }
 

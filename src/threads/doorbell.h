@@ -11,33 +11,34 @@ namespace audioblocks {
 
 /// Wakes one sleeping thread. Any thread may ring, one thread at a time may wait.
 ///
-/// ring() makes no system call while the other side is awake, one (futex wake) while it sleeps, and
-/// never waits. nudge() is for what can wait for a while: it leaves a waiter that dozes to its
-/// doze, after which the waiter looks by itself. No wake-up is lost: make the work visible, then
-/// ring; the waiter announces its sleep, looks again, and only then sleeps. Both sides announce by
-/// a read-modify-write of one word, so whichever comes second sees what the first did before it,
-/// whatever memory order the predicate reads with. The bell must outlive every call of ring(): join
-/// or stop the ringers first.
+/// ring() never waits. It makes no system call while the other side is awake, and one (futex wake)
+/// while it sleeps. nudge() is for what can wait for a while: it leaves a waiter that dozes alone,
+/// which looks by itself after its doze.
+///
+/// No wake-up is lost: the ringer makes the work visible and then rings; the waiter announces its
+/// sleep, looks again, and only then sleeps. Both announce by a read-modify-write of one word, so
+/// whichever comes second sees what the first did before it, whatever memory order the predicate
+/// reads with. The bell must outlive every call of ring(): join or stop the ringers first.
 class Doorbell {
  public:
   Doorbell() noexcept = default;
   Doorbell(const Doorbell&) = delete;
   Doorbell& operator=(const Doorbell&) = delete;
 
-  /// Tells the waiter to look. The streaming thread's side.
+  /// Makes the waiter look. The streaming thread's side.
   void ring() noexcept AUDIOBLOCKS_REALTIME {
     if (word_.exchange(awake) != awake) wake();
   }
 
-  /// The same, unless the waiter will look by itself within its doze.
+  /// Rings, unless the waiter dozes and so will look by itself.
   void nudge() noexcept AUDIOBLOCKS_REALTIME {
     if (word_.load() == asleep) ring();
   }
 
-  /// Returns as soon as `has_work()` is true; sleeps while it is false, first for `doze` in a way
-  /// that only ring() ends. Everything that can make it true must be followed by ring() or nudge():
-  /// an order to stop, too. `has_work` is called on this thread, and must not wait at the same
-  /// bell.
+  /// Returns as soon as `has_work()` is true. Sleeps while it is false: first for `doze`, which
+  /// ring() ends and nudge() does not. Everything that can make it true, an order to stop included,
+  /// must be followed by ring() or nudge(). `has_work` is called on this thread, and must not wait
+  /// at the same bell.
   template <class Predicate>
   void wait(Predicate has_work, std::chrono::milliseconds doze = {}) noexcept {
     if (has_work()) return;
@@ -52,7 +53,7 @@ class Doorbell {
       if (has_work()) break;
       word_.exchange(asleep);
     }
-    // Not a plain store: that would hide a ring just before it from the next announcement.
+    // A plain store would hide a ring just before it from the next announcement.
     word_.exchange(awake);
   }
 

@@ -8,12 +8,12 @@
 
 namespace audioblocks {
 
-/// Where a thread that may wait (a lossless pipeline's, or at the end of the stream) waits for
-/// another one. Telling costs an atomic load while nobody waits: no lock, no system call.
+/// Where a thread that may wait (a lossless pipeline's, or any at the end of the stream) waits for
+/// another. While nobody waits, notify() costs one atomic load: no lock, no system call.
 class WaitPoint {
  public:
-  /// Until `ready()` is true, which is also asked again every few milliseconds, or `timeout` has
-  /// passed. Returns what `ready()` said last.
+  /// Waits until `ready()` is true, which is also asked every few milliseconds, or until `timeout`
+  /// has passed. Returns what `ready()` returned last.
   template <typename Ready>
   bool wait_for(std::chrono::milliseconds timeout, Ready ready) {
     const auto deadline = std::chrono::steady_clock::now() + timeout;
@@ -25,7 +25,7 @@ class WaitPoint {
     return ready();
   }
 
-  /// After what `ready()` looks at has changed. Any thread.
+  /// Wakes who waits. To be called after what `ready()` looks at has changed. Any thread.
   void notify() noexcept {
     if (waiting_.load() == 0) return;
     {

@@ -26,6 +26,7 @@
 #include "src/pacing/block_size_step.h"
 #include "src/threads/block_exchange.h"
 #include "src/threads/doorbell.h"
+#include "tests/support/ring_write.h"
 
 // Last: it defines fail().
 #include <check.h>
@@ -90,10 +91,10 @@ class Stream {
     BufferMetrics::Update(metrics_, metrics_.epoch()).add(Counter::samples_in, samples.size());
     while (!samples.empty()) {
       const std::size_t n = std::min(samples.size(), rings_[0].writable().size());
-      for (CircularBuffer<float>& ring : rings_) ring.write(samples.first(n));
+      for (CircularBuffer<float>& ring : rings_) ring_write(ring, samples.first(n));
       samples = samples.subspan(n);
       state_.samples_arrived(rings_[0].fill());
-      if (rings_[0].has_block()) finish_block(rings_[0].block_samples(), settings);
+      if (rings_[0].has_block()) finish_block(rings_[0].block().size(), settings);
     }
   }
 

@@ -11,6 +11,7 @@
 
 #include "gst/analysis/block_analyst.h"
 #include "gst/analysis/block_result.h"
+#include "gst/element/output/gstaudioblockspool.h"
 #include "src/base/buffer_constants.h"
 #include "src/memory/aligned_array.h"
 #include "src/metrics/buffer_metrics.h"
@@ -18,21 +19,25 @@
 
 namespace audioblocks {
 
-/// Through which blocks reach the helper thread: in inline mode their results, in worker mode their
-/// samples, with the analyst that makes results of them there. Made for one format and block size;
-/// the streaming thread is the exchange's producer, the helper thread its consumer.
+/// What one stage of the streaming thread and the helper thread share. Through it blocks reach the
+/// helper thread: in inline mode their results, in worker mode their samples, with the analyst that
+/// makes results of them there. And through it the helper thread reaches the stage's output pool.
+/// Made for one format and block size; the streaming thread is the exchange's producer, the helper
+/// thread its consumer.
 class HelperQueue {
  public:
-  explicit HelperQueue(BufferMetrics& metrics) noexcept : metrics_(metrics) {}
+  /// Takes a reference to `pool`.
+  HelperQueue(BufferMetrics& metrics, GstAudioBlocksPool* pool) noexcept
+      : metrics_(metrics), pool_(GST_AUDIO_BLOCKS_POOL(gst_object_ref(pool))) {}
   HelperQueue(const HelperQueue&) = delete;
   HelperQueue& operator=(const HelperQueue&) = delete;
 
-  /// For `depth` results. False if memory is refused.
+  /// Makes room for `depth` results. False if memory is refused.
   [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t depth) noexcept {
     return exchange_.prepare(budget, depth);
   }
-  /// For as many blocks of samples, which the helper thread analyses. After prepare(); false if
-  /// memory is refused.
+  /// Makes room for the samples of as many blocks, which the helper thread analyzes. After
+  /// prepare(). False if memory is refused.
   [[nodiscard]] bool prepare_samples(MemoryBudget& budget, const AnalystContext& context,
                                      const GstAudioInfo& info, std::size_t block_samples) noexcept;
 
@@ -43,18 +48,21 @@ class HelperQueue {
 
   /// The oldest result, valid until the next call; nullptr if none waits.
   [[nodiscard]] BlockResult* take() noexcept;
-  /// Results before the one last taken were pushed out.
+  /// True if results right before the one last taken were pushed out.
   [[nodiscard]] bool lost_before() const noexcept { return lost_before_; }
   /// Makes a result of a block that was taken, and counts it.
   void analyze(BlockResult& result) noexcept;
+  /// Adds blocks to the output pool, and wakes who waits for one.
+  void grow_pool() noexcept { gst_audio_blocks_pool_grow(pool_.get()); }
 
  private:
   BufferMetrics& metrics_;
+  PoolPtr pool_;
   BlockExchange<BlockResult> exchange_;
-  /// Worker mode: of each slot, one channel's block after another.
+  /// Worker mode: for each slot, the blocks of its channels one after another.
   AlignedArray<float> samples_;
   std::unique_ptr<BlockAnalyst> analyst_;
-  // The helper's.
+  // Helper thread.
   std::uint64_t next_sequence_ = 0;
   bool lost_before_ = false;
 };

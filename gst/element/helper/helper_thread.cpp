@@ -14,13 +14,13 @@ namespace audioblocks {
 
 namespace {
 
-/// What nobody listens for waits this long at the most.
+/// A result that nobody listens for waits this long at most.
 constexpr std::chrono::milliseconds doze{250};
-/// Where nobody is in a hurry, the helper naps this long when it was called again within twice the
-/// time: many results are then served at a time, with one wake-up.
+/// How long the helper naps where the queue allows it and two calls came within twice this time:
+/// one wake-up then serves many results. A wake-up costs more than the message it is for.
 constexpr std::chrono::milliseconds nap{2};
 
-/// What `top -H`, `perf` and debuggers call the calling thread.
+/// Names the calling thread for `top -H`, `perf` and debuggers.
 void name_thread() noexcept {
 #ifdef __linux__
   pthread_setname_np(pthread_self(), "audioblocks");
@@ -73,9 +73,9 @@ void HelperThread::close() noexcept {
 bool HelperThread::publish(bool urgent) noexcept {
   BlockExchange<BlockResult>& exchange = open_->exchange();
   exchange.slot().generation = generation_.load();
-  // One that was discarded before would not have been told of, either.
+  // A result that was discarded before would not have been delivered either.
   const bool evicted = exchange.publish() && !is_stale(slot());
-  // Before the bell, so that it rings once.
+  // Counted before the bell, so that it rings once.
   if (evicted) lost_samples_.fetch_add(static_cast<guint64>(slot().position.valid_samples));
   ++unrung_;
   const bool many = 2 * unrung_ >= exchange.depth();
@@ -104,7 +104,7 @@ bool HelperThread::idle() const noexcept {
     if (closed_queues() > 0) return false;
     if (!queues_.empty() && queues_.front()->exchange().queued() > 0) return false;
   }
-  // In this order: the helper serves from before it takes until after it has delivered.
+  // Read after the queues: the helper sets it before it takes and clears it after it has delivered.
   return lost_samples_.load() == 0 && !serving_.load();
 }
 
@@ -118,8 +118,8 @@ bool HelperThread::has_work() const noexcept {
   return closed_queues() > 0 || (!queues_.empty() && queues_.front()->exchange().has_value());
 }
 
-/// The oldest result, valid until the next call; nullptr if none waits. Lets go of closed queues
-/// that have become empty.
+/// The oldest result, valid until the next call; nullptr if none waits. Releases closed queues that
+/// have become empty.
 BlockResult* HelperThread::take() noexcept {
   const std::lock_guard lock(queues_mutex_);
   while (!queues_.empty()) {
@@ -129,6 +129,12 @@ BlockResult* HelperThread::take() noexcept {
     queues_.pop_front();
   }
   return nullptr;
+}
+
+/// The queue of the present stage; null while there is none.
+std::shared_ptr<HelperQueue> HelperThread::open_queue() const noexcept {
+  const std::lock_guard lock(queues_mutex_);
+  return open_ != nullptr ? queues_.back() : nullptr;
 }
 
 void HelperThread::deliver(BlockResult& result) {
@@ -142,7 +148,7 @@ void HelperThread::run() noexcept {
   auto served = std::chrono::steady_clock::now() - 2 * nap;
   while (true) {
     const auto now = std::chrono::steady_clock::now();
-    // Told before the last look at what waits: who has published by then need not ring.
+    // Announced before the last look at what waits: what is published by then needs no bell.
     napping_ = may_nap_.load() && now - std::exchange(served, now) < 2 * nap;
     doorbell_.wait([this] { return has_work(); }, napping_ ? nap : doze);
     if (stopping_.load()) return;
@@ -160,16 +166,15 @@ void HelperThread::serve() noexcept {
     deliver(*result);
     wait_point_.notify();
     if (stopping_.load()) return;
-    // Also while handlers are slower than blocks, and results never run out.
+    // Also here, for handlers that are slower than blocks, so that results never run out.
     serve_requests();
   }
 }
 
 void HelperThread::serve_requests() noexcept {
   if (growth_requested_.load()) {
-    sink_.grow_pool();
+    if (const std::shared_ptr<HelperQueue> queue = open_queue()) queue->grow_pool();
     growth_requested_ = false;
-    wait_point_.notify();
   }
   if (const guint64 samples = lost_samples_.exchange(0); samples > 0) sink_.overflowed(samples);
 }

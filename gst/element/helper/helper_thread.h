@@ -16,17 +16,15 @@
 
 namespace audioblocks {
 
-/// What the helper thread does with what reaches it. All calls come from that thread.
+/// Where the helper thread delivers what reaches it. All calls come from that thread.
 class ResultSink {
  public:
-  /// One block's result, in the order of the blocks. `lost_before`: results between this one and
-  /// the last were evicted, or pushed out after they had been discarded.
+  /// Takes the result of one block, in the order of the blocks. `lost_before`: results between this
+  /// one and the last were evicted, or were pushed out after they had been discarded.
   virtual void deliver(const BlockResult& result, bool lost_before) = 0;
-  /// Samples whose block or result was evicted since the last call.
+  /// Takes the number of samples whose block or result was evicted since the last call.
   virtual void overflowed(guint64 samples) = 0;
-  /// The output pool runs low.
-  virtual void grow_pool() = 0;
-  /// Each result is to be delivered at once; else it may wait for a while.
+  /// True if each result must be delivered at once; otherwise it may wait for a while.
   virtual bool listens() = 0;
 
  protected:
@@ -34,9 +32,9 @@ class ResultSink {
 };
 
 /// The element's one helper thread and the queues that feed it, from READY→PAUSED to PAUSED→READY:
-/// the one of the last negotiation and, until they are empty, those before. It analyses what comes
-/// as samples (worker mode) and delivers. The streaming thread publishes without waiting; whoever
-/// may wait does so at `wait_point()`.
+/// the queue of the last negotiation and, until they are empty, the ones before it. The thread
+/// analyzes what comes as samples (worker mode), delivers results and grows the output pool. The
+/// streaming thread publishes without waiting; whoever may wait does so at `wait_point()`.
 class HelperThread {
  public:
   explicit HelperThread(ResultSink& sink) noexcept : sink_(sink) {}
@@ -44,51 +42,52 @@ class HelperThread {
   HelperThread& operator=(const HelperThread&) = delete;
   ~HelperThread() { stop(); }
 
-  /// False if there is no thread to be had.
+  /// False if the system has no thread left.
   [[nodiscard]] bool start();
-  /// Discards what waits, joins after a running handler has returned, and lets go of the queues.
-  /// Harmless when stopped.
+  /// Discards what waits, joins after a running handler has returned, and releases the queues. Does
+  /// nothing when stopped.
   void stop() noexcept;
 
   // Streaming thread.
 
-  /// From now on results go through `queue`, behind those that wait. After close(). `may_nap`:
-  /// where they come fast, they may wait for up to 2 ms, to be served many at a time.
+  /// Sends all further results through `queue`, behind those that wait. After close(). `may_nap`:
+  /// results that follow each other fast may wait for up to 2 ms, so that one wake-up serves many.
   void open(std::shared_ptr<HelperQueue> queue, bool may_nap);
-  /// What waits is still delivered; then the queue is let go of.
+  /// Closes the queue, which is released once what waits has been delivered.
   void close() noexcept;
 
   // Streaming thread, between open() and close().
 
-  /// The result to fill; after publish() returned true, the evicted one.
+  /// The result to fill. After publish() has returned true, it holds the evicted one.
   [[nodiscard]] BlockResult& slot() noexcept { return open_->exchange().slot(); }
-  /// Hands slot() over; true if the oldest result was evicted for it, of which `overflowed` will be
-  /// told: not where that had been discarded. `urgent`: it must not wait longer than a nap; else
-  /// the helper thread is woken only where somebody listens.
+  /// Hands slot() over. True if the oldest result was evicted for it, which `overflowed` will
+  /// report; a result that had been discarded before is not counted. `urgent`: the result must not
+  /// wait longer than a nap; any other wakes the helper thread only while somebody listens.
   bool publish(bool urgent) noexcept;
-  /// A block passes without a result, because nobody would be told of it.
+  /// Lets a block pass without a result, because nobody would receive it.
   void pass() noexcept;
-  /// Somebody listens at this moment. To ask takes a lock of the whole process's: for who may wait.
+  /// True if somebody listens at this moment. The question takes a lock that the whole process
+  /// shares: only for callers that may wait.
   [[nodiscard]] bool listened() const { return sink_.listens(); }
   [[nodiscard]] bool full() const noexcept { return open_->exchange().would_evict(); }
 
   // Streaming thread, at any time.
 
-  /// Adds the samples of a block that was dropped to what `overflowed` will be told.
+  /// Adds the samples of a block that was dropped to what `overflowed` will report.
   void lost(guint64 samples) noexcept;
-  /// Asks for more blocks in the pool: the helper thread comes to it with the next block, or now
-  /// where call() follows.
+  /// Requests more blocks in the pool. The helper thread serves the request with the next block, or
+  /// at once where call() follows.
   void request_growth() noexcept { growth_requested_ = true; }
 
   // Any thread.
 
-  /// Results published before this call are discarded, without waiting for the helper.
+  /// Discards the results that were published before this call, without waiting for the helper.
   void discard() noexcept { generation_.fetch_add(1); }
-  /// Has the helper thread look at what waits.
+  /// Wakes the helper thread to look at what waits.
   void call() noexcept { doorbell_.ring(); }
-  /// Nothing waits and no handler runs.
+  /// True if nothing waits and no handler runs.
   [[nodiscard]] bool idle() const noexcept;
-  /// Told after each delivery and whenever the pool has grown.
+  /// Notified after each delivery and whenever nothing is left to do.
   [[nodiscard]] WaitPoint& wait_point() noexcept { return wait_point_; }
   [[nodiscard]] bool is_current_thread() const noexcept;
 
@@ -98,23 +97,25 @@ class HelperThread {
   void serve_requests() noexcept;
   [[nodiscard]] bool has_work() const noexcept;
   [[nodiscard]] BlockResult* take() noexcept;
+  [[nodiscard]] std::shared_ptr<HelperQueue> open_queue() const noexcept;
   void deliver(BlockResult& result);
   [[nodiscard]] bool is_stale(const BlockResult& result) const noexcept {
     return result.generation != generation_.load();
   }
-  /// Queues that are closed; under the mutex.
+  /// Number of queues that are closed. The caller holds the mutex.
   [[nodiscard]] std::size_t closed_queues() const noexcept {
     return queues_.size() - (open_ != nullptr ? 1 : 0);
   }
 
   ResultSink& sink_;
-  /// Taken by the streaming thread to open and close only.
+  /// The streaming thread takes it only to open and close.
   mutable std::mutex queues_mutex_;
-  /// Guarded by it. The last is the open one, if any is; the others are closed.
+  /// Guarded by the mutex. If a queue is open, it is the last; all others are closed.
   std::deque<std::shared_ptr<HelperQueue>> queues_;
-  /// Changed under it, by the streaming thread, whose own it otherwise is.
+  /// Owned by the streaming thread, which changes it under the mutex; others read it under the
+  /// mutex.
   HelperQueue* open_ = nullptr;
-  /// The streaming thread's: results published since the bell last rang.
+  /// Streaming thread: results published since the bell last rang.
   std::size_t unrung_ = 0;
   Doorbell doorbell_;
   WaitPoint wait_point_;
@@ -123,14 +124,14 @@ class HelperThread {
   std::atomic<bool> serving_{false};
   std::atomic<bool> growth_requested_{false};
   std::atomic<bool> may_nap_{false};
-  /// The helper's: it looks by itself within 2 ms, and is called only where half the queue waits,
-  /// or for an eviction or growth.
+  /// Set by the helper thread while it will look by itself within 2 ms: it is then called only when
+  /// half the queue waits, or for an eviction or growth.
   std::atomic<bool> napping_{false};
-  /// What the sink said last.
+  /// What the sink returned last.
   std::atomic<bool> listened_{true};
   std::atomic<guint32> generation_{0};
   std::atomic<guint64> lost_samples_{0};
-  /// The helper's: the queue of the result that it took last, which stays until the next take().
+  /// Helper thread: the queue of the result that was taken last, which stays until the next take().
   HelperQueue* taken_from_ = nullptr;
 };
 

@@ -7,9 +7,9 @@
 
 namespace audioblocks {
 
-/// The bus of an element, for posting from the helper thread. gst_element_post_message() would take
-/// the element's lock, which the base class takes on the streaming thread for each buffer: here the
-/// lock is one that the streaming thread never takes. Any thread.
+/// The bus of an element, for messages of the helper thread. gst_element_post_message() would take
+/// the element's lock, which the base class takes on the streaming thread for each buffer; the
+/// streaming thread never takes the lock here. Any thread.
 class MessageBus {
  public:
   MessageBus() noexcept = default;
@@ -17,12 +17,12 @@ class MessageBus {
   MessageBus& operator=(const MessageBus&) = delete;
   ~MessageBus() { gst_clear_object(&bus_); }
 
-  /// The bus that the element was given; NULL where it was taken away.
+  /// Keeps a reference to the bus that the element was given; NULL when it was taken away.
   void set(GstBus* bus) noexcept {
     const std::lock_guard lock(mutex_);
     gst_object_replace(reinterpret_cast<GstObject**>(&bus_), GST_OBJECT_CAST(bus));
   }
-  /// Takes `message`; it is lost where there is no bus.
+  /// Takes `message`, which is lost where there is no bus.
   void post(GstMessage* message) noexcept {
     GstBus* bus = ref();
     if (bus == nullptr) {

@@ -11,7 +11,7 @@ namespace audioblocks {
 
 namespace {
 
-/// Quarks of the field names, made once.
+/// The quarks of the field names, made once.
 struct FieldQuarks {
   GQuark timestamp = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_TIMESTAMP);
   GQuark stream_time = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_STREAM_TIME);
@@ -115,17 +115,17 @@ class FieldList {
     return field;
   }
 
-  /// Where the structure has these very fields, as a pooled one has from block to block: one pass
-  /// in place, where gst_structure_id_set() would look each one up, collect variable arguments and
-  /// copy. False, and perhaps some are written, if it has others.
+  /// Writes in one pass if the structure has these very fields, as a pooled one has from block to
+  /// block: gst_structure_id_set() would look each one up, collect variable arguments and copy.
+  /// False if it has others; some fields may then be written.
   bool overwrite(GstStructure* structure) const noexcept {
     if (gst_structure_n_fields(structure) != static_cast<gint>(count_)) return false;
     std::span<const Field> rest(fields_.data(), count_);
     return gst_structure_map_in_place(structure, overwrite_next, &rest) != FALSE;
   }
 
-  /// A structure keeps its room for fields that are removed: nothing is allocated in one that once
-  /// had them all.
+  /// Allocates nothing in a structure that once had all fields, since it keeps the room of those
+  /// that are removed.
   void replace(GstStructure* structure) const noexcept {
     gst_structure_remove_all_fields(structure);
     for (const Field& field : std::span(fields_.data(), count_)) {
@@ -179,8 +179,8 @@ void add_spectrum(FieldList& list, const BlockAnalysis& analysis) noexcept {
   list.add_double(q.centroid, analysis.centroid);
 }
 
-// GValueArray is deprecated in GLib, and is what `level` and `spectrum` post: the one array that
-// every binding reads.
+// GLib deprecates GValueArray; yet `level` and `spectrum` post it, and it is the one array that
+// every binding can read.
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
 template <typename Source>

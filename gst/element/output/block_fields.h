@@ -7,13 +7,14 @@
 
 namespace audioblocks {
 
-/// Makes the scalar fields of `result`, under their public names, those of `structure`: without an
-/// allocation where it once had all of them. `levels` adds the scalar `rms` and `peak` of the meta.
+/// Replaces the fields of `structure` by the scalar fields of `result`, under their public names.
+/// Allocates nothing if the structure once had all of them. `levels` adds the scalar `rms` and
+/// `peak` of the meta.
 void block_fields_set(GstStructure* structure, const BlockResult& result, bool levels) noexcept;
 
 /// The structure of a message and of `block-analyzed`: the scalar fields, `rms` and `peak` as
-/// GValueArray (one double a channel), `magnitudes`, `frequencies`, `clarities` where there are
-/// any. `peaks` replaces the block's own peaks (dBFS, one a channel) where it is given. Transfer
+/// GValueArray (one double per channel), and `magnitudes`, `frequencies` and `clarities` where
+/// there are any. `peaks` (dBFS, one per channel), if not NULL, replaces the block's own. Transfer
 /// full.
 GstStructure* block_structure_new(const BlockResult& result, const double* peaks);
 

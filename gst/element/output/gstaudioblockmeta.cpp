@@ -10,8 +10,8 @@ namespace audioblocks {
 
 namespace {
 
-/// Set once by block_meta_register(), before any buffer exists. Kept because looking the meta up by
-/// its name takes two locks.
+/// Set once by block_meta_register(), before any buffer exists. Kept because a look-up by name
+/// takes two locks.
 const GstMetaInfo* meta_info = nullptr;
 
 GstStructure* structure_of(GstBuffer* buffer) noexcept {
@@ -25,7 +25,8 @@ gboolean copy_field(GQuark field, const GValue* value, gpointer target) {
   return TRUE;
 }
 
-/// Whole copies keep the meta. A region is no block, and neither is anything made from one.
+/// Whole copies keep the meta. A region of a block is not a block, and neither is anything that is
+/// made from one.
 gboolean transform_meta(GstBuffer* to, GstCustomMeta* meta, GstBuffer* /*from*/, GQuark type,
                         gpointer data, gpointer /*user_data*/) {
   if (!GST_META_TRANSFORM_IS_COPY(type)) return FALSE;

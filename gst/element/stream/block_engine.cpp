@@ -308,7 +308,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
   }
   gst_buffer_copy_into(block, input->buffer(), GST_BUFFER_COPY_FLAGS, 0, static_cast<gsize>(-1));
   if (lends_memory) {
-    gst_audio_blocks_pool_adopt(stage_->pool(), block, input->release());
+    gst_audio_blocks_pool_adopt(block, input->release());
     open_.begin_whole(block);
   } else {
     open_.begin(block);
@@ -701,19 +701,6 @@ bool BlockEngine::wait_delivered() {
   if (!negotiated_.lossless) return helper.wait_point().wait_for(delivery_limit, done);
   while (!helper.wait_point().wait_for(patience, done)) GST_DEBUG_OBJECT(at_.transform, "waiting");
   return true;
-}
-
-void BlockEngine::grow_pool() {
-  PoolPtr pool;
-  {
-    const std::lock_guard lock(stage_mutex_);
-    if (stage_ == nullptr) return;
-    pool.reset(GST_AUDIO_BLOCKS_POOL(gst_object_ref(stage_->pool())));
-  }
-  const gboolean grown = gst_audio_blocks_pool_grow(pool.get());
-  GST_DEBUG_OBJECT(at_.transform, "output pool: %d blocks%s",
-                   gst_audio_blocks_pool_get_size(pool.get()), grown != FALSE ? "" : ", the limit");
-  usage()->wait_point.notify();
 }
 
 BlockEngine::Sizes BlockEngine::sizes() {

@@ -94,8 +94,6 @@ class BlockEngine {
   bool wait_delivered();
   /// A flush or a change of state forbids to wait.
   [[nodiscard]] bool must_not_wait() const noexcept { return flushing_.load() || stopped_.load(); }
-  /// Adds blocks to the output pool. The helper thread's.
-  void grow_pool();
   /// Samples in the block in the making.
   [[nodiscard]] std::size_t fill() const noexcept { return fill_.load(); }
   /// Blocks in the pool, in and out; samples each ring holds; results or blocks that the queue to

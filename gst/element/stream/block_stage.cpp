@@ -36,10 +36,10 @@ bool BlockStage::prepare(const Plan& plan, std::shared_ptr<PoolUsage> usage) {
   if (!plan.worker &&
       !(prepare_rings(share(Constants::ring_blocks, plan.divisor)) && prepare_analyst()))
     return false;
-  if (!reader_.prepare(info_, block_samples_, *budget_) || !prepare_queue(plan)) return false;
+  if (!reader_.prepare(info_, block_samples_, *budget_)) return false;
   pool_.reset(gst_audio_blocks_pool_new(plan.format, budget_, std::move(usage),
                                         share(Constants::initial_pool_blocks, plan.divisor)));
-  return pool_ != nullptr;
+  return pool_ != nullptr && prepare_queue(plan);
 }
 
 bool BlockStage::prepare_rings(std::size_t blocks) {
@@ -56,7 +56,7 @@ bool BlockStage::prepare_analyst() {
 }
 
 bool BlockStage::prepare_queue(const Plan& plan) {
-  queue_ = std::make_shared<HelperQueue>(metrics_);
+  queue_ = std::make_shared<HelperQueue>(metrics_, pool_.get());
   const std::size_t depth =
       plan.worker ? Constants::block_queue_depth : Constants::result_queue_depth;
   return queue_->prepare(*budget_, share(depth, plan.divisor)) &&

@@ -17,12 +17,6 @@
 
 namespace audioblocks {
 
-/// A GObject reference.
-struct ObjectUnref {
-  void operator()(gpointer object) const { gst_object_unref(object); }
-};
-using PoolPtr = std::unique_ptr<GstAudioBlocksPool, ObjectUnref>;
-
 /// What is built once for one format and block size: the output pool, the queue to the helper
 /// thread, the reader, and what it fills: in inline mode rings, whose blocks are analysed here; in
 /// worker mode the queue's slots. Streaming thread, but for the pool's own functions.

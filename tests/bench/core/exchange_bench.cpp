@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What it costs the audio thread to hand a block of 1024 samples to another thread: the exchange
-// beside jack_ringbuffer_write(). Each call is timed by itself; the ways take turns, one block
-// each; one consumer takes all of them.
+// What it costs the audio thread to hand a block of 1024 samples to another thread, with the
+// exchange and with jack_ringbuffer_write(). Each call is timed by itself; the ways take turns, a
+// block each; one consumer takes all of them.
 #include <jack/ringbuffer.h>
 
 #include <algorithm>
@@ -39,7 +39,7 @@ class Exchange {
     if (!exchange_.prepare(budget_, depth)) std::abort();
   }
   [[nodiscard]] BlockExchange<Block>& get() noexcept { return exchange_; }
-  /// Watches the producer's counter, as jack's reader does.
+  /// Watches the producer's counter, as the reader of jack's ring does.
   void consume() noexcept {
     while (exchange_.taken_sequence() + 1 != exchange_.produced())
       if (const Block* block = exchange_.take()) use(block);
@@ -50,7 +50,7 @@ class Exchange {
   BlockExchange<Block> exchange_;
 };
 
-/// A ring of `depth` blocks, and a byte, since it keeps one free.
+/// A ring of `depth` blocks and one byte, which it keeps free.
 class Jack {
  public:
   Jack() noexcept : ring_(jack_ringbuffer_create(depth * sizeof(Block) + 1)) {
@@ -77,7 +77,7 @@ class Jack {
   jack_ringbuffer_t* ring_;
 };
 
-/// The pairs of a producer and the consumer, and what each call took.
+/// The ways to hand over a block, and the time that each call took.
 struct Bench {
   Exchange in_place;
   Exchange copied;
@@ -107,7 +107,7 @@ struct Bench {
     BlockExchange<Block>& empty = copied.get();
     for (std::size_t i = 0; i < blocks; ++i) {
       nothing.push_back(ticks_of([] {}));
-      // As an analysis would, which has nowhere else to put its result.
+      // As an analysis would fill it, which has no other place for its result.
       filled.slot() = block;
       publish.push_back(ticks_of([&] { filled.publish(); }));
       copy_and_publish.push_back(ticks_of([&] {
@@ -122,7 +122,7 @@ struct Bench {
       write_chunk.push_back(
           ticks_of([&] { written = jack_chunks.write(block.data(), chunk_bytes); }));
       if (written < chunk_bytes) ++refused;
-      // A ring that is full would refuse and not write: the consumer must come round before.
+      // Waits for the consumer, since a full ring would refuse to write.
       while (!jack_blocks.has_room() || !jack_chunks.has_room()) std::this_thread::yield();
     }
     done.store(true);
@@ -144,7 +144,7 @@ void print(const char* name, Times& times, double nanoseconds_a_tick, std::uint3
   std::printf("%-40s %8.0f %8.0f %8.0f\n", name, at(0.5), at(0.99), at(0.999));
 }
 
-/// `yields`: the consumer lets others run after each look, where else it spins.
+/// `yields`: the consumer lets others run after each look instead of spinning.
 void compare(bool yields, double nanoseconds_a_tick) {
   const auto bench = std::make_unique<Bench>();
   bench->reserve();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// One thread writes chunks of 128 samples and takes blocks of 1024: CircularBuffer and
-// BlockExchange, which give them where they lie, beside rings of others, which copy them out, and
-// beside nothing but the two copies.
+// One thread writes chunks of 128 samples and takes blocks of 1024. CircularBuffer and
+// BlockExchange return blocks where they lie; beside them are rings of other projects, which copy
+// blocks out, and the two copies alone.
 //
-//   bench-ring              nanoseconds a chunk, in turns
-//   bench-ring NAME CHUNKS  so many chunks through one of them, for instructions.sh to count
+//   bench-ring              nanoseconds per chunk; the candidates take turns
+//   bench-ring NAME CHUNKS  passes CHUNKS chunks through one of them, for instructions.sh to count
 #include <jack/ringbuffer.h>
 
 #include <algorithm>
@@ -25,6 +25,7 @@
 #include "src/memory/circular_buffer.h"
 #include "src/memory/memory_budget.h"
 #include "src/threads/block_exchange.h"
+#include "tests/support/ring_write.h"
 
 using namespace audioblocks;
 
@@ -36,7 +37,7 @@ constexpr std::size_t ring_samples = BufferConstants::ring_blocks * block_sample
 using Chunk = std::array<float, chunk_samples>;
 using Block = std::array<float, block_samples>;
 
-/// Lets the compiler believe that the samples are read, without an instruction.
+/// Makes the compiler assume that the samples are read, without an instruction.
 void use(const float* samples) noexcept { asm volatile("" : : "r"(samples) : "memory"); }
 
 class Copies {
@@ -63,7 +64,7 @@ class Ours {
     if (!ring_.prepare(budget_, block_samples, BufferConstants::ring_blocks)) std::abort();
   }
   void pass(const Chunk& chunk) noexcept {
-    ring_.write(chunk);
+    ring_write(ring_, chunk);
     if (!ring_.has_block()) return;
     use(ring_.block().data());
     ring_.pop();
@@ -74,7 +75,7 @@ class Ours {
   CircularBuffer<float> ring_;
 };
 
-/// A block is filled where it will be taken.
+/// Fills a block where it will be taken.
 class Exchange {
  public:
   Exchange() noexcept {
@@ -130,7 +131,7 @@ class Boost {
   alignas(64) Block block_{};
 };
 
-/// Some chunks, as they come from elsewhere.
+/// Some chunks, as if they came from elsewhere.
 class Source {
  public:
   Source() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// The helper thread is blocked in an application's handler, the queue to it is full, and then two
-// things happen after each other: each of seven, in every combination. Nothing hangs, and once the
-// handler has returned the element plays on and loses nothing.
+// The helper thread is blocked in an application's handler, its queue is full, and then two of
+// seven events follow each other, in every combination. Nothing hangs, and once the handler has
+// returned the element plays on and loses nothing.
 #include <array>
 #include <atomic>
 #include <string>
@@ -16,12 +16,12 @@ using audioblocks::BufferConstants;
 namespace {
 
 constexpr std::size_t block = BufferConstants::default_block_samples;
-/// How long the handler blocks where it is waited for.
+/// How long the handler blocks where somebody waits for it.
 constexpr std::chrono::seconds blocked(2);
 /// When the stream begins that is played in the end.
 constexpr GstClockTime late = 1000 * GST_SECOND;
 
-/// Upstream's thread: pushes blocks until it is told to end the stream, or a push fails.
+/// Upstream's thread: pushes blocks until it is asked to end the stream, or a push fails.
 class Upstream {
  public:
   explicit Upstream(Harness& h) : h_(h) {}
@@ -37,7 +37,7 @@ class Upstream {
   }
   /// Returns at once: the end comes behind what is being pushed.
   void end_stream() { ending_ = true; }
-  /// Whatever keeps the thread must have been unlocked.
+  /// Whatever blocks the thread must have been unlocked before.
   void stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
@@ -114,7 +114,7 @@ constexpr std::array actions{
     Action{"NULL", true, [](Blocked& it) { to_state(it, GST_STATE_NULL); }},
 };
 
-/// Counts the blocks told of the stream that is played in the end.
+/// Counts the delivered blocks of the stream that is played in the end.
 void count_late(GstElement* /*element*/, const GstStructure* structure,
                 std::atomic<guint64>* told) {
   if (u64(structure, "timestamp") >= late) ++*told;
@@ -141,7 +141,7 @@ void expect_to_play_on(Blocked& it, bool may_lose, const char* what) {
     }
   };
   feed(0, 1);
-  // What the flush has discarded is out of the queue, too.
+  // What the flush has discarded has left the queue as well.
   ck_assert_msg(wait_until([&] { return told == 1; }), "%s: nothing is told", what);
   const guint64 blocks = h.metric("blocks");
   const guint64 evicted = h.metric("evicted-results");
@@ -176,7 +176,7 @@ void act_while_blocked(const char* mode, bool waits, const Action& first, const 
   expect_to_play_on(it, !waits, what.c_str());
 }
 
-/// All of them side by side: they sleep for most of the time.
+/// Runs all of them side by side, since they sleep most of the time.
 void act_in_every_combination(const char* mode) {
   const Deadline deadline;
   std::vector<std::thread> threads;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
 // Under a live source, in real time: an application, downstream or the helper thread itself stands
-// still for seconds. Audio goes on, what is lost is counted to the sample, and the first block
-// begun after the stall is like any other.
+// still for seconds. Audio goes on, losses are counted to the sample, and the first block that
+// begins after the stall is like any other.
 #include <pthread.h>
 
 #include <array>
@@ -16,10 +16,10 @@ using audioblocks::BufferConstants;
 
 namespace {
 
-/// Far more than the pipelines below need where nobody stands still.
+/// Far longer than the pipelines below need while nobody stands still.
 constexpr guint64 ample = BufferConstants::memory_limit;
 
-/// A handler that sleeps in its first call, and then knows how many blocks had been made.
+/// A handler that sleeps in its first call and then keeps how many blocks had been made.
 class Sleeper {
  public:
   explicit Sleeper(std::chrono::seconds time) : time_(time) {}
@@ -31,7 +31,7 @@ class Sleeper {
       over_ = true;
     };
   }
-  /// Waits for the end of the sleep. The blocks that had been made then.
+  /// Waits for the end of the sleep. Returns how many blocks had been made then.
   guint64 expect_end() {
     ck_assert(wait_until([this] { return over_.load(); }));
     return made_;
@@ -72,7 +72,7 @@ class Hoarder {
 };
 
 /// Stops the helper thread for a second wherever it happens to be, in the handler of a signal. The
-/// signal comes as a block leaves: the helper thread has just been called for it.
+/// signal is sent as a block leaves, for which the helper thread has just been called.
 class Stopper {
  public:
   Stopper() {
@@ -102,10 +102,10 @@ class Stopper {
 
   static inline std::atomic<bool> over_{false};
   std::atomic<pthread_t> helper_;
-  bool sent_ = false;  // the streaming thread's
+  bool sent_ = false;  // streaming thread
 };
 
-/// The blocks begun since `made` were made leave and are told, all of them.
+/// Expects every block begun since `made` were made to leave and to be delivered.
 void expect_recovery(LiveRun& run, guint64 made) {
   run.expect_more_blocks(3);
   ck_assert(run.state() != "overflow");
@@ -115,8 +115,8 @@ void expect_recovery(LiveRun& run, guint64 made) {
 
 }  // namespace
 
-/// A queue of 64 results and one of 8 blocks are both too short for 5 s, but long enough for what
-/// else a busy machine may do.
+/// A queue of 64 results and one of 8 blocks are both too short for 5 s, but long enough for other
+/// delays of a busy machine.
 START_TEST(a_handler_that_sleeps_for_5_s) {
   const Deadline deadline;
   constexpr std::chrono::seconds time(5);
@@ -162,7 +162,7 @@ START_TEST(downstream_that_keeps_every_block) {
 }
 END_TEST
 
-/// At rates at which a second is too long for the queue.
+/// Runs at rates at which a second is too long for the queue.
 START_TEST(a_helper_thread_that_is_stopped_for_a_second) {
   const Deadline deadline;
   for (const auto& [rate, properties] :

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// analysis-mode=worker: what is told, and what becomes of it when the worker is slow.
+// analysis-mode=worker: the results, and what happens to them when the worker is slow.
 #include <gst/controller/controller.h>
 
 #include <array>
@@ -35,7 +35,7 @@ void feed_tones(Harness& h, std::size_t first, std::size_t count) {
     feed_floats(h, sine(tone_of(i), block), i * block);
 }
 
-/// The result is that of block `index` of the stream, by its times and by what was found in it.
+/// Expects the result of block `index` of the stream, by its times and by what was found in it.
 void expect_tone(const Told& told, std::size_t index, std::size_t anchor = 0) {
   ck_assert_uint_eq(u64(told.get(), "block-index"), index - anchor);
   ck_assert_uint_eq(u64(told.get(), "timestamp"),
@@ -54,7 +54,7 @@ class BlockedWorker : public GatedHarness {
   }
 };
 
-/// Waits until everything was delivered: each block was analysed, skipped or evicted, none twice.
+/// Waits until everything was delivered: each block was analyzed, skipped or evicted, none twice.
 void expect_exact_account(const Harness& h) {
   const auto done = [&h] {
     return h.metric("blocks-analyzed") + h.metric("blocks-skipped") + h.metric("evicted-results");
@@ -67,7 +67,7 @@ void expect_exact_account(const Harness& h) {
 
 }  // namespace
 
-// ---- what is told ----
+// ---- results ----
 
 START_TEST(blocks_carry_their_position_alone) {
   Harness h(waiting_worker());
@@ -110,7 +110,7 @@ END_TEST
 
 namespace {
 
-/// What a stream of odd lengths, a gap, a jump and a partial end tells, as text.
+/// The results of a stream with odd lengths, a gap, a jump and a partial end, as text.
 std::vector<std::string> story(const Properties& properties, const std::string& caps) {
   Harness h(properties);
   BlockLog log(h.element());
@@ -179,7 +179,8 @@ START_TEST(without_analyses_nothing_is_analysed) {
 }
 END_TEST
 
-/// The blocks wait until the worker comes to them; the property has its value at each block's time.
+/// Blocks wait until the worker comes to them; the property has the value it had at the block's
+/// time.
 START_TEST(a_controller_drives_the_worker_at_the_blocks_time) {
   GatedHarness h(waiting_worker());
   GstControlSource* source = gst_interpolation_control_source_new();
@@ -245,14 +246,14 @@ START_TEST(a_skipped_block_that_is_evicted_is_counted_once) {
 }
 END_TEST
 
-/// One block is in the handler, eight wait, the rest is evicted.
+/// One block is in the handler, eight wait, and the rest is evicted.
 START_TEST(a_slow_worker_costs_the_oldest_blocks) {
   constexpr std::size_t fed = 50;
   constexpr std::size_t lost = fed - 1 - queue_depth;
   BlockedWorker h(evicting_worker(), 1);
   for (std::size_t i = 1; i < fed; ++i) {
     feed_tones(h, i, 1);
-    // No audio is lost for it.
+    // No audio is lost.
     ck_assert_uint_ge(h.take_blocks().size(), 1);
     // Produced = consumed + evicted + queued.
     const std::size_t queued = std::min(i, queue_depth);
@@ -306,7 +307,7 @@ START_TEST(blocks_from_before_a_flush_are_not_analysed) {
   h.segment();
   feed_tones(h, 100, 3);
   h.gate.open();
-  // The one that was in the handler, and those after the flush.
+  // The block that was in the handler, and those after the flush.
   h.log.expect(4);
   const auto told = h.log.take();
   ck_assert_uint_eq(told.size(), 4);
@@ -315,7 +316,7 @@ START_TEST(blocks_from_before_a_flush_are_not_analysed) {
 }
 END_TEST
 
-/// What came before a flush is lost to nobody where what comes after it takes its place.
+/// What a flush has discarded does not count as evicted when a later block takes its place.
 START_TEST(what_a_flush_has_discarded_is_not_evicted) {
   struct Mode {
     Properties properties;
@@ -348,7 +349,7 @@ START_TEST(what_a_flush_has_discarded_is_not_evicted) {
     const auto told = h.log.take();
     ck_assert_uint_eq(told.size(), 1 + mode.depth);
     for (std::size_t i = 1; i < told.size(); ++i) expect_tone(told[i], 101 + i, 100);
-    // Nothing is lost out of the account: what was discarded is neither evicted nor told.
+    // The account stays exact: what was discarded is neither evicted nor delivered.
     ck_assert_uint_eq(h.metric("blocks"), told.size() + h.metric("evicted-results") + mode.depth);
   }
 }
@@ -356,7 +357,7 @@ END_TEST
 
 // ---- renegotiation while blocks wait ----
 
-/// Another size where there is one; else another rate.
+/// Another size if the profile has one, otherwise another rate.
 static void renegotiate(Harness& h, int round) {
   if (one_size_only)
     h.caps(float_caps(round % 2 == 0 ? 44100 : 48000));
@@ -535,7 +536,7 @@ START_TEST(nothing_hangs_on_a_blocked_worker) {
 }
 END_TEST
 
-/// It waits for the helper thread, and so does not leave.
+/// The block waits for the helper thread, and so does not leave.
 START_TEST(a_block_that_a_flush_discards_is_not_counted) {
   for (const Properties& properties : {waiting_worker(), lossless()}) {
     GatedHarness h(properties);

@@ -21,7 +21,7 @@ std::string wide_caps() { return caps_text("F64LE", 48000, 64); }
 constexpr std::size_t wide_frame = 64 * sizeof(double);
 constexpr std::size_t wide_blocks_at_most = BufferConstants::memory_limit / (block * wide_frame);
 
-/// Two blocks from sample `first` on, each frame's bytes telling which block it is in.
+/// Two blocks from sample `first` on; the bytes of each frame hold the number of its block.
 BufferPtr wide_buffer(std::size_t first) {
   Bytes bytes(2 * block * wide_frame);
   for (std::size_t i = 0; i < 2; ++i)
@@ -30,7 +30,7 @@ BufferPtr wide_buffer(std::size_t first) {
   return make_buffer(bytes, gst_util_uint64_scale(first, GST_SECOND, 48000));
 }
 
-/// The pool of wide blocks has as many as the memory allows, and downstream holds them all.
+/// True if the pool of wide blocks has as many as the memory allows and downstream holds them all.
 bool is_exhausted(const Harness& h) {
   const guint64 room = BufferConstants::memory_limit - h.metric("memory-current");
   return room < block * wide_frame &&
@@ -72,7 +72,7 @@ Properties without_analysis(Properties properties) {
   return properties;
 }
 
-/// Samples 0, 1, 2, … of S32LE mono in buffers of `length`.
+/// Feeds samples 0, 1, 2, … of S32LE mono in buffers of `length`.
 void feed_ramp(Harness& h, std::size_t first, std::size_t samples, std::size_t length = 480) {
   for (std::size_t at = first; at < first + samples; at += length) {
     const std::size_t count = std::min(length, first + samples - at);
@@ -84,7 +84,7 @@ void expect_ramp(const std::vector<BufferPtr>& blocks, std::size_t first) {
   const auto values = values_of(blocks);
   std::size_t i = 0;
   while (i < values.size() && static_cast<std::size_t>(values[i]) == first + i) ++i;
-  // Once: an assertion that holds is a system call, too.
+  // One assertion for all samples, since each is a system call even if it holds.
   ck_assert_msg(i == values.size(), "sample %zu is %lld", first + i,
                 i < values.size() ? static_cast<long long>(values[i]) : 0LL);
 }
@@ -152,7 +152,7 @@ START_TEST(at_the_limit_the_newest_block_is_dropped_and_counted) {
   ck_assert_msg(held.size() > wide_blocks_at_most * 3 / 4, "only %zu blocks were made of %zu",
                 held.size(), wide_blocks_at_most);
   ck_assert_uint_le(h.metric("memory-peak"), BufferConstants::memory_limit);
-  // The oldest are those that are there, whole.
+  // The oldest blocks are the ones that are there, whole.
   for (const BufferPtr& buffer : held) {
     const guint64 number = u64(block_info(buffer), "start-sample") / block;
     const Bytes bytes = bytes_of(buffer);
@@ -185,7 +185,7 @@ START_TEST(at_the_limit_a_lossless_pipeline_waits_and_says_so) {
   Pusher pusher(h);
   GstMessage* warning = gst_bus_timed_pop_filtered(h.bus(), 60 * GST_SECOND, GST_MESSAGE_WARNING);
   ck_assert_msg(warning != nullptr, "no warning");
-  // Not sooner: that holds on the slowest of machines.
+  // A lower bound, which holds on the slowest machine.
   ck_assert(std::chrono::steady_clock::now() - start >= std::chrono::seconds(2));
   GError* error = nullptr;
   gst_message_parse_warning(warning, &error, nullptr);
@@ -195,7 +195,7 @@ START_TEST(at_the_limit_a_lossless_pipeline_waits_and_says_so) {
   gst_message_unref(warning);
   ck_assert(!pusher.done());
 
-  // Each two that come back let it go on with one buffer of two blocks.
+  // With every two that come back, it goes on by one buffer of two blocks.
   const std::size_t before = pusher.pushed();
   std::vector<BufferPtr> held = h.take_blocks();
   held.resize(held.size() - 4);
@@ -253,7 +253,7 @@ static gboolean count_metas(GstBuffer*, GstMeta**, gpointer count) {
   return TRUE;
 }
 
-/// Does what downstream elements do to buffers, then lets them go.
+/// Does to the buffers what downstream elements do, then releases them.
 static void mistreat(std::vector<BufferPtr> blocks) {
   std::size_t way = 0;
   for (BufferPtr& block_buffer : blocks) {
@@ -289,14 +289,14 @@ static void mistreat(std::vector<BufferPtr> blocks) {
   }
 }
 
-/// Of either kind: made of the pool's memory, or of the input's own.
+/// Blocks of either kind: in the pool's memory, or in the input's own.
 START_TEST(blocks_come_back_whole_whatever_was_done_to_them) {
   for (const std::size_t length : {std::size_t{480}, block}) {
     Harness h;
     ck_assert(h.open(caps_text("S32LE", 48000, 1)));
     std::size_t at = 0;
     for (int round = 0; round < 6; ++round) {
-      // More than the pool has, so that each buffer comes round.
+      // More blocks than the pool has, so that each buffer comes round.
       for (int part = 0; part < 4; ++part) {
         feed_ramp(h, at, 15 * block * 4, length);
         std::vector<BufferPtr> blocks = h.take_blocks();
@@ -346,7 +346,7 @@ START_TEST(a_kept_region_never_changes) {
       copy.emplace_back(gst_buffer_ref(kept[2 * round + 1].get()));
       expect_ramp(copy, (60 * round + 10) * block);
     }
-    // What they hold comes back.
+    // What the copies hold comes back.
     kept.clear();
     feed_ramp(h, at, 15 * block * 4, length);
     expect_ramp(h.take_blocks(), at);
@@ -441,17 +441,17 @@ END_TEST
 
 // ---- results that wait ----
 
-/// Waits until whoever pushes waits for the helper thread, which a gate keeps.
+/// Waits until the pushing thread waits for the helper thread, which a gate blocks.
 static void expect_wait_for_helper(GatedHarness& h) {
   h.gate.expect_call();
-  // The harness holds the blocks: those must not be what is waited for.
+  // The harness takes the blocks it holds: they must not be what the pushing thread waits for.
   ck_assert(wait_until([&h] {
     h.take();
     return h.metric("overruns") > 0;
   }));
 }
 
-/// One result is in the handler, 64 wait, the rest is evicted.
+/// One result is in the handler, 64 wait, and the rest is evicted.
 START_TEST(a_slow_handler_costs_the_oldest_results) {
   constexpr std::size_t fed = 200;
   constexpr std::size_t lost = fed - 1 - queue_depth;
@@ -460,8 +460,7 @@ START_TEST(a_slow_handler_costs_the_oldest_results) {
   feed_ramp(h, 0, block, block);
   h.gate.expect_call();
   expect_ramp(h.take_blocks(), 0);
-  // No audio is lost for it. (Downstream lets go of the blocks: the helper could not grow the
-  // pool.)
+  // No audio is lost. (Downstream releases the blocks, since the helper could not grow the pool.)
   for (std::size_t i = 1; i < fed; ++i) {
     feed_ramp(h, i * block, block);
     const auto blocks = h.take_blocks();
@@ -535,7 +534,7 @@ START_TEST(eos_leaves_after_all_results) {
     feed_ramp(h, 0, 50 * block);
     const auto start = std::chrono::steady_clock::now();
     h.eos();
-    // Where the policy evicts it waits for a second, which a slow machine may need more than.
+    // An evicting policy waits for only a second, which may be too short for a slow machine.
     const bool gave_up = std::chrono::steady_clock::now() - start >= std::chrono::seconds(1);
     if (!evicts || !gave_up)
       ck_assert_uint_eq(told_at_eos, 50);
@@ -556,7 +555,7 @@ START_TEST(eos_leaves_where_the_policy_evicts_and_the_helper_is_kept) {
 }
 END_TEST
 
-/// Results before a flush are not told after it.
+/// Results from before a flush are not delivered after it.
 START_TEST(a_flush_discards_the_results_that_wait) {
   GatedHarness h(evicting());
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
@@ -601,7 +600,7 @@ START_TEST(a_change_of_state_does_not_hang_on_a_sleeping_handler) {
       std::this_thread::sleep_for(std::chrono::milliseconds(300));
       h.gate.open();
     });
-    // Returns after the running handler has.
+    // The change returns after the running handler has.
     ck_assert_int_eq(gst_element_set_state(h.element(), target), GST_STATE_CHANGE_SUCCESS);
     ck_assert(wait_until([&] { return pusher.done(); }));
     ck_assert_int_eq(pusher.flow(), GST_FLOW_FLUSHING);
@@ -610,7 +609,8 @@ START_TEST(a_change_of_state_does_not_hang_on_a_sleeping_handler) {
 }
 END_TEST
 
-/// What waits then is told neither before it returns nor after the element was started again.
+/// What waits then is delivered neither before the change returns nor after the element has been
+/// started again.
 START_TEST(the_change_to_ready_discards_the_results_that_wait) {
   constexpr std::size_t fed = 50;
   constexpr GstClockTime later = 100 * GST_SECOND;
@@ -619,7 +619,7 @@ START_TEST(the_change_to_ready_discards_the_results_that_wait) {
   feed_ramp(h, 0, fed * block, block);
   h.gate.expect_call();
   const PadPtr sink(gst_element_get_static_pad(h.element(), "sink"));
-  // Were they told, it would be one in 100 ms: long after the change has come to discarding them.
+  // One delivery takes 100 ms, so the change discards the rest long before all could be delivered.
   g_signal_connect(h.element(), "block-analyzed",
                    G_CALLBACK(+[](GstElement*, GstStructure*, gpointer) {
                      std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// What the element tells of a block: in the meta, in messages, through signals.
+// What the element reports about a block: in the meta, in messages, through signals.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -20,7 +20,7 @@ using namespace audioblocks::test;
 namespace {
 
 constexpr std::size_t block = 1024;
-/// A whole number of periods in a block at 48 kHz: mean square exactly one half.
+/// Hz; a whole number of periods in a block at 48 kHz, so that the mean square is exactly one half.
 constexpr double whole_periods = 375.0;
 constexpr double full_scale_rms = -3.0103;
 
@@ -32,7 +32,7 @@ constexpr std::array pitch_fields{"frequency", "clarity", "voiced", "midi-note",
 constexpr std::array spectrum_fields{"peak-frequency", "peak-magnitude", "centroid"};
 
 /// The block meta of the one block that `samples` make in a mono or multi-channel float stream.
-StructurePtr analyse(const Samples& samples, const Properties& properties = {}, int channels = 1,
+StructurePtr analyze(const Samples& samples, const Properties& properties = {}, int channels = 1,
                      int rate = 48000) {
   Properties all{{"overflow-policy", "wait"}};
   all.insert(all.end(), properties.begin(), properties.end());
@@ -45,9 +45,9 @@ StructurePtr analyse(const Samples& samples, const Properties& properties = {}, 
   return StructurePtr(gst_structure_copy(block_info(blocks.front())));
 }
 
-/// The same, as `block-analyzed` tells it.
-StructurePtr analyse_told(const Samples& samples, const Properties& properties, int channels = 1,
-                          int rate = 48000) {
+/// The structure that `block-analyzed` emits for the same block.
+StructurePtr analyze_signal(const Samples& samples, const Properties& properties, int channels = 1,
+                            int rate = 48000) {
   Properties all{{"overflow-policy", "wait"}};
   all.insert(all.end(), properties.begin(), properties.end());
   Harness h(all);
@@ -60,7 +60,7 @@ StructurePtr analyse_told(const Samples& samples, const Properties& properties, 
   return std::move(told.front().structure);
 }
 
-/// Of the third block (start-sample 2048) of a full-scale 440 Hz sine at 48 kHz.
+/// Expects the result of the third block (start-sample 2048) of a full-scale 440 Hz sine at 48 kHz.
 void expect_third_block_of_a4(const GstStructure* info) {
   // 2048 / 48000 s = 42.666… ms, 3072 / 48000 s = 64 ms.
   ck_assert_uint_eq(u64(info, "timestamp"), 42666666);
@@ -88,7 +88,7 @@ void expect_third_block_of_a4(const GstStructure* info) {
   ck_assert_msg(number(info, "centroid") > 440.0 && number(info, "centroid") < 2000.0, "centroid");
 }
 
-/// These fields, and no other.
+/// Expects these fields, and no others.
 void expect_only(const GstStructure* info,
                  std::initializer_list<std::span<const char* const>> groups) {
   std::size_t count = 0;
@@ -234,14 +234,14 @@ START_TEST(message_tells_each_channel_and_meta_the_loudest) {
 END_TEST
 
 START_TEST(a_constant_counts_in_rms) {
-  const StructurePtr info = analyse(Samples(block, -0.5F));
+  const StructurePtr info = analyze(Samples(block, -0.5F));
   expect_near(number(info.get(), "rms"), -6.0206, 0.001, "rms");
   expect_near(number(info.get(), "peak"), -6.0206, 0.001, "peak");
 }
 END_TEST
 
 START_TEST(silence_is_minus_700_and_never_infinite) {
-  const StructurePtr info = analyse(Samples(block));
+  const StructurePtr info = analyze(Samples(block));
   for (const char* name : {"rms", "peak", "peak-magnitude"})
     ck_assert_msg(number(info.get(), name) == -700.0, "%s", name);
   for (const char* name : {"clarity", "centroid", "peak-frequency", "frequency", "cents"})
@@ -249,7 +249,7 @@ START_TEST(silence_is_minus_700_and_never_infinite) {
   ck_assert(!boolean(info.get(), "voiced"));
   ck_assert_int_eq(integer(info.get(), "midi-note"), -1);
   expect_text(text(info.get(), "note"), "");
-  const StructurePtr told = analyse_told(Samples(2 * block), {{"bands", "16"}}, 2);
+  const StructurePtr told = analyze_signal(Samples(2 * block), {{"bands", "16"}}, 2);
   for (const char* name : {"rms", "peak"})
     for (const double value : doubles(told.get(), name)) ck_assert(value == -700.0);
   for (const double value : floats(told.get(), "magnitudes")) ck_assert(value == -700.0);
@@ -263,7 +263,7 @@ START_TEST(fields_of_an_analysis_that_is_off_are_absent) {
   for (const auto analyse_either : {false, true}) {
     const auto run = [&tone, analyse_either](const char* what) {
       const Properties properties{{"analyses", what}, {"bands", "8"}, {"multi-channel", "true"}};
-      return analyse_either ? analyse_told(tone, properties) : analyse(tone, properties);
+      return analyse_either ? analyze_signal(tone, properties) : analyze(tone, properties);
     };
     const StructurePtr level = run("level");
     expect_only(level.get(), {position_fields, level_fields});
@@ -281,10 +281,10 @@ END_TEST
 START_TEST(without_analyses_it_is_a_pure_re_blocker) {
   const Samples tone = sine(440.0, block);
   for (const char* nothing : {"none", "0"}) {
-    const StructurePtr meta = analyse(tone, {{"analyses", nothing}});
+    const StructurePtr meta = analyze(tone, {{"analyses", nothing}});
     expect_only(meta.get(), {position_fields});
     ck_assert(!boolean(meta.get(), "analyzed"));
-    const StructurePtr told = analyse_told(tone, {{"analyses", nothing}, {"bands", "8"}});
+    const StructurePtr told = analyze_signal(tone, {{"analyses", nothing}, {"bands", "8"}});
     expect_only(told.get(), {position_fields});
     ck_assert(!boolean(told.get(), "analyzed"));
   }
@@ -312,9 +312,9 @@ END_TEST
 
 START_TEST(full_scale_sine_has_magnitude_0_in_every_window) {
   for (const char* window : {"hamming", "blackman", "hann"})
-    // On a bin, between two, and in between: bins are 46.875 Hz apart.
+    // On a bin, midway between two, and elsewhere between them: bins are 46.875 Hz apart.
     for (const double frequency : {937.5, 960.9, 950.0, 440.0}) {
-      const StructurePtr info = analyse(sine(frequency, block), {{"window", window}});
+      const StructurePtr info = analyze(sine(frequency, block), {{"window", window}});
       expect_near(number(info.get(), "peak-magnitude"), 0.0, 0.05, window);
       expect_near(number(info.get(), "peak-frequency"), frequency, 4.7, window);
     }
@@ -322,18 +322,18 @@ START_TEST(full_scale_sine_has_magnitude_0_in_every_window) {
 END_TEST
 
 START_TEST(the_centroid_of_two_equal_tones_is_between_them) {
-  // Both on a bin; a Hann window has no side lobes there.
+  // Both tones lie on a bin, where a Hann window has no side lobes.
   Samples both = sine(3000.0, block, 0.4);
   const Samples high = sine(9000.0, block, 0.4);
   for (std::size_t i = 0; i < block; ++i) both[i] += high[i];
-  const StructurePtr info = analyse(both, {{"window", "hann"}});
+  const StructurePtr info = analyze(both, {{"window", "hann"}});
   expect_near(number(info.get(), "centroid"), 6000.0, 30.0, "centroid");
 }
 END_TEST
 
 START_TEST(bands_are_told_as_floats) {
   // 8 bands of 3000 Hz each; 10 kHz lies in the fourth.
-  const StructurePtr told = analyse_told(sine(10000.0, block, 0.1), {{"bands", "8"}});
+  const StructurePtr told = analyze_signal(sine(10000.0, block, 0.1), {{"bands", "8"}});
   const auto magnitudes = floats(told.get(), "magnitudes");
   ck_assert_uint_eq(magnitudes.size(), 8);
   ck_assert_int_eq(std::ranges::max_element(magnitudes) - magnitudes.begin(), 3);
@@ -342,7 +342,7 @@ START_TEST(bands_are_told_as_floats) {
 END_TEST
 
 START_TEST(no_bands_no_magnitudes) {
-  ck_assert(!has(analyse_told(sine(440.0, block), {}).get(), "magnitudes"));
+  ck_assert(!has(analyze_signal(sine(440.0, block), {}).get(), "magnitudes"));
 }
 END_TEST
 
@@ -352,7 +352,7 @@ START_TEST(window_changes_with_the_next_block) {
   std::vector<double> far;
   for (const char* window : {"hamming", "blackman", "hann"}) {
     const StructurePtr told =
-        analyse_told(sine(frequency, block, 0.5), {{"window", window}, {"bands", "512"}});
+        analyze_signal(sine(frequency, block, 0.5), {{"window", window}, {"bands", "512"}});
     far.push_back(floats(told.get(), "magnitudes").at(200));
   }
   ck_assert_msg(std::fabs(far[0] - far[1]) > 10 && std::fabs(far[0] - far[2]) > 10,
@@ -380,7 +380,7 @@ END_TEST
 
 START_TEST(the_mix_is_the_arithmetic_mean) {
   // (1 + 0) / 2: half the amplitude, 6.02 dB less; the levels stay those of the channels.
-  const StructurePtr info = analyse(interleave({sine(937.5, block), Samples(block)}), {}, 2);
+  const StructurePtr info = analyze(interleave({sine(937.5, block), Samples(block)}), {}, 2);
   expect_near(number(info.get(), "peak-magnitude"), -6.0206, 0.05, "peak-magnitude");
   expect_near(number(info.get(), "rms"), full_scale_rms, 0.01, "rms");
 }
@@ -390,7 +390,7 @@ START_TEST(antiphase_is_silence_to_the_mix) {
   const Samples tone = sine(440.0, block);
   Samples inverted = tone;
   for (float& sample : inverted) sample = -sample;
-  const StructurePtr info = analyse(interleave({tone, inverted}), {}, 2);
+  const StructurePtr info = analyze(interleave({tone, inverted}), {}, 2);
   expect_near(number(info.get(), "rms"), full_scale_rms, 0.05, "rms");
   expect_near(number(info.get(), "peak"), 0.0, 0.01, "peak");
   ck_assert(!boolean(info.get(), "voiced"));
@@ -402,7 +402,7 @@ END_TEST
 START_TEST(multi_channel_tells_each_channel_and_the_loudest) {
   const Samples both =
       interleave({sine(440.0, block, 0.25), sine(880.0, block, 0.5), sine(660.0, block, 0.125)});
-  const StructurePtr told = analyse_told(both, {{"multi-channel", "true"}}, 3);
+  const StructurePtr told = analyze_signal(both, {{"multi-channel", "true"}}, 3);
   const auto frequencies = doubles(told.get(), "frequencies");
   const auto clarities = doubles(told.get(), "clarities");
   ck_assert_uint_eq(frequencies.size(), 3);
@@ -414,14 +414,14 @@ START_TEST(multi_channel_tells_each_channel_and_the_loudest) {
   expect_near(number(told.get(), "frequency"), 880.0, 1.0, "the loudest channel's");
   expect_text(text(told.get(), "note"), "A5");
   expect_near(number(told.get(), "peak-frequency"), 880.0, 4.7, "the loudest channel's peak");
-  const StructurePtr meta = analyse(both, {{"multi-channel", "true"}}, 3);
+  const StructurePtr meta = analyze(both, {{"multi-channel", "true"}}, 3);
   expect_near(number(meta.get(), "frequency"), 880.0, 1.0, "meta");
 }
 END_TEST
 
 START_TEST(of_equally_loud_channels_the_first_counts) {
   const auto loudest = [](const Samples& all) {
-    return number(analyse(all, {{"multi-channel", "true"}}, 2).get(), "peak-frequency");
+    return number(analyze(all, {{"multi-channel", "true"}}, 2).get(), "peak-frequency");
   };
   Samples square_low(block);
   Samples square_high(block);
@@ -436,7 +436,7 @@ START_TEST(of_equally_loud_channels_the_first_counts) {
 END_TEST
 
 START_TEST(one_channel_alone_has_no_arrays_of_frequencies) {
-  const StructurePtr told = analyse_told(sine(440.0, 2 * block), {}, 2);
+  const StructurePtr told = analyze_signal(sine(440.0, 2 * block), {}, 2);
   ck_assert(!has(told.get(), "frequencies"));
   ck_assert(!has(told.get(), "clarities"));
 }
@@ -458,7 +458,7 @@ START_TEST(notes_are_told_against_the_reference) {
         Expected{"432", 440.0, "A4", 69, 31.77}, Expected{"442", 440.0, "A4", 69, -7.85},
         Expected{"440", 261.6256, "C4", 60, 0.0}, Expected{"440", 466.1638, "A#4", 70, 0.0}}) {
     const StructurePtr info =
-        analyse(sine(expected.frequency, block), {{"reference-frequency", expected.reference}});
+        analyze(sine(expected.frequency, block), {{"reference-frequency", expected.reference}});
     expect_text(text(info.get(), "note"), expected.note);
     ck_assert_int_eq(integer(info.get(), "midi-note"), expected.midi);
     expect_near(number(info.get(), "cents"), expected.cents, 1.2, expected.reference);
@@ -479,7 +479,7 @@ START_TEST(voiced_from_the_clarity_threshold_on) {
   std::mt19937 random(1);
   std::uniform_real_distribution<float> noise(-0.3F, 0.3F);
   for (float& sample : noisy) sample += noise(random);
-  const double clarity = number(analyse(noisy, {{"clarity-threshold", "0"}}).get(), "clarity");
+  const double clarity = number(analyze(noisy, {{"clarity-threshold", "0"}}).get(), "clarity");
   ck_assert_msg(clarity > 0.3 && clarity < 1.0, "clarity %f", clarity);
   const auto with_threshold = [&noisy](double threshold) {
     Harness h;
@@ -497,7 +497,7 @@ END_TEST
 
 START_TEST(voiced_from_the_silence_threshold_on) {
   const Samples tone = sine(whole_periods, block, 0.1);
-  const double rms = number(analyse(tone).get(), "rms");
+  const double rms = number(analyze(tone).get(), "rms");
   const auto with_threshold = [&tone](double threshold) {
     Harness h;
     g_object_set(h.element(), "silence-threshold", threshold, nullptr);
@@ -512,11 +512,11 @@ END_TEST
 
 START_TEST(the_frequency_limits_hold) {
   const Samples tone = sine(440.0, block);
-  const StructurePtr below = analyse(tone, {{"min-frequency", "600"}});
+  const StructurePtr below = analyze(tone, {{"min-frequency", "600"}});
   if (boolean(below.get(), "voiced")) ck_assert(number(below.get(), "frequency") >= 600.0);
-  const StructurePtr above = analyse(tone, {{"max-frequency", "300"}});
+  const StructurePtr above = analyze(tone, {{"max-frequency", "300"}});
   if (boolean(above.get(), "voiced")) ck_assert(number(above.get(), "frequency") <= 300.0);
-  const StructurePtr within = analyse(tone, {{"min-frequency", "400"}, {"max-frequency", "500"}});
+  const StructurePtr within = analyze(tone, {{"min-frequency", "400"}, {"max-frequency", "500"}});
   expect_near(number(within.get(), "frequency"), 440.0, 0.3, "frequency");
 }
 END_TEST
@@ -557,7 +557,7 @@ END_TEST
 
 START_TEST(of_a_partial_block_the_level_is_of_the_valid_samples) {
   for (const char* partial : {"pad", "short"}) {
-    const StructurePtr info = analyse(Samples(100, 0.5F), {{"partial-block", partial}});
+    const StructurePtr info = analyze(Samples(100, 0.5F), {{"partial-block", partial}});
     ck_assert_int_eq(integer(info.get(), "valid-samples"), 100);
     expect_near(number(info.get(), "rms"), -6.0206, 0.001, partial);
     expect_near(number(info.get(), "peak"), -6.0206, 0.001, partial);
@@ -567,8 +567,8 @@ END_TEST
 
 START_TEST(a_partial_block_under_256_samples_is_unvoiced) {
   for (const char* partial : {"pad", "short"}) {
-    expect_unvoiced(analyse(sine(1500.0, 255), {{"partial-block", partial}}));
-    const StructurePtr long_enough = analyse(sine(1500.0, 256), {{"partial-block", partial}});
+    expect_unvoiced(analyze(sine(1500.0, 255), {{"partial-block", partial}}));
+    const StructurePtr long_enough = analyze(sine(1500.0, 256), {{"partial-block", partial}});
     ck_assert(boolean(long_enough.get(), "voiced"));
     expect_near(number(long_enough.get(), "frequency"), 1500.0, 10.0, partial);
   }
@@ -576,13 +576,13 @@ START_TEST(a_partial_block_under_256_samples_is_unvoiced) {
 END_TEST
 
 START_TEST(the_spectrum_of_a_partial_block_keeps_its_gain) {
-  const StructurePtr info = analyse(sine(1500.0, block / 2));
+  const StructurePtr info = analyze(sine(1500.0, block / 2));
   expect_near(number(info.get(), "peak-frequency"), 1500.0, 47.0, "peak-frequency");
   expect_near(number(info.get(), "peak-magnitude"), 0.0, 3.0, "peak-magnitude");
 }
 END_TEST
 
-// ---- when it is told ----
+// ---- when results are delivered ----
 
 static std::vector<guint64> indices(const std::vector<StructurePtr>& messages) {
   std::vector<guint64> all;
@@ -590,7 +590,7 @@ static std::vector<guint64> indices(const std::vector<StructurePtr>& messages) {
   return all;
 }
 
-/// Blocks of 128 ms: 1024 samples at 8 kHz.
+/// The indices of the messages for `blocks` blocks of 128 ms (1024 samples at 8 kHz).
 static std::vector<guint64> messages_of(const Properties& interval, std::size_t blocks) {
   Properties properties{{"overflow-policy", "wait"}};
   properties.insert(properties.end(), interval.begin(), interval.end());
@@ -602,7 +602,8 @@ static std::vector<guint64> messages_of(const Properties& interval, std::size_t 
 }
 
 START_TEST(a_message_tells_the_first_block_after_each_interval) {
-  // Ends at 128, 256, 384, 512, 640, 768, 896, 1024, 1152, 1280 ms; due at 300, 600, 900, 1200.
+  // Blocks end at 128, 256, 384, 512, 640, 768, 896, 1024, 1152, 1280 ms; due at 300, 600, 900,
+  // 1200.
   ck_assert(messages_of({{"interval", "300000000"}}, 10) == (std::vector<guint64>{2, 4, 7, 9}));
 }
 END_TEST
@@ -729,7 +730,7 @@ struct LogLine {
   std::string category;
 };
 
-/// Reads what is written to standard error, GStreamer's log among it, while it lives.
+/// While it lives, reads what is written to standard error, which includes GStreamer's log.
 class StandardError {
  public:
   StandardError() : file_(std::tmpfile()), saved_(dup(STDERR_FILENO)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// BufferAnalyzer on any finite samples, sizes, rates and settings: whatever it tells is finite and
-// in its range.
+// BufferAnalyzer on any finite samples, sizes, rates and settings: everything it returns is finite
+// and in its range.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -42,7 +42,7 @@ struct Shape {
   auto operator<=>(const Shape&) const = default;
 };
 
-/// A prepared analyzer; planning takes longer than analysing, so they are kept.
+/// A prepared analyzer, kept because planning takes longer than analyzing.
 struct Prepared {
   MemoryBudget budget;
   BufferAnalyzer analyzer{make_fft, budget};
@@ -54,7 +54,7 @@ struct Prepared {
 
 BufferAnalyzer& analyzer_for(Shape shape) {
   constexpr std::size_t most = 500;
-  // One for two channels takes more of them as well.
+  // An analyzer for two channels takes more of them as well.
   shape.channels = std::min(shape.channels, std::size_t{2});
   static std::map<Shape, std::unique_ptr<Prepared>> kept;
   if (kept.size() > most) kept.clear();
@@ -68,14 +68,14 @@ Shape take_shape(ByteReader& bytes) {
   Shape shape{};
   const auto sizes = BufferConstants::block_sizes();
   shape.block_samples = static_cast<std::size_t>(sizes[bytes.below(sizes.size())]);
-  // Mostly one of those, for which there may be an analyzer already.
+  // Mostly one of these, for which there may already be an analyzer.
   const std::size_t rate = bytes.below(256);
   shape.rate = rate < 250 ? rates[rate % rates.size()] : 1 + bytes.take<std::uint16_t>();
   shape.channels = bytes.below(32) == 0 ? BufferConstants::max_channels : 1 + bytes.below(3);
   return shape;
 }
 
-/// Any double, brought into the range of its property.
+/// Any double, mapped into the range of its property.
 double take_between(ByteReader& bytes, double low, double high) {
   const auto value = bytes.take<double>();
   if (std::isnan(value)) return low;
@@ -103,8 +103,8 @@ AnalysisSettings take_settings(ByteReader& bytes) {
 
 float finite(float value) { return std::isfinite(value) ? value : 0.0F; }
 
-/// A few floats, and what becomes of them over a block: repeated, so that there is a period, bent
-/// into a wave, grown or faded by a factor.
+/// A block made of a few floats: repeated, so that there is a period, bent into a wave, and scaled
+/// up or down by a factor.
 class Samples {
  public:
   Samples(ByteReader& bytes, const Shape& shape)
@@ -128,7 +128,7 @@ class Samples {
 
  private:
 #ifdef __clang__
-  // Watching each of its comparisons takes twice as long as all the rest.
+  // The instrumentation of its comparisons would take twice as long as all the rest.
   [[clang::no_sanitize("coverage")]]
 #endif
   void fill(std::span<float> out, const std::vector<float>& pattern, std::uint8_t form,
@@ -152,7 +152,7 @@ class Samples {
 bool between(double value, double low, double high) { return value >= low && value <= high; }
 
 void check_level(const BlockAnalysis& result, const Shape& shape) {
-  // Of the largest float, and what a sum may round.
+  // The level of the largest float, plus what a sum may round.
   constexpr double loudest = 770.7;
   REQUIRE(result.channels == shape.channels);
   REQUIRE(between(result.rms, min_db, loudest) && between(result.peak, min_db, loudest));
@@ -206,7 +206,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Shape shape = take_shape(bytes);
   const AnalysisSettings settings = take_settings(bytes);
   const Samples samples(bytes, shape);
-  // What is told must have been written: all of it is something else beforehand.
+  // Every field holds something else beforehand, so that what was not written is detected.
   std::memset(static_cast<void*>(&result), 0xFF, sizeof(result));
   analyzer_for(shape).analyze(samples.views(), samples.valid(), settings, result);
   check_level(result, shape);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 //
-// BufferPool against a list of what is out; every byte of every block is written while it is.
+// BufferPool against a list of what is out. Every byte of every block that is out is written.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -21,10 +21,9 @@ class Pair {
   explicit Pair(ByteReader& bytes) : bytes_(bytes) {
     const std::size_t block_bytes = bytes_.below(600);
     const std::size_t blocks = bytes_.below(20);
-    const std::size_t cost = blocks * ((block_bytes + 63) / 64 * 64 + 64);
-    const bool fits = block_bytes > 0 && blocks > 0 && cost <= budget_->limit();
+    usable_ = (block_bytes + 63) / 64 * 64;
+    const bool fits = block_bytes > 0 && blocks > 0 && blocks * cost() <= budget_->limit();
     REQUIRE(pool_.prepare(budget_, block_bytes, blocks) == fits);
-    REQUIRE(!fits || pool_.block_bytes() == (block_bytes + 63) / 64 * 64);
     if (fits) capacity_ = blocks;
   }
   ~Pair() {
@@ -64,7 +63,7 @@ class Pair {
     if (block == nullptr) return;
     REQUIRE(reinterpret_cast<std::uintptr_t>(block) % 64 == 0);
     mark_ = static_cast<std::byte>(std::to_integer<unsigned>(mark_) + 1);
-    std::fill_n(block, pool_.block_bytes(), mark_);
+    std::fill_n(block, usable_, mark_);
     out_.push_back({block, mark_});
   }
 
@@ -72,7 +71,7 @@ class Pair {
     if (out_.empty()) return;
     const std::size_t which = bytes_.below(out_.size());
     const Out out = out_[which];
-    for (std::size_t i = 0; i < pool_.block_bytes(); ++i) REQUIRE(out.block[i] == out.mark);
+    for (std::size_t i = 0; i < usable_; ++i) REQUIRE(out.block[i] == out.mark);
     pool_.release(out.block);
     out_[which] = out_.back();
     out_.pop_back();
@@ -107,12 +106,14 @@ class Pair {
     }
   }
 
-  /// Bytes of a block with its header.
-  [[nodiscard]] std::size_t cost() const { return pool_.block_bytes() + 64; }
+  /// Bytes that a block and its header take.
+  [[nodiscard]] std::size_t cost() const { return usable_ + 64; }
 
   ByteReader& bytes_;
   std::shared_ptr<MemoryBudget> budget_ = std::make_shared<MemoryBudget>(std::size_t{60'000});
   BufferPool pool_;
+  /// Bytes of a block, in whole cache lines.
+  std::size_t usable_ = 0;
   std::vector<Out> out_;
   std::byte mark_{0};
   std::size_t capacity_ = 0;

@@ -3,20 +3,20 @@
 
 #include <atomic>
 
-/// What happens around the accesses of a StepAtomic; the other thread's doing, on the same thread.
+/// What happens around the accesses of a StepAtomic: the work of the other thread, on the same one.
 class Steps {
  public:
   virtual ~Steps() = default;
-  /// Before each access.
+  /// Called before each access.
   virtual void step() = 0;
-  /// Directly after an exchange, and a compare-and-exchange that succeeded.
+  /// Called directly after an exchange or after a compare-and-exchange that succeeded.
   virtual void exchanged() = 0;
   virtual void compared_and_exchanged() = 0;
 
   inline static Steps* current = nullptr;
 };
 
-/// A std::atomic between whose accesses the current Steps step in.
+/// A std::atomic whose accesses call the current Steps.
 template <class T>
 class StepAtomic {
  public:

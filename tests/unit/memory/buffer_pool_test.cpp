@@ -24,7 +24,7 @@ using namespace audioblocks;
 
 namespace {
 
-/// The heap refuses what is aligned while this is set.
+/// While it is set, the heap refuses aligned memory.
 bool heap_refuses = false;
 
 }  // namespace
@@ -52,7 +52,7 @@ START_TEST(test_blocks_are_aligned_apart_and_as_many_as_asked) {
   auto budget = std::make_shared<MemoryBudget>();
   BufferPool pool;
   ck_assert(pool.prepare(budget, 100, 7));
-  ck_assert_uint_eq(pool.block_bytes(), 128);
+  ck_assert_uint_eq(budget->current(), 7 * cost(128));
   ck_assert_uint_eq(pool.capacity(), 7);
   std::vector<std::byte*> blocks = acquire_all(pool);
   ck_assert_uint_eq(blocks.size(), 7);
@@ -200,7 +200,7 @@ START_TEST(test_counts_what_is_out) {
 }
 END_TEST
 
-/// Of a pool that fills its budget, one block that is out keeps a slab, a sixteenth, alone.
+/// In a pool that fills its budget, a block that is out keeps only its slab, a sixteenth.
 START_TEST(test_a_retired_pool_gives_each_slab_back_with_its_last_block) {
   auto budget = std::make_shared<MemoryBudget>(64 * cost(4096));
   BufferPool pool;
@@ -247,19 +247,19 @@ namespace {
 
 /// Takes one to three blocks at a time, marks them as its own, looks again after the others had
 /// time, and gives them back in another order.
-std::uint64_t work(BufferPool& pool, unsigned char mark, int rounds) {
+std::uint64_t work(BufferPool& pool, std::size_t bytes, unsigned char mark, int rounds) {
   std::uint64_t wrong = 0;
   for (int round = 0; round < rounds; ++round) {
     std::array<std::byte*, 3> mine{};
     const std::size_t wanted = static_cast<std::size_t>(round) % mine.size() + 1;
     for (std::size_t i = 0; i < wanted; ++i) {
       mine[i] = pool.acquire();
-      if (mine[i] != nullptr) std::memset(mine[i], mark, pool.block_bytes());
+      if (mine[i] != nullptr) std::memset(mine[i], mark, bytes);
     }
     if (round % 16 == 0) std::this_thread::yield();
     for (std::byte* block : mine) {
       if (block == nullptr) continue;
-      for (std::size_t n = 0; n < pool.block_bytes(); ++n)
+      for (std::size_t n = 0; n < bytes; ++n)
         if (block[n] != std::byte{mark}) ++wrong;
       pool.release(block);
     }
@@ -269,16 +269,17 @@ std::uint64_t work(BufferPool& pool, unsigned char mark, int rounds) {
 
 }  // namespace
 
-/// Four threads at a pool of five blocks that a fifth lets grow to ten: nobody ever shares a block,
-/// and in the end all are there, once.
+/// Four threads use a pool of five blocks, which a fifth thread grows to ten: no two ever share a
+/// block, and in the end each block is there, once.
 START_TEST(test_no_block_is_ever_handed_out_twice) {
   auto budget = std::make_shared<MemoryBudget>();
   BufferPool pool;
-  ck_assert(pool.prepare(budget, 128, 5));
+  constexpr std::size_t bytes = 128;
+  ck_assert(pool.prepare(budget, bytes, 5));
   std::atomic<std::uint64_t> wrong{0};
   std::vector<std::thread> threads;
   for (unsigned char mark = 1; mark <= 4; ++mark)
-    threads.emplace_back([&pool, &wrong, mark] { wrong += work(pool, mark, 20000); });
+    threads.emplace_back([&pool, &wrong, mark] { wrong += work(pool, bytes, mark, 20000); });
   for (int i = 0; i < 5; ++i) {
     std::this_thread::yield();
     if (pool.grow(1) != 1) ++wrong;
@@ -294,8 +295,8 @@ END_TEST
 
 namespace {
 
-/// Takes two blocks and gives the first back before the second: what turns a list upside down that
-/// trusts a head which went and came back. A block's first word tells that it is out.
+/// Takes two blocks and gives the first back before the second, which turns a list upside down that
+/// trusts a head that went and came back. A block's first word says whether it is out.
 std::uint64_t turn_over(BufferPool& pool, int rounds) {
   const auto flip = [](std::byte* block, std::uint64_t to) {
     return std::atomic_ref(*reinterpret_cast<std::uint64_t*>(block)).exchange(to) == 1 - to;

@@ -21,7 +21,7 @@ using namespace audioblocks;
 
 namespace {
 
-/// A sequence number and words that follow from it, so that a mixture of two shows.
+/// A sequence number and words that follow from it, so that a mixture of two values is detected.
 template <class Word, std::size_t count>
 struct Payload {
   Word sequence;
@@ -42,7 +42,7 @@ struct Payload {
     checksum = sum;
   }
 
-  /// True if all of it is the value `number`.
+  /// True if every part belongs to the value `number`.
   [[nodiscard]] bool is(std::uint64_t number) const {
     std::uint64_t sum = sequence;
     for (const Word& word : words) sum = sum * 31 + word;
@@ -57,15 +57,18 @@ using Value = Payload<std::uint64_t, 30>;
 struct Small {
   MemoryBudget budget;
   BlockExchange<Value> exchange;
+  std::uint64_t next = 0;
 
-  explicit Small(std::size_t depth, std::uint64_t first = 10) {
+  explicit Small(std::size_t depth, std::uint64_t first = 10) { prepare(depth, first); }
+  void prepare(std::size_t depth, std::uint64_t first) {
     ck_assert(exchange.prepare(budget, depth, first));
+    next = first;
   }
   bool publish() {
-    exchange.slot().fill(exchange.next_sequence());
+    exchange.slot().fill(next++);
     return exchange.publish();
   }
-  /// Takes and expects `number`.
+  /// Takes a value and expects it to be `number`.
   void expect(std::uint64_t number) {
     const Value* value = exchange.take();
     ck_assert_ptr_nonnull(value);
@@ -116,7 +119,7 @@ START_TEST(test_refused_memory_leaves_it_empty) {
   ck_assert_uint_eq(exchange.depth(), 0);
   ck_assert_ptr_null(exchange.take());
   ck_assert(!exchange.has_value());
-  ck_assert(!exchange.full());
+  ck_assert_uint_eq(exchange.queued(), 0);
   ck_assert_uint_eq(budget.current(), 0);
 }
 END_TEST
@@ -130,7 +133,7 @@ struct WithRoom {
 
 }  // namespace
 
-/// What a slot was given stays with it, whichever side has it; the consumer may write there.
+/// What a slot was given stays with it, whichever side has it, and the consumer may write to it.
 START_TEST(test_slots_keep_what_they_were_given) {
   MemoryBudget budget;
   BlockExchange<WithRoom> exchange;
@@ -184,10 +187,9 @@ START_TEST(test_full_evicts_the_oldest_and_hands_it_back) {
   ck_assert(!small.publish());
   ck_assert(!small.exchange.would_evict());
   ck_assert(!small.publish());
-  ck_assert(small.exchange.full());
+  ck_assert_uint_eq(small.exchange.queued(), 2);
   ck_assert(small.exchange.would_evict());
   ck_assert(small.publish());
-  ck_assert_uint_eq(small.exchange.evicted_sequence(), 10);
   ck_assert(small.exchange.slot().is(10));
   small.expect_counts(3, 0, 1, 2);
   small.expect(11);
@@ -201,7 +203,7 @@ START_TEST(test_a_take_makes_room) {
   small.publish();
   small.publish();
   small.expect(10);
-  ck_assert(!small.exchange.full());
+  ck_assert_uint_eq(small.exchange.queued(), 1);
   ck_assert(!small.exchange.would_evict());
   ck_assert(!small.publish());
   small.expect_counts(3, 1, 0, 2);
@@ -246,7 +248,7 @@ START_TEST(test_prepare_starts_anew) {
   Small small(2);
   for (int i = 0; i < 5; ++i) small.publish();
   small.expect(13);
-  ck_assert(small.exchange.prepare(small.budget, 4, 100));
+  small.prepare(4, 100);
   small.expect_counts(0, 0, 0, 0);
   ck_assert(!small.exchange.has_value());
   ck_assert(!small.publish());
@@ -256,8 +258,8 @@ END_TEST
 
 namespace {
 
-/// The sequence numbers begin a little before these: zero, where 32 bits, the cells' 56 bits and 64
-/// bits end.
+/// Where sequence numbers begin: at zero, or a little before 32 bits, the cells' 56 bits or 64 bits
+/// end.
 constexpr std::array<std::uint64_t, 4> ends{0, std::uint64_t{1} << 32, std::uint64_t{1} << 56, 0};
 
 std::uint64_t start_before(int end, std::uint64_t distance) {
@@ -274,7 +276,7 @@ START_TEST(test_sequence_numbers_wrap) {
     std::uint64_t taken = 0;
     for (std::uint64_t i = 0; i < 40; ++i) {
       small.publish();
-      // Of every five, four are published in a row and one is taken: evicts at any depth.
+      // One value is taken after every five that are published, which evicts at any depth.
       if (i % 5 != 4) continue;
       const Value* value = small.exchange.take();
       ck_assert_ptr_nonnull(value);
@@ -296,7 +298,7 @@ namespace {
 
 enum class Pace { both_fast, slow_consumer, slow_producer };
 
-/// Where each of the values went.
+/// What happened to each of the values.
 struct Ledger {
   explicit Ledger(std::size_t count) : consumed(count), evicted(count) {}
   std::vector<unsigned char> consumed;
@@ -328,9 +330,10 @@ class Stress {
     std::optional<std::uint64_t> last;
     for (std::uint64_t i = 0; i < count; ++i) {
       exchange_.slot().fill(first_ + i);
-      if (exchange_.publish()) note_evicted(exchange_.evicted_sequence() - first_, last);
+      // What is evicted lay in the place that the new value takes.
+      if (exchange_.publish()) note_evicted(i - depth_, last);
       published_.store(i + 1);
-      // So that there is a consumer to be lapped, and not one that comes when all is over.
+      // Waits for the consumer, which must be there to be lapped and not come when all is over.
       while (pace_ == Pace::slow_consumer && !taking_.load()) std::this_thread::yield();
       if (i % (pace_ == Pace::slow_producer ? 3 : 256) == 0) std::this_thread::yield();
     }
@@ -404,7 +407,7 @@ constexpr std::array<std::size_t, 4> depths{1, 2, 4, 16};
 
 }  // namespace
 
-/// Every depth, every pace, across one end of the sequence numbers: each value is consumed or
+/// At every depth and pace, across one end of the sequence numbers, each value is consumed or
 /// evicted, exactly once, whole and in order.
 START_TEST(test_every_value_is_consumed_or_evicted) {
   constexpr std::size_t count = 3000;
@@ -421,7 +424,7 @@ START_TEST(test_every_value_is_consumed_or_evicted) {
 }
 END_TEST
 
-/// Values as large as a block of stereo, on which a mixture would show easily.
+/// Values as large as a stereo block, in which a mixture is easily detected.
 START_TEST(test_large_values_are_never_torn) {
   MemoryBudget budget;
   BlockExchange<Payload<std::uint64_t, 2046>> exchange;
@@ -431,8 +434,8 @@ START_TEST(test_large_values_are_never_torn) {
 }
 END_TEST
 
-/// The same with blocks of 1024 samples (of 4 bytes) and a consumer that is lapped at each: 6.5
-/// million samples, across one end of the sequence numbers; 650 million in a soak.
+/// Blocks of 1024 samples (of 4 bytes) and a consumer that is lapped at each: 6.5 million samples,
+/// or 650 million in a soak, across one end of the sequence numbers.
 START_TEST(test_blocks_in_overload_are_whole_and_counted) {
   using Block = Payload<std::uint64_t, 510>;
   const std::size_t count = 400 * soak_factor();
@@ -454,13 +457,13 @@ START_TEST(test_a_slow_consumer_makes_it_evict) {
   ck_assert(exchange.prepare(budget, 4));
   Stress stress(exchange, 4, 0, 4000, Pace::slow_consumer);
   stress.run();
-  // Each take but the last few lets at least 12 values pass, and 4 places take 4 of them.
+  // Every take but the last few lets at least 12 values pass, of which 4 find places.
   ck_assert_uint_ge(exchange.evicted(), 2000);
 }
 END_TEST
 
-/// A third thread sees the account balance, counters that only grow, and never more than `depth`
-/// waiting, while the other two are at work.
+/// While two threads are at work, a third sees that the counters balance and only grow, and that
+/// never more than `depth` values wait.
 START_TEST(test_the_account_balances_at_any_moment) {
   MemoryBudget budget;
   BlockExchange<Value> exchange;
@@ -486,7 +489,7 @@ END_TEST
 
 namespace {
 
-/// A word that may be read while it is written, so that the control below is wrong, but defined.
+/// A word that may be read while it is written, so that the control below is wrong but defined.
 class SharedWord {
  public:
   SharedWord& operator=(std::uint64_t value) noexcept {
@@ -501,8 +504,8 @@ class SharedWord {
   std::atomic<std::uint64_t> value_{0};
 };
 
-/// What the exchange would be without slots in the hands of the two sides: the consumer reads the
-/// place where the producer writes next.
+/// An exchange without slots in the hands of the two sides: the consumer reads the place to which
+/// the producer writes next.
 template <class Word>
 class BrokenExchange {
  public:
@@ -515,8 +518,6 @@ class BrokenExchange {
     ++head_;
     return false;
   }
-  // NOLINTNEXTLINE(readability-convert-member-functions-to-static): the exchange's is none
-  [[nodiscard]] std::uint64_t evicted_sequence() const { return 0; }
   const Shared* take() {
     const std::uint64_t head = head_.load();
     if (tail_ == head) return nullptr;
@@ -535,7 +536,7 @@ class BrokenExchange {
 
 }  // namespace
 
-/// The negative control: the same stress finds torn values where there are some, every time.
+/// The negative control: the same stress finds torn values, every time.
 START_TEST(test_the_stress_catches_a_broken_exchange) {
   BrokenExchange<SharedWord> broken(4);
   Stress stress(broken, 4, 0, 2000, Pace::slow_consumer);
@@ -544,7 +545,7 @@ START_TEST(test_the_stress_catches_a_broken_exchange) {
 END_TEST
 
 #ifdef __SANITIZE_THREAD__
-/// With plain words, ThreadSanitizer finds the race, and ends the process with this status.
+/// With plain words, ThreadSanitizer finds the race and ends the process with this status.
 constexpr int race_found = 66;
 START_TEST(test_thread_sanitizer_catches_a_broken_exchange) {
   // Until the two sides meet: on a busy machine one may be done before the other begins.

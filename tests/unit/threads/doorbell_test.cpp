@@ -28,7 +28,7 @@ std::atomic<std::uint64_t> sleeps{0};
 
 }  // namespace
 
-/// Stands in for libc's, so that the bell's system calls can be counted.
+/// Replaces libc's function, so that the bell's system calls can be counted.
 extern "C" long syscall(long number, ...) noexcept {
   using Function = long (*)(long, ...);
   static const auto libc = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "syscall"));
@@ -55,7 +55,7 @@ END_TEST
 START_TEST(test_work_that_is_there_is_not_slept_over) {
   Doorbell bell;
   int asked = 0;
-  // Comes between the announcement and the sleep.
+  // The ring comes between the announcement and the sleep.
   bell.wait([&] { return ++asked == 2; });
   ck_assert_int_eq(asked, 2);
   ck_assert_uint_eq(sleeps, 0);
@@ -70,7 +70,7 @@ START_TEST(test_a_ring_between_announcement_and_sleep_is_not_lost) {
   int asked = 0;
   bell.wait([&] {
     const bool there = work.load();
-    // The other side's part, at the worst moment: after the second look, before the sleep.
+    // The other side acts at the worst moment: after the second look, before the sleep.
     if (++asked == 2) {
       work = true;
       bell.ring();
@@ -109,8 +109,8 @@ START_TEST(test_a_ring_without_work_lets_it_sleep_on) {
 }
 END_TEST
 
-/// Back and forth 20 000 times, with predicates that read relaxed: one lost wake-up and both sleep
-/// for ever.
+/// Back and forth 20 000 times, with predicates that read relaxed: after one lost wake-up, both
+/// would sleep for ever.
 START_TEST(test_no_wake_up_is_lost_in_a_ping_pong) {
   constexpr std::uint64_t rounds = 20000;
   Doorbell to_there;
@@ -171,7 +171,7 @@ START_TEST(test_every_published_value_is_met_by_a_waiting_consumer) {
 }
 END_TEST
 
-/// A lossless pair: the producer, too, waits at a bell until a take has made room.
+/// A lossless pair, in which the producer also waits at a bell, until a take has made room.
 START_TEST(test_two_bells_make_a_lossless_queue) {
   constexpr std::uint64_t count = 20000;
   MemoryBudget budget;
@@ -220,7 +220,7 @@ START_TEST(test_a_doze_ends_by_itself_and_finds_the_work) {
   std::thread waiter(
       [&] { bell.wait([&] { return work.load(); }, std::chrono::milliseconds(50)); });
   work = true;
-  // Dozing or not yet: it looks again. Asleep: woken.
+  // Whether it dozes, is about to or sleeps already, it finds the work.
   bell.nudge();
   waiter.join();
 }
@@ -237,7 +237,7 @@ START_TEST(test_a_nudge_wakes_who_sleeps_after_a_doze) {
 }
 END_TEST
 
-/// As the ping-pong with rings, but each side dozes and is nudged.
+/// Like the ping-pong with rings, but each side dozes and is nudged.
 START_TEST(test_no_nudge_is_lost_in_a_ping_pong) {
   constexpr std::uint64_t rounds = 2000;
   Doorbell ping;
