@@ -7,13 +7,12 @@
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <span>
 
 #include "gst/analysis/block_analyst.h"
 #include "gst/element/helper/helper_queue.h"
 #include "gst/element/output/gstaudioblockspool.h"
+#include "gst/input/channel_rings.h"
 #include "gst/input/sample_reader.h"
-#include "src/memory/circular_buffer.h"
 
 namespace audioblocks {
 
@@ -51,7 +50,7 @@ class BlockStage {
   [[nodiscard]] const std::shared_ptr<HelperQueue>& queue() const noexcept { return queue_; }
   /// Of each ring; 0 in worker mode.
   [[nodiscard]] std::size_t ring_samples() const noexcept {
-    return rings_ != nullptr ? rings_[0].capacity() : 0;
+    return is_inline() ? rings_.capacity() : 0;
   }
 
   /// A new block is read from here on.
@@ -67,17 +66,12 @@ class BlockStage {
   void clear() noexcept;
 
  private:
-  using Ring = CircularBuffer<float>;
   using Pointers = std::array<float*, BufferConstants::max_channels>;
 
-  [[nodiscard]] bool prepare_rings(std::size_t blocks);
   [[nodiscard]] bool prepare_analyst();
   [[nodiscard]] bool prepare_queue(const Plan& plan);
-  [[nodiscard]] std::span<Ring> rings() const noexcept {
-    return {rings_.get(), rings_ != nullptr ? channels_ : 0};
-  }
-  SampleReader::Targets targets(Pointers& pointers) const noexcept;
-  void commit(std::size_t count) noexcept;
+  [[nodiscard]] bool is_inline() const noexcept { return analyst_ != nullptr; }
+  SampleReader::Targets slot_targets(Pointers& pointers) const noexcept;
 
   AnalystContext context_;
   BufferMetrics& metrics_;
@@ -89,9 +83,9 @@ class BlockStage {
   std::shared_ptr<HelperQueue> queue_;
   SampleReader reader_;
   // Inline mode.
-  std::unique_ptr<Ring[]> rings_;
+  ChannelRings rings_;
   std::unique_ptr<BlockAnalyst> analyst_;
-  /// Samples read of the block in the making.
+  /// Worker mode: samples read of the block in the making.
   std::size_t fill_ = 0;
 };
 
