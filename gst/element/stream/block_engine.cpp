@@ -397,7 +397,7 @@ void BlockEngine::tell_waiting() const {
 
 /// Samples were added to the block in the making; pushes it where it is complete.
 GstFlowReturn BlockEngine::arrived() {
-  at_.state.samples_arrived(open_.fill());
+  at_.state.samples_arrived();
   note_fill();
   if (open_.room() > 0) return GST_FLOW_OK;
   at_.state.block_ready();
@@ -429,7 +429,7 @@ GstFlowReturn BlockEngine::finish_block() {
     publish(urgent);
   else
     at_.helper.pass();
-  at_.state.block_taken(0);
+  at_.state.block_taken();
   const GstFlowReturn flow = gst_pad_push(GST_BASE_TRANSFORM_SRC_PAD(at_.transform), buffer);
   return flow < GST_FLOW_OK ? fail(flow) : GST_FLOW_OK;
 }
