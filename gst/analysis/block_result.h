@@ -36,6 +36,16 @@ struct BlockQuality {
   gdouble proportion = 1.0;
 };
 
+/// How many messages of each kind have become due with a block or before it: one is due with a
+/// result that has more than the last one.
+struct MessagesDue {
+  /// Element messages.
+  guint64 results = 0;
+  /// QoS messages.
+  guint64 quality = 0;
+  bool operator==(const MessagesDue&) const = default;
+};
+
 /// What crosses to the helper thread: one block's position and analysis, or in worker mode, before
 /// the helper thread has analysed it, its samples.
 struct BlockResult {
@@ -47,10 +57,7 @@ struct BlockResult {
   bool to_analyze = false;
   /// Its analysis was left out, because processing is late.
   bool skipped = false;
-  /// Messages that have become due with this block or before: one is due where there are more than
-  /// in the last result.
-  guint64 messages_due = 0;
-  /// A QoS message is due where the divisor is another one than in the last result.
+  MessagesDue due;
   BlockQuality quality;
   /// Results of another generation than the current one are discarded: a flush came between.
   guint32 generation = 0;

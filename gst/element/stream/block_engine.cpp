@@ -69,10 +69,8 @@ bool BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
   budget_ = std::move(budget);
   first_ = discont_ = true;
   epoch_ = at_.metrics.epoch();
-  interval_.restart();
-  messages_due_ = 0;
+  schedule_.start();
   workload_.restart();
-  divisor_ = 1;
   timeline_.end_run();
   flushing_ = stopped_ = false;
   return true;
@@ -416,7 +414,7 @@ GstFlowReturn BlockEngine::finish_block() {
   block_meta_write(buffer, result);
   advance(valid);
   note_position(result.position);
-  const bool urgent = is_urgent(result, count_messages(result));
+  const bool urgent = schedule_.pass(result);
   const bool told = urgent || is_told(result);
   step_size(result.position.duration);
   if (told && !wait_for_room()) {
@@ -525,29 +523,12 @@ void BlockEngine::note_position(const BlockPosition& position) const noexcept {
   if (segment.format == GST_FORMAT_TIME) segment.position = position.timestamp + position.duration;
 }
 
-/// True if with this result a message is due.
-bool BlockEngine::count_messages(BlockResult& result) noexcept {
-  const guint64 before = interval_.ended();
-  interval_.pass(result.position.duration, at_.settings.interval.load());
-  const bool due = interval_.ended() != before && at_.settings.post_messages.load();
-  if (due) ++messages_due_;
-  result.messages_due = messages_due_;
-  return due;
-}
-
 /// False if nobody would hear of the result, not even of its peak in a later message. Only a
 /// lossless pipeline asks; in others it stays in the queue for who comes to listen meanwhile. In
 /// worker mode the helper thread counts each block.
 bool BlockEngine::is_told(const BlockResult& result) const {
-  return !negotiated_.lossless || negotiated_.worker ||
-         (result.analysis.has_level && at_.settings.post_messages.load()) || at_.helper.listened();
-}
-
-/// True if the helper thread must come to the result at once.
-bool BlockEngine::is_urgent(const BlockResult& result, bool due) noexcept {
-  const guint divisor = result.quality.divisor;
-  const bool changed = std::exchange(divisor_, divisor) != divisor;
-  return due || changed || result.to_analyze || at_.settings.buffer_debug.load();
+  return !negotiated_.lossless || negotiated_.worker || schedule_.keeps(result) ||
+         at_.helper.listened();
 }
 
 /// A lossless pipeline waits for a place in the queue; false if a flush ended the wait.

@@ -14,7 +14,7 @@
 #include "gst/element/helper/helper_thread.h"
 #include "gst/element/stream/block_stage.h"
 #include "gst/element/stream/gap_map.h"
-#include "gst/element/stream/message_interval.h"
+#include "gst/element/stream/message_schedule.h"
 #include "gst/element/stream/open_block.h"
 #include "gst/element/stream/workload.h"
 #include "gst/input/raw_input.h"
@@ -134,9 +134,7 @@ class BlockEngine {
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage(const BlockStage::Plan& plan) const;
   [[nodiscard]] std::unique_ptr<BlockStage> make_stage_within_memory(BlockStage::Plan plan);
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
-  [[nodiscard]] bool count_messages(BlockResult& result) noexcept;
   [[nodiscard]] bool is_told(const BlockResult& result) const;
-  [[nodiscard]] bool is_urgent(const BlockResult& result, bool due) noexcept;
   [[nodiscard]] bool wait_for_room();
   void publish(bool urgent);
   void note_position(const BlockPosition& position) const noexcept;
@@ -162,13 +160,10 @@ class BlockEngine {
   /// Samples of a block begun in another size, still to be re-blocked; transfer full.
   GstBuffer* carry_ = nullptr;
   GapMap carry_gaps_;
-  MessageInterval interval_;
-  guint64 messages_due_ = 0;
+  MessageSchedule schedule_{at_.settings};
   Workload workload_;
   /// Of the metrics, as the last buffer came in. A new one discards what is pending: a reset.
   std::uint64_t epoch_ = 0;
-  /// Of the last block; see BlockQuality.
-  guint divisor_ = 1;
   /// The memory of old results was waited for in vain in this negotiation.
   bool waited_in_vain_ = false;
   /// Of the block in the making, in its run.
