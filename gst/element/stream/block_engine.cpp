@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/element/stream/block_engine.h"
 
-#include <gst/audioblocks/audioblocks.h>
-
 #include <algorithm>
 #include <chrono>
 #include <new>
@@ -10,7 +8,8 @@
 
 #include "gst/base/debug_category.h"
 #include "gst/element/output/gstaudioblockmeta.h"
-#include "gst/input/audio_layout.h"
+#include "gst/element/output/meta_copy.h"
+#include "gst/element/stream/stream_errors.h"
 #include "gst/input/segment_clip.h"
 
 namespace audioblocks {
@@ -22,39 +21,8 @@ constexpr std::chrono::milliseconds patience{2000};
 /// Where a policy evicts, the end of the stream waits this long for the helper thread.
 constexpr std::chrono::milliseconds delivery_limit{1000};
 
-/// Copies one meta of an input buffer to the block that begins with it.
-struct MetaCopy {
-  GstBuffer* block;
-  bool whole;         // the block has all of the input's samples
-  bool lends_memory;  // and its memory
-  bool planar;
-};
-
-bool belongs_to_block(const GstMetaInfo* info, const MetaCopy& copy) noexcept {
-  if (gst_meta_info_is_custom(info) != FALSE &&
-      info == gst_meta_get_info(GST_AUDIO_BLOCK_META_NAME))
-    return false;
-  if (info->api == GST_AUDIO_META_API_TYPE) return !copy.planar && copy.whole;
-  static const GQuark memory = g_quark_from_static_string(GST_META_TAG_MEMORY_STR);
-  static const GQuark reference = g_quark_from_static_string(GST_META_TAG_MEMORY_REFERENCE_STR);
-  // Would keep the input's memory from its owner, for a block that has a copy.
-  if (!copy.lends_memory && gst_meta_api_type_has_tag(info->api, reference) != FALSE) return false;
-  // These speak of the bytes or of the ends of the buffer they came with.
-  return copy.whole || (info->api != GST_AUDIO_CLIPPING_META_API_TYPE &&
-                        gst_meta_api_type_has_tag(info->api, memory) == FALSE);
-}
-
 bool is_gap(const RawInput& input) noexcept {
   return GST_BUFFER_FLAG_IS_SET(input.buffer(), GST_BUFFER_FLAG_GAP);
-}
-
-gboolean copy_meta(GstBuffer* from, GstMeta** meta, gpointer data) {
-  const auto& copy = *static_cast<MetaCopy*>(data);
-  const GstMetaInfo* info = (*meta)->info;
-  if (info->transform_func == nullptr || !belongs_to_block(info, copy)) return TRUE;
-  GstMetaTransformCopy transform{FALSE, 0, static_cast<gsize>(-1)};
-  info->transform_func(copy.block, *meta, from, _gst_meta_transform_copy, &transform);
-  return TRUE;
 }
 
 }  // namespace
@@ -161,13 +129,21 @@ void BlockEngine::replace_stage(std::unique_ptr<BlockStage> stage) noexcept {
 GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
   const MemoryBudget::Steady steady(*budget_, block_index_ > 0);
   const RawInput::Fault fault = RawInput::check(buffer, negotiated_.info);
-  if (fault != RawInput::Fault::none) return report_fault(fault, buffer);
+  if (fault != RawInput::Fault::none) {
+    stream_errors::faulty_buffer(GST_ELEMENT_CAST(at_.transform), fault,
+                                 gst_buffer_get_size(buffer), negotiated_.info);
+    gst_buffer_unref(buffer);
+    return GST_FLOW_ERROR;
+  }
   take_reset();
   buffer = clip_buffer(buffer, at_.transform->segment, negotiated_.info);
   if (buffer == nullptr) return GST_FLOW_OK;
   RawInput input(buffer, negotiated_.info);
   if (input.samples() == 0) return GST_FLOW_OK;
-  if (!input.readable()) return report_unreadable(input.samples());
+  if (!input.readable()) {
+    stream_errors::unreadable_buffer(GST_ELEMENT_CAST(at_.transform), input.samples());
+    return GST_FLOW_ERROR;
+  }
 
   GstFlowReturn flow = consume_carry();
   if (flow == GST_FLOW_OK)
@@ -297,8 +273,7 @@ GstFlowReturn BlockEngine::begin_block(RawInput* input, bool whole) {
   decide_reading(block == nullptr);
   const bool lends_memory = whole && block != nullptr && input->is_exclusive();
   if (block != nullptr && input != nullptr) {
-    MetaCopy copy{block, whole, lends_memory, is_planar(negotiated_.info)};
-    gst_buffer_foreach_meta(input->buffer(), copy_meta, &copy);
+    copy_metas(input->buffer(), block, {.samples = whole, .memory = lends_memory});
   }
   if (!whole || block == nullptr) {
     open_.begin(block);
@@ -374,23 +349,11 @@ bool BlockEngine::wait_until(WaitPoint& wait_point, Ready ready, bool complain) 
 /// A lossless pipeline has waited for a block for too long.
 void BlockEngine::tell_waiting() const {
   GstAudioBlocksPool* pool = stage_->pool();
-  if (gst_audio_blocks_pool_is_low(pool) != FALSE) {
-    GST_ELEMENT_WARNING(at_.transform, RESOURCE, BUSY,
-                        ("Downstream holds all %d blocks, and the helper thread, which would make "
-                         "more within max-memory (%" G_GSIZE_FORMAT
-                         " bytes), is busy: a handler of block-analyzed or of the bus keeps it. "
-                         "Waiting for either.",
-                         gst_audio_blocks_pool_get_size(pool), budget_->limit()),
-                        ("waited for a block of the output pool for 2 s"));
-    return;
-  }
-  GST_ELEMENT_WARNING(
-      at_.transform, RESOURCE, NO_SPACE_LEFT,
-      ("Downstream holds all %d blocks that the memory limit (max-memory, %" G_GSIZE_FORMAT
-       " bytes) allows; waiting for one to come back. Release buffers earlier, or set "
-       "overflow-policy=evict-oldest in READY to drop blocks instead.",
-       gst_audio_blocks_pool_get_size(pool), budget_->limit()),
-      ("waited for a block of the output pool for 2 s"));
+  const stream_errors::Shortage shortage{gst_audio_blocks_pool_get_size(pool), budget_->limit()};
+  if (gst_audio_blocks_pool_is_low(pool) != FALSE)
+    stream_errors::waiting_for_helper(GST_ELEMENT_CAST(at_.transform), shortage);
+  else
+    stream_errors::waiting_for_downstream(GST_ELEMENT_CAST(at_.transform), shortage);
 }
 
 /// Samples were added to the block in the making; pushes it where it is complete.
@@ -611,50 +574,6 @@ void BlockEngine::flush() noexcept {
 GstFlowReturn BlockEngine::fail(GstFlowReturn flow) noexcept {
   flush();
   return flow;
-}
-
-GstFlowReturn BlockEngine::report_fault(RawInput::Fault fault, GstBuffer* buffer) const {
-  const gsize size = gst_buffer_get_size(buffer);
-  gst_buffer_unref(buffer);
-  const GstAudioInfo& info = negotiated_.info;
-  switch (fault) {
-    case RawInput::Fault::partial_sample:
-      GST_ELEMENT_ERROR(at_.transform, STREAM, FORMAT,
-                        ("A buffer of %" G_GSIZE_FORMAT
-                         " bytes is no whole number of samples: one sample of %s with %d channels "
-                         "has %d bytes. The element upstream must send whole samples.",
-                         size, GST_AUDIO_INFO_NAME(&info), GST_AUDIO_INFO_CHANNELS(&info),
-                         GST_AUDIO_INFO_BPF(&info)),
-                        ("%" G_GSIZE_FORMAT " bytes left over",
-                         size % static_cast<gsize>(GST_AUDIO_INFO_BPF(&info))));
-      break;
-    case RawInput::Fault::no_audio_meta:
-      GST_ELEMENT_ERROR(at_.transform, STREAM, FORMAT,
-                        ("A buffer in the non-interleaved layout has no GstAudioMeta, which says "
-                         "where its channels lie. The element upstream must add one."),
-                        ("buffer of %" G_GSIZE_FORMAT " bytes", size));
-      break;
-    default:
-      GST_ELEMENT_ERROR(at_.transform, STREAM, FORMAT,
-                        ("The GstAudioMeta of a buffer of %" G_GSIZE_FORMAT
-                         " bytes tells of channels beyond it, or of another number of channels "
-                         "than the caps (%d).",
-                         size, GST_AUDIO_INFO_CHANNELS(&info)),
-                        ("GstAudioMeta does not fit the buffer"));
-      break;
-  }
-  return GST_FLOW_ERROR;
-}
-
-GstFlowReturn BlockEngine::report_unreadable(std::size_t samples) const {
-  GST_ELEMENT_ERROR(
-      at_.transform, RESOURCE, READ,
-      ("The memory of a buffer of %" G_GSIZE_FORMAT
-       " samples cannot be read by the processor. Put an element before this one that "
-       "copies it to system memory.",
-       samples),
-      ("gst_buffer_map() failed"));
-  return GST_FLOW_ERROR;
 }
 
 // ---- any thread ----

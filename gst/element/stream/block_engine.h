@@ -141,8 +141,6 @@ class BlockEngine {
   void advance(std::size_t valid) noexcept;
   GstFlowReturn fail(GstFlowReturn flow) noexcept;
   void forget_pending() noexcept;
-  GstFlowReturn report_fault(RawInput::Fault fault, GstBuffer* buffer) const;
-  [[nodiscard]] GstFlowReturn report_unreadable(std::size_t samples) const;
   void tell_waiting() const;
   template <typename Ready>
   bool wait_until(WaitPoint& wait_point, Ready ready, bool complain);
