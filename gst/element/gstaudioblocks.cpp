@@ -406,7 +406,7 @@ static gboolean gst_audio_blocks_negotiate(GstAudioBlocks* self, GstCaps* incaps
   if (gst_audio_blocks_refuse_size(self, incaps) != FALSE) return FALSE;
   Private& priv = *self->priv;
   priv.budget->set_limit(priv.settings.max_memory.load());
-  priv.wanted_size = static_cast<gint>(priv.engine.workload().size().wanted());
+  priv.wanted_size = static_cast<gint>(priv.engine.workload().wanted_size());
   gint first_refused = 0;
   while (true) {
     priv.refused_size = 0;

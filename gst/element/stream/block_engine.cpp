@@ -72,7 +72,7 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
   if (!install_stage(make_stage_within_memory({.format = format, .worker = negotiated.worker})))
     return false;
   waited_in_vain_ = false;
-  workload_.size().agreed(negotiated.block_samples);
+  workload_.negotiated(negotiated.block_samples);
   return true;
 }
 
@@ -305,7 +305,7 @@ void BlockEngine::decide_reading(bool dropped) noexcept {
 /// Has the size negotiated that would help, or that it once was.
 void BlockEngine::step_size(GstClockTime duration) noexcept {
   if (!negotiated_.may_skip() || !at_.settings.adaptive.load(std::memory_order_relaxed)) return;
-  const std::size_t samples = workload_.size().wish(workload_.pressed(), duration);
+  const std::size_t samples = workload_.wish_size(duration);
   if (samples == 0) return;
   GST_INFO_OBJECT(at_.transform, "wishes for blocks of %" G_GSIZE_FORMAT " samples", samples);
   gst_base_transform_reconfigure_src(at_.transform);
