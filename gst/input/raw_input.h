@@ -29,6 +29,10 @@ class RawInput {
   [[nodiscard]] GstBuffer* buffer() const noexcept { return buffer_; }
   /// Sampling instants in it.
   [[nodiscard]] std::size_t samples() const noexcept { return samples_; }
+  /// The buffer is flagged as a gap.
+  [[nodiscard]] bool is_gap() const noexcept {
+    return GST_BUFFER_FLAG_IS_SET(buffer_, GST_BUFFER_FLAG_GAP);
+  }
   /// False if the buffer's one memory cannot be mapped.
   [[nodiscard]] bool readable() const noexcept {
     return mapped_ || gst_buffer_n_memory(buffer_) != 1;

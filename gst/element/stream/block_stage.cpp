@@ -57,40 +57,53 @@ bool BlockStage::prepare_queue(const Plan& plan) {
          (!plan.worker || queue_->prepare_samples(*budget_, context_, info_, block_samples_));
 }
 
+void BlockStage::begin(bool reads, float* slot) noexcept {
+  reads_ = reads;
+  unusable_ = 0;
+  slot_ = slot;
+  slot_fill_ = 0;
+}
+
 /// Worker mode: where the next samples of each channel go.
 SampleReader::Targets BlockStage::slot_targets(Pointers& pointers) const noexcept {
-  float* slot = queue_->exchange().slot().samples;
   for (std::size_t channel = 0; channel < channels_; ++channel)
-    pointers[channel] = slot + channel * block_samples_ + fill_;
+    pointers[channel] = slot_ + channel * block_samples_ + slot_fill_;
   return {pointers.data(), channels_};
 }
 
-std::size_t BlockStage::read(const guint8* block, std::size_t first, std::size_t count) noexcept {
-  if (is_inline()) return rings_.read(reader_, block, first, count);
+void BlockStage::read(const guint8* block, std::size_t first, std::size_t count) noexcept {
+  if (!reads_) return;
+  if (is_inline()) {
+    unusable_ += rings_.read(reader_, block, first, count);
+    return;
+  }
   Pointers pointers;
-  const std::size_t unusable = reader_.read(block, first, count, slot_targets(pointers));
-  fill_ += count;
-  return unusable;
+  unusable_ += reader_.read(block, first, count, slot_targets(pointers));
+  slot_fill_ += count;
 }
 
 void BlockStage::read_silence(std::size_t count) noexcept {
+  if (!reads_) return;
   if (is_inline()) {
     rings_.append_silence(count);
     return;
   }
   Pointers pointers;
   for (float* target : slot_targets(pointers)) std::fill_n(target, count, 0.0F);
-  fill_ += count;
+  slot_fill_ += count;
 }
 
 void BlockStage::pad() noexcept {
+  if (!reads_) return;
   if (is_inline())
     rings_.pad();
   else
-    read_silence(block_samples_ - fill_);
+    read_silence(block_samples_ - slot_fill_);
 }
 
 std::uint64_t BlockStage::analyze(BlockResult& result) noexcept {
+  result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
+  if (!reads_ || !is_inline()) return 0;
   const std::uint64_t processing = analyst_->analyze(rings_.block(), result);
   rings_.pop();
   return processing;
@@ -98,7 +111,7 @@ std::uint64_t BlockStage::analyze(BlockResult& result) noexcept {
 
 void BlockStage::clear() noexcept {
   rings_.clear();
-  fill_ = 0;
+  reads_ = false;
 }
 
 }  // namespace audioblocks
