@@ -13,7 +13,7 @@ namespace audioblocks {
 /// their arithmetic mean.
 inline void mix_channels(std::span<const std::span<const float>> channels, float gain,
                          std::span<float> mix) noexcept AUDIOBLOCKS_REALTIME {
-  std::fill(mix.begin(), mix.end(), 0.0F);
+  std::ranges::fill(mix, 0.0F);
   for (const std::span<const float> channel : channels)
     kernels::add_scaled(channel.data(), gain, mix.size(), mix.data());
 }

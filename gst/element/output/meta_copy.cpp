@@ -9,7 +9,7 @@ namespace audioblocks {
 namespace {
 
 struct MetaCopy {
-  GstBuffer* block;
+  GstBuffer* block = nullptr;
   SharedInput shared;
 };
 

@@ -119,7 +119,8 @@ GstFlowReturn BlockMaker::finish() {
   // 2. The analysis completes the result.
   BlockResult& result = outlet_.slot();
   result.position.valid_samples = static_cast<gint>(valid);
-  result.position.duration = run_.duration_of(length);
+  if (length < context_.negotiated.block_samples)
+    result.position.duration = run_.end_after(length) - result.position.timestamp;
   const std::uint64_t processing = stage().analyze(result);
   // 3. The buffer gets its times, its flags and the result.
   GstBuffer* buffer = open_.take();

@@ -91,7 +91,7 @@ class BlockStage {
   // Inline mode.
   ChannelRings rings_;
   std::unique_ptr<BlockAnalyst> analyst_;
-  // Of the block in the making.
+  // The block in the making.
   bool reads_ = false;
   std::size_t unusable_ = 0;
   /// Worker mode; and how much of it is filled.

@@ -39,7 +39,7 @@ class ReBlocker {
   GstFlowReturn drain();
   /// Discards what is pending; the next input starts a new run.
   void clear() noexcept;
-  /// The same, and samples were lost by it.
+  /// Discards what is pending; the next block is a discontinuity.
   void flush() noexcept;
 
   /// The run has had a block.

@@ -41,13 +41,16 @@ void faulty_buffer(GstElement* element, RawInput::Fault fault, gsize bytes,
                    const GstAudioInfo& info) {
   switch (fault) {
     case RawInput::Fault::none:
-      return;
+      break;
     case RawInput::Fault::partial_sample:
-      return partial_sample(element, bytes, info);
+      partial_sample(element, bytes, info);
+      break;
     case RawInput::Fault::no_audio_meta:
-      return no_audio_meta(element, bytes);
+      no_audio_meta(element, bytes);
+      break;
     case RawInput::Fault::out_of_bounds:
-      return out_of_bounds(element, bytes, info);
+      out_of_bounds(element, bytes, info);
+      break;
   }
 }
 

@@ -20,7 +20,7 @@ BlockPosition StreamRun::position(const GstSegment& segment,
                                   const Negotiated& negotiated) const noexcept {
   BlockPosition position;
   position.timestamp = timeline_.time_of(start_sample_);
-  position.duration = duration_of(negotiated.block_samples);
+  position.duration = end_after(negotiated.block_samples) - position.timestamp;
   if (segment.format == GST_FORMAT_TIME) {
     position.stream_time =
         gst_segment_to_stream_time(&segment, GST_FORMAT_TIME, position.timestamp);
@@ -37,10 +37,6 @@ BlockPosition StreamRun::position(const GstSegment& segment,
   position.channels = GST_AUDIO_INFO_CHANNELS(&negotiated.info);
   position.discont = discont_ && !first_ ? TRUE : FALSE;
   return position;
-}
-
-GstClockTime StreamRun::duration_of(std::size_t samples) const noexcept {
-  return timeline_.time_of(start_sample_ + samples) - timeline_.time_of(start_sample_);
 }
 
 void StreamRun::advance(std::size_t samples) noexcept {

@@ -39,8 +39,10 @@ class StreamRun {
   /// The next block, if it becomes a whole one.
   [[nodiscard]] BlockPosition position(const GstSegment& segment,
                                        const Negotiated& negotiated) const noexcept;
-  /// How long that block is if it has `samples`.
-  [[nodiscard]] GstClockTime duration_of(std::size_t samples) const noexcept;
+  /// Where that block ends if it has `samples`.
+  [[nodiscard]] GstClockTime end_after(std::size_t samples) const noexcept {
+    return timeline_.time_of(start_sample_ + samples);
+  }
   /// Samples were lost or skipped before it.
   void lose() noexcept { discont_ = true; }
   [[nodiscard]] bool discont() const noexcept { return discont_; }
@@ -51,7 +53,7 @@ class StreamRun {
 
  private:
   Timeline timeline_;
-  /// Of the next block.
+  // The next block.
   guint64 block_index_ = 0;
   guint64 start_sample_ = 0;
   bool discont_ = true;
