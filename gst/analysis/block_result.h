@@ -36,6 +36,16 @@ struct BlockQuality {
   gdouble proportion = 1.0;
 };
 
+/// How many messages of each kind have become due with a block or before it: one is due with a
+/// result that has more than the last one.
+struct MessagesDue {
+  /// Element messages.
+  guint64 results = 0;
+  /// QoS messages.
+  guint64 quality = 0;
+  bool operator==(const MessagesDue&) const = default;
+};
+
 /// What crosses to the helper thread: one block's position and analysis, or in worker mode, before
 /// the helper thread has analysed it, its samples.
 struct BlockResult {
@@ -47,9 +57,7 @@ struct BlockResult {
   bool to_analyze = false;
   /// The analysis was left out because processing is late.
   bool skipped = false;
-  /// How many messages have become due up to this block: one is due now if there are more than in
-  /// the last result.
-  guint64 messages_due = 0;
+  MessagesDue due;
   /// A QoS message is due if the divisor differs from the last result's.
   BlockQuality quality;
   /// Results of a generation other than the current one are discarded: there was a flush since.

@@ -20,7 +20,7 @@ void Negotiation::stop() { exchange_negotiated({}); }
 bool Negotiation::negotiate(GstCaps* incaps) {
   if (refuses_size(incaps)) return false;
   context_.budget.set_limit(context_.settings.max_memory.load());
-  wanted_size_ = static_cast<gint>(context_.engine.workload().size().wanted());
+  wanted_size_ = static_cast<gint>(context_.engine.workload().wanted_size());
   gint first_refused = 0;
   while (true) {
     const auto [done, refused] = attempt(incaps);

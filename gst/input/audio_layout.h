@@ -7,7 +7,7 @@
 
 namespace audioblocks {
 
-/// The sizes of a format, as sizes.
+/// True where each channel's samples lie together.
 inline bool is_planar(const GstAudioInfo& info) noexcept {
   return GST_AUDIO_INFO_LAYOUT(&info) == GST_AUDIO_LAYOUT_NON_INTERLEAVED;
 }
@@ -16,12 +16,12 @@ inline std::size_t channels_of(const GstAudioInfo& info) noexcept {
   return static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info));
 }
 
-/// Bytes of all channels' values of one sampling instant.
+/// Bytes of one sample, all channels together.
 inline std::size_t bytes_per_frame(const GstAudioInfo& info) noexcept {
   return static_cast<std::size_t>(GST_AUDIO_INFO_BPF(&info));
 }
 
-/// Bytes of one value. (GST_AUDIO_INFO_BPS goes by the depth: 3 for S24_32.)
+/// Bytes of one channel's value. (GST_AUDIO_INFO_BPS goes by the depth: 3 for S24_32.)
 inline std::size_t bytes_per_value(const GstAudioInfo& info) noexcept {
   return static_cast<std::size_t>(GST_AUDIO_INFO_WIDTH(&info) / 8);
 }

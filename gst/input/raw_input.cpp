@@ -2,6 +2,7 @@
 #include "gst/input/raw_input.h"
 
 #include <cstring>
+#include <utility>
 
 #include "gst/input/audio_layout.h"
 
@@ -18,7 +19,7 @@ RawInput::Fault RawInput::check(GstBuffer* buffer, const GstAudioInfo& info) noe
     return Fault::out_of_bounds;
   if (meta->samples > size / bytes_per_value(info)) return Fault::out_of_bounds;
   const std::size_t plane = meta->samples * bytes_per_value(info);
-  for (gint channel = 0; channel < GST_AUDIO_INFO_CHANNELS(&info); ++channel)
+  for (std::size_t channel = 0; channel < channels_of(info); ++channel)
     if (meta->offsets[channel] > size - plane) return Fault::out_of_bounds;
   return Fault::none;
 }
@@ -34,7 +35,7 @@ RawInput::RawInput(GstBuffer* buffer, const GstAudioInfo& info) noexcept
     : buffer_(buffer), info_(info) {
   if (is_planar(info)) planes_ = gst_buffer_get_audio_meta(buffer);
   samples_ = samples_in(buffer, info);
-  // The memory itself: cheaper than by way of the buffer, which holds it anyway.
+  // To map the memory itself is cheaper than to map the buffer, which holds it anyway.
   mapped_ = gst_buffer_n_memory(buffer) == 1 &&
             gst_memory_map(gst_buffer_peek_memory(buffer, 0), &map_, GST_MAP_READ) != FALSE;
 }
@@ -51,9 +52,7 @@ void RawInput::unmap() noexcept {
 
 GstBuffer* RawInput::release() noexcept {
   unmap();
-  GstBuffer* buffer = buffer_;
-  buffer_ = nullptr;
-  return buffer;
+  return std::exchange(buffer_, nullptr);
 }
 
 void RawInput::copy_bytes(std::size_t from, guint8* to, std::size_t bytes) noexcept {
@@ -71,8 +70,7 @@ void RawInput::copy(std::size_t from, std::size_t count, guint8* block, std::siz
     return;
   }
   const std::size_t width = bytes_per_value(info_);
-  const auto channels = static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info_));
-  for (std::size_t channel = 0; channel < channels; ++channel)
+  for (std::size_t channel = 0; channel < channels_of(info_); ++channel)
     copy_bytes(planes_->offsets[channel] + from * width,
                block + (channel * block_samples + at) * width, count * width);
 }
@@ -82,7 +80,7 @@ bool RawInput::is_block(std::size_t block_samples) const noexcept {
   if (GST_MEMORY_IS_NO_SHARE(gst_buffer_peek_memory(buffer_, 0))) return false;
   if (planes_ == nullptr) return true;
   const std::size_t plane = block_samples * bytes_per_value(info_);
-  const auto channels = static_cast<std::size_t>(GST_AUDIO_INFO_CHANNELS(&info_));
+  const std::size_t channels = channels_of(info_);
   if (map_.size != plane * channels) return false;
   for (std::size_t channel = 0; channel < channels; ++channel)
     if (planes_->offsets[channel] != channel * plane) return false;

@@ -10,8 +10,8 @@ namespace audioblocks {
 GstBuffer* clip_buffer(GstBuffer* buffer, const GstSegment& segment, const GstAudioInfo& info) {
   const GstClockTime start = GST_BUFFER_PTS(buffer);
   if (segment.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(start)) return buffer;
-  // The function below copies a buffer without a duration that somebody else has too, even where
-  // nothing is to be clipped.
+  // gst_audio_buffer_clip() copies a buffer without a duration that somebody else holds too, even
+  // where there is nothing to clip.
   const bool starts_inside = start >= segment.start;
   if (starts_inside && !GST_CLOCK_TIME_IS_VALID(segment.stop)) return buffer;
   const guint64 samples = RawInput::samples_in(buffer, info);
@@ -19,7 +19,7 @@ GstBuffer* clip_buffer(GstBuffer* buffer, const GstSegment& segment, const GstAu
   const GstClockTime length = gst_util_uint64_scale_ceil(samples, GST_SECOND, rate);
   const GstClockTime end = start + std::min(length, GST_CLOCK_TIME_NONE - 1 - start);
   if (starts_inside && end <= segment.stop) return buffer;
-  // It would trim by what the buffer says of its duration, and more than there is.
+  // It would trim by the duration that the buffer states, and might trim more than there is.
   buffer = gst_buffer_make_writable(buffer);
   GST_BUFFER_DURATION(buffer) = GST_CLOCK_TIME_NONE;
   return gst_audio_buffer_clip(buffer, &segment, GST_AUDIO_INFO_RATE(&info),

@@ -6,12 +6,12 @@
 
 namespace audioblocks {
 
-/// What of a buffer of whole samples lies in the segment; nullptr if nothing does. Takes `buffer`;
-/// what lies in it wholly is returned as it is, and nothing is allocated.
+/// Cuts off what of a buffer of whole samples lies outside the segment; nullptr if all of it does.
+/// Takes `buffer`; one that lies inside is returned as it is, and nothing is allocated.
 [[nodiscard]] GstBuffer* clip_buffer(GstBuffer* buffer, const GstSegment& segment,
                                      const GstAudioInfo& info);
 
-/// The same of a GAP event's times; false if nothing of it lies in the segment.
+/// Limits the times of a GAP event to the segment; false if they lie outside it.
 [[nodiscard]] bool clip_gap(const GstSegment& segment, GstClockTime& pts,
                             GstClockTime& duration) noexcept;
 

@@ -18,9 +18,9 @@ bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
   const bool known = GST_CLOCK_TIME_IS_VALID(pts);
   const GstClockTime start = known ? pts : expected();
 
-  // The helper counts whole samples, rounds both numbers down, and takes a drift of just the
-  // threshold for a jump (at a low rate or a threshold of 0, any drift): one sample more, half a
-  // sample later.
+  // GstAudioStreamAlign counts whole samples, rounds both numbers down, and takes a drift of just
+  // the threshold for a jump (at a low rate or a threshold of 0, any drift). Hence a threshold of
+  // one sample more, and a start half a sample later.
   gst_audio_stream_align_set_alignment_threshold(
       align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample_) + sample_);
   gst_audio_stream_align_set_discont_wait(align_.get(), alignment.wait);

@@ -8,9 +8,9 @@
 
 namespace audioblocks {
 
-/// How far timestamps may be from where they are expected before they count as a jump.
+/// When timestamps count as a jump: nanoseconds.
 struct Alignment {
-  /// More than this,
+  /// They have drifted from where they are expected by more than this,
   GstClockTime threshold = 0;
   /// for this long.
   GstClockTime wait = 0;
@@ -20,24 +20,24 @@ struct Alignment {
 /// anchor + offset ÷ rate, never a sum of durations. Streaming thread.
 class Timeline {
  public:
-  /// For a rate in Hz; forgets the run.
+  /// For a rate in Hz; ends the run.
   void configure(gint rate);
   /// The next buffer starts a new run.
   void end_run() noexcept { running_ = false; }
   [[nodiscard]] bool running() const noexcept { return running_; }
 
-  /// True if a buffer of `samples` at `pts` (GST_CLOCK_TIME_NONE: goes on where the last one ended)
-  /// does not continue the run: a drift beyond the threshold for the time to wait, or at once where
-  /// the buffer says DISCONT. Call it once a buffer; without a run it only takes note.
+  /// True if a buffer of `samples` at `pts` (GST_CLOCK_TIME_NONE: where the last one ended) does
+  /// not continue the run: it has drifted beyond the threshold for the time to wait, or at all
+  /// beyond it where the buffer says DISCONT. Call it once a buffer; without a run it is false.
   bool jumps(GstClockTime pts, bool discont, guint64 samples, Alignment alignment) noexcept;
 
   /// Starts a run at `pts` (0 where there is none).
   void anchor(GstClockTime pts) noexcept;
-  /// Counts samples that came in.
+  /// Samples came in that continue the run.
   void received(guint64 samples) noexcept { received_ += samples; }
-  /// Samples that fill a gap at `pts`: in a run up to the gap's end from where the last buffer
-  /// ended (so that rounding never adds up); without one, or where the gap is a jump away, its
-  /// duration, rounded to the nearest.
+  /// How many samples fill a gap at `pts`. In a run, those from where the last buffer ended up to
+  /// the gap's end, so that rounding never adds up; without a run, or where the gap is a jump away,
+  /// its duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
                                     GstClockTime threshold) const noexcept;
   /// Time of the sample with that offset in the run, rounded down to whole nanoseconds.
@@ -46,7 +46,7 @@ class Timeline {
  private:
   /// Where the run has come to; 0 without one.
   [[nodiscard]] GstClockTime expected() const noexcept { return running_ ? time_of(received_) : 0; }
-  /// Between `pts` and where the run has come to.
+  /// Nanoseconds between `pts` and where the run has come to.
   [[nodiscard]] GstClockTime drift_of(GstClockTime pts) const noexcept;
 
   struct AlignFree {
@@ -55,7 +55,7 @@ class Timeline {
 
   std::unique_ptr<GstAudioStreamAlign, AlignFree> align_;
   gint rate_ = 1;
-  /// One sample's duration, rounded up.
+  /// One sample's duration, rounded up; nanoseconds.
   GstClockTime sample_ = 0;
   bool running_ = false;
   GstClockTime anchor_ = 0;

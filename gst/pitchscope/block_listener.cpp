@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "gst/input/audio_layout.h"
-#include "src/dsp/kernels.h"
+#include "src/dsp/channel_mix.h"
 
 namespace audioblocks::scope {
 
@@ -16,70 +16,52 @@ BlockListener::BlockListener(GstObject* element, const Settings& settings, Memor
       analyst_({element, settings, steady_clock()}, budget) {}
 
 bool BlockListener::prepare(const GstAudioInfo& info) noexcept {
-  channels_ = 0;
+  rings_ = {};
   rate_ = GST_AUDIO_INFO_RATE(&info);
   frame_bytes_ = bytes_per_frame(info);
   const std::size_t channels = channels_of(info);
-  bool ready = reader_.prepare(info, block_samples, budget_) &&
-               mix_.allocate(budget_, MemoryKind::scratch, block_samples) &&
-               analyst_.prepare(block_samples, rate_, channels);
-  for (std::size_t i = 0; ready && i < channels; ++i)
-    ready = rings_[i].prepare(budget_, block_samples, BufferConstants::ring_blocks);
-  if (ready) channels_ = channels;
-  return ready;
+  // The rings last: nothing is read before they are there.
+  return reader_.prepare(info, block_samples, budget_) &&
+         mix_.allocate(budget_, MemoryKind::scratch, block_samples) &&
+         analyst_.prepare(block_samples, rate_, channels) &&
+         rings_.prepare(budget_, channels, block_samples, BufferConstants::ring_blocks);
 }
 
 void BlockListener::listen(const guint8* data, std::size_t count) noexcept {
-  while (count > 0 && channels_ > 0) {
-    const std::size_t now = std::min(count, block_samples - rings_[0].fill());
-    take(data, now);
-    if (data != nullptr) data += now * frame_bytes_;
+  if (rings_.channels() == 0) return;
+  while (count > 0) {
+    const std::size_t now = std::min(count, block_samples - rings_.fill());
+    if (data != nullptr) {
+      rings_.read(reader_, data, 0, now);
+      data += now * frame_bytes_;
+    } else {
+      rings_.append_silence(now);
+    }
     count -= now;
-    if (rings_[0].has_block()) analyze(block_samples);
+    if (rings_.has_block()) analyze(block_samples);
   }
-}
-
-void BlockListener::take(const guint8* data, std::size_t count) noexcept {
-  std::array<float*, BufferConstants::max_channels> targets{};
-  std::ranges::transform(rings(), targets.begin(),
-                         [](Ring& ring) { return ring.writable().data(); });
-  if (data != nullptr) {
-    reader_.read(data, 0, count, {targets.data(), channels_});
-  } else {
-    for (float* target : std::span(targets).first(channels_)) std::fill_n(target, count, 0.0F);
-  }
-  for (Ring& ring : rings()) ring.commit(count);
 }
 
 void BlockListener::analyze(std::size_t valid_samples) noexcept {
-  std::array<std::span<const float>, BufferConstants::max_channels> blocks;
-  std::ranges::transform(rings(), blocks.begin(), [](const Ring& ring) { return ring.block(); });
+  const ChannelRings::Block block = rings_.block();
   result_.position.valid_samples = static_cast<gint>(valid_samples);
-  analyst_.analyze({blocks.data(), channels_}, result_);
-  trace_.append(mix().first(valid_samples), result_.analysis);
+  analyst_.analyze(block, result_);
+  trace_.append(mix(block).first(valid_samples), result_.analysis);
   reading_.hear(result_.analysis, static_cast<double>(valid_samples) / rate_);
-  for (Ring& ring : rings()) ring.pop();
+  rings_.pop();
 }
 
-std::span<const float> BlockListener::mix() noexcept {
-  if (channels_ == 1) return rings_[0].block();
-  std::ranges::fill(mix_.span(), 0.0F);
-  const float share = 1.0F / static_cast<float>(channels_);
-  for (const Ring& ring : rings())
-    kernels::add_scaled(ring.block().data(), share, block_samples, mix_.data());
+std::span<const float> BlockListener::mix(ChannelRings::Block block) noexcept {
+  if (block.size() == 1) return block.front();
+  mix_channels(block, 1.0F / static_cast<float>(block.size()), mix_.span());
   return mix_.span();
 }
 
 void BlockListener::finish() noexcept {
-  if (channels_ == 0) return;
-  const std::size_t valid = rings_[0].fill();
-  if (valid == 0) return;
-  for (Ring& ring : rings()) ring.pad();
+  if (rings_.channels() == 0 || rings_.fill() == 0) return;
+  const std::size_t valid = rings_.fill();
+  rings_.pad();
   analyze(valid);
-}
-
-void BlockListener::clear() noexcept {
-  for (Ring& ring : rings()) ring.clear();
 }
 
 }  // namespace audioblocks::scope

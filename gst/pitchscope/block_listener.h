@@ -3,23 +3,23 @@
 
 #include <gst/audio/audio.h>
 
-#include <array>
 #include <cstddef>
 #include <span>
 
 #include "gst/analysis/block_analyst.h"
 #include "gst/analysis/block_result.h"
 #include "gst/analysis/settings.h"
+#include "gst/input/channel_rings.h"
 #include "gst/input/sample_reader.h"
 #include "gst/pitchscope/reading.h"
 #include "gst/pitchscope/trace.h"
-#include "src/memory/circular_buffer.h"
+#include "src/memory/aligned_array.h"
 #include "src/memory/memory_budget.h"
 
 namespace audioblocks::scope {
 
-/// Makes blocks of 1024 samples of what comes in, one after another without a gap or an overlap,
-/// and tells what they have to the trace and the reading. Streaming thread.
+/// Cuts what comes in into blocks of 1024 samples, without gaps or overlaps, and passes their
+/// results on to the trace and the reading. Streaming thread.
 class BlockListener {
  public:
   /// All of it must outlive this.
@@ -28,29 +28,26 @@ class BlockListener {
 
   /// For another format; false if memory is refused.
   [[nodiscard]] bool prepare(const GstAudioInfo& info) noexcept;
-  /// Takes in `count` samples of all channels, interleaved; silence where `data` is nullptr.
+  /// Takes `count` samples of all channels, interleaved; silence where `data` is nullptr. Ignores
+  /// them unless prepared.
   void listen(const guint8* data, std::size_t count) noexcept;
-  /// Analyses the begun block as it is.
+  /// Analyses the block in the making as it is.
   void finish() noexcept;
-  /// Forgets the begun block.
-  void clear() noexcept;
+  /// Discards the block in the making.
+  void clear() noexcept { rings_.clear(); }
 
  private:
   static constexpr std::size_t block_samples = BufferConstants::default_block_samples;
-  using Ring = CircularBuffer<float>;
 
-  [[nodiscard]] std::span<Ring> rings() noexcept { return {rings_.data(), channels_}; }
-  void take(const guint8* data, std::size_t count) noexcept;
   void analyze(std::size_t valid_samples) noexcept;
-  [[nodiscard]] std::span<const float> mix() noexcept;
+  [[nodiscard]] std::span<const float> mix(ChannelRings::Block block) noexcept;
 
   MemoryBudget& budget_;
   Trace& trace_;
   Reading& reading_;
   BlockAnalyst analyst_;
   SampleReader reader_;
-  std::array<Ring, BufferConstants::max_channels> rings_;
-  std::size_t channels_ = 0;
+  ChannelRings rings_;
   std::size_t frame_bytes_ = 0;
   int rate_ = 1;
   /// Mean of the channels.

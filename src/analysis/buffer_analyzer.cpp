@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "src/analysis/note.h"
-#include "src/dsp/kernels.h"
+#include "src/dsp/channel_mix.h"
 
 namespace audioblocks {
 
@@ -117,13 +117,9 @@ ScaledBlock BufferAnalyzer::mix_block(Channels channels, std::size_t valid_sampl
   float peak = 0.0F;
   for (std::size_t c = 0; c < channels.size(); ++c) peak = std::max(peak, levels_[c].peak);
   const float scale = normalising_scale(peak);
-  const float gain = scale / static_cast<float>(channels.size());
-  float* mix = mix_.data();
-  std::fill(mix, mix + valid_samples, 0.0F);
-  for (const std::span<const float> channel : channels)
-    kernels::add_scaled(channel.data(), gain, valid_samples, mix);
-  return {
-      .samples = mix_.span().first(valid_samples), .scale = 1.0F, .scale_db = scale_to_db(scale)};
+  const std::span<float> mix = mix_.span().first(valid_samples);
+  mix_channels(channels, scale / static_cast<float>(channels.size()), mix);
+  return {.samples = mix, .scale = 1.0F, .scale_db = scale_to_db(scale)};
 }
 
 void BufferAnalyzer::analyze_spectrum(const ScaledBlock& block, const AnalysisSettings& settings,

@@ -24,33 +24,26 @@ State BufferState::get() const noexcept {
   return static_cast<State>(word & static_cast<std::uint8_t>(~new_overflow));
 }
 
-void BufferState::samples_arrived(std::size_t fill) noexcept {
-  if (fill > 0 && get() == State::empty) set(State::filling, false);
+void BufferState::samples_arrived() noexcept {
+  if (get() == State::empty) set(State::filling);
 }
 
 void BufferState::block_ready() noexcept {
   const State state = get();
-  if (state == State::empty || state == State::filling) set(State::ready, false);
+  if (state == State::empty || state == State::filling) set(State::ready);
 }
 
-void BufferState::block_taken(std::size_t fill) noexcept {
-  const State state = get();
-  if (state == State::overflow && overflow_is_new()) {
-    set(State::overflow, false);
-  } else if (fill == 0) {
-    set(State::empty, false);
-  } else if (state != State::draining) {
-    set(State::filling, false);
-  }
+void BufferState::block_taken() noexcept {
+  set(get() == State::overflow && overflow_is_new() ? State::overflow : State::empty);
 }
 
 void BufferState::overflowed() noexcept {
   if (get() != State::draining) set(State::overflow, true);
 }
 
-void BufferState::drain() noexcept { set(State::draining, false); }
+void BufferState::drain() noexcept { set(State::draining); }
 
-void BufferState::cleared() noexcept { set(State::empty, false); }
+void BufferState::cleared() noexcept { set(State::empty); }
 
 void BufferState::set(State state, bool overflow_is_new) noexcept {
   const std::uint8_t flag = overflow_is_new ? new_overflow : std::uint8_t{0};

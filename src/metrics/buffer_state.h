@@ -2,20 +2,19 @@
 #pragma once
 
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
 
 #include "src/base/realtime.h"
 
 namespace audioblocks {
 
-/// What the buffer is doing, as told in the `status` structure.
+/// What the buffer is doing, as the `status` structure reports it.
 enum class State : std::uint8_t {
   empty,     ///< nothing is held
   filling,   ///< a block is in the making
   ready,     ///< a whole block waits to be taken
   overflow,  ///< a bounded queue was full and something was evicted
-  draining,  ///< the last, partial block of a run is being brought out
+  draining,  ///< the last, partial block of a run is being sent
 };
 
 /// Its name in lower case, with static storage.
@@ -24,16 +23,14 @@ enum class State : std::uint8_t {
 /// The state of one element's buffer. Transitions are made by one thread at a time (the streaming
 /// thread; a flush holds its lock); any thread may look. Nothing blocks.
 ///
-/// | event, in state →      | empty    | filling  | ready    | overflow  | draining |
-/// |------------------------|----------|----------|----------|-----------|----------|
-/// | samples_arrived(0)     | –        | –        | –        | –         | –        |
-/// | samples_arrived(n > 0) | filling  | –        | –        | –         | –        |
-/// | block_ready()          | ready    | ready    | –        | –         | –        |
-/// | block_taken(0)         | –        | empty    | empty    | empty *   | empty    |
-/// | block_taken(n > 0)     | filling  | –        | filling  | filling * | –        |
-/// | overflowed()           | overflow | overflow | overflow | –         | –        |
-/// | drain()                | draining | draining | draining | draining  | –        |
-/// | cleared()              | empty    | empty    | empty    | empty     | empty    |
+/// | event, in state → | empty    | filling  | ready    | overflow | draining |
+/// |-------------------|----------|----------|----------|----------|----------|
+/// | samples_arrived() | filling  | –        | –        | –        | –        |
+/// | block_ready()     | ready    | ready    | –        | –        | –        |
+/// | block_taken()     | –        | empty    | empty    | empty *  | empty    |
+/// | overflowed()      | overflow | overflow | overflow | –        | –        |
+/// | drain()           | draining | draining | draining | draining | –        |
+/// | cleared()         | empty    | empty    | empty    | empty    | empty    |
 ///
 /// (–: stays.) * Only if nothing overflowed since the block before it was taken: overflow is left
 /// with the next block that is taken without one, so that who looks once a block sees it.
@@ -41,21 +38,21 @@ class BufferState {
  public:
   [[nodiscard]] State get() const noexcept AUDIOBLOCKS_REALTIME;
 
-  /// Samples came in; `fill` of them are now in the block in the making.
-  void samples_arrived(std::size_t fill) noexcept AUDIOBLOCKS_REALTIME;
+  /// Samples were added to the block in the making.
+  void samples_arrived() noexcept AUDIOBLOCKS_REALTIME;
   /// The block in the making became whole.
   void block_ready() noexcept AUDIOBLOCKS_REALTIME;
-  /// A whole block went out; `fill` samples are in the block in the making.
-  void block_taken(std::size_t fill) noexcept AUDIOBLOCKS_REALTIME;
+  /// The block was sent; none is in the making.
+  void block_taken() noexcept AUDIOBLOCKS_REALTIME;
   /// A bounded queue was full and its oldest entry was evicted.
   void overflowed() noexcept AUDIOBLOCKS_REALTIME;
-  /// The run ends (end of stream, new segment, jump in time): what is held is brought out.
+  /// The run ends (end of stream, new segment, jump in time): what is held is sent.
   void drain() noexcept AUDIOBLOCKS_REALTIME;
-  /// Everything held was discarded or brought out: flush, reset, the end of a drain.
+  /// Everything held was discarded or sent: flush, reset, the end of a drain.
   void cleared() noexcept AUDIOBLOCKS_REALTIME;
 
  private:
-  void set(State state, bool overflow_is_new) noexcept;
+  void set(State state, bool overflow_is_new = false) noexcept;
   [[nodiscard]] bool overflow_is_new() const noexcept;
 
   /// The state and, as the top bit, whether something overflowed since the last block was taken.

@@ -93,7 +93,7 @@ class Stream {
       const std::size_t n = std::min(samples.size(), rings_[0].writable().size());
       for (CircularBuffer<float>& ring : rings_) ring_write(ring, samples.first(n));
       samples = samples.subspan(n);
-      state_.samples_arrived(rings_[0].fill());
+      state_.samples_arrived();
       if (rings_[0].has_block()) finish_block(rings_[0].block().size(), settings);
     }
   }
@@ -118,7 +118,7 @@ class Stream {
       update.processed(clock_() - start, block_ns);
     }
     if (evicted) state_.overflowed();
-    state_.block_taken(rings_[0].fill());
+    state_.block_taken();
     if (block != nullptr) pool_.release(block);
   }
 

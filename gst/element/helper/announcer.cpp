@@ -30,22 +30,21 @@ StructurePtr make_structure(const BlockResult& result, bool lost_before, const d
 }  // namespace
 
 void Announcer::restart() noexcept {
-  messages_due_ = 0;
-  divisor_ = 1;
+  due_ = {};
   peaks_.fill(min_db);
 }
 
 void Announcer::block(const BlockResult& result, bool lost_before) {
   keep_peaks(result.analysis);
   if (settings_.buffer_debug.load()) log_line(result, lost_before);
-  if (std::exchange(divisor_, result.quality.divisor) != result.quality.divisor)
-    post_quality(result);
+  const MessagesDue before = std::exchange(due_, result.due);
+  if (result.due.quality != before.quality) post_quality(result);
   if (listens()) {
     const StructurePtr structure = make_structure(result, lost_before, nullptr);
     g_signal_emit(element_, signals_.block_analyzed, 0, structure.get());
   }
-  if (std::exchange(messages_due_, result.messages_due) == result.messages_due) return;
-  if (settings_.post_messages.load()) post_message(result, lost_before);
+  if (result.due.results == before.results) return;
+  post_message(result, lost_before);
   peaks_.fill(min_db);
 }
 
@@ -53,13 +52,14 @@ bool Announcer::listens() const {
   return g_signal_has_handler_pending(element_, signals_.block_analyzed, 0, FALSE) != FALSE;
 }
 
-/// The strategy of processing has changed. Only a live pipeline gets here.
+/// More or fewer blocks are analysed than before; in a live pipeline only.
 void Announcer::post_quality(const BlockResult& result) {
   constexpr gint full_quality = 1000000;
-  const BlockPosition& at = result.position;
+  const BlockPosition& position = result.position;
   const BufferMetrics::Snapshot now = metrics_.snapshot();
-  GstMessage* message = gst_message_new_qos(GST_OBJECT_CAST(element_), TRUE, at.running_time,
-                                            at.stream_time, at.timestamp, at.duration);
+  GstMessage* message =
+      gst_message_new_qos(GST_OBJECT_CAST(element_), TRUE, position.running_time,
+                          position.stream_time, position.timestamp, position.duration);
   gst_message_set_qos_values(message, result.quality.jitter, result.quality.proportion,
                              full_quality / static_cast<gint>(result.quality.divisor));
   gst_message_set_qos_stats(message, GST_FORMAT_BUFFERS, now[Counter::blocks_analyzed],
@@ -68,7 +68,7 @@ void Announcer::post_quality(const BlockResult& result) {
 }
 
 void Announcer::post_message(const BlockResult& result, bool lost_before) {
-  // Counted first: who has read the message finds it in the metrics.
+  // Counted first, so that the metrics already have the message when it is read.
   metrics_.message_posted();
   StructurePtr structure = make_structure(result, lost_before, peaks_.data());
   bus_.post(gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
@@ -85,25 +85,26 @@ void Announcer::keep_peaks(const BlockAnalysis& analysis) noexcept {
 }
 
 void Announcer::log_line(const BlockResult& result, bool lost_before) const {
-  const BlockPosition& at = result.position;
+  const BlockPosition& position = result.position;
   const BlockAnalysis& found = result.analysis;
-  const bool discont = at.discont != FALSE || lost_before;
-  if (at.analyzed == FALSE) {
+  const bool discont = position.discont != FALSE || lost_before;
+  if (position.analyzed == FALSE) {
     GST_INFO_OBJECT(element_,
                     "block %" G_GUINT64_FORMAT " at sample %" G_GUINT64_FORMAT " (%" GST_TIME_FORMAT
                     "), %d of %d samples%s: not analysed",
-                    at.block_index, at.start_sample, GST_TIME_ARGS(at.timestamp), at.valid_samples,
-                    at.block_samples, discont ? ", discont" : "");
+                    position.block_index, position.start_sample, GST_TIME_ARGS(position.timestamp),
+                    position.valid_samples, position.block_samples, discont ? ", discont" : "");
     return;
   }
   GST_INFO_OBJECT(element_,
                   "block %" G_GUINT64_FORMAT " at sample %" G_GUINT64_FORMAT " (%" GST_TIME_FORMAT
                   "), %d of %d samples%s: rms %.1f dB, peak %.1f dB, %.2f Hz, clarity %.2f, %s "
                   "%+.0f cents, spectrum's peak %.1f Hz at %.1f dB",
-                  at.block_index, at.start_sample, GST_TIME_ARGS(at.timestamp), at.valid_samples,
-                  at.block_samples, discont ? ", discont" : "", found.rms, found.peak,
-                  found.frequency, found.clarity, found.voiced ? found.note : "unvoiced",
-                  found.cents, found.peak_frequency, found.peak_magnitude);
+                  position.block_index, position.start_sample, GST_TIME_ARGS(position.timestamp),
+                  position.valid_samples, position.block_samples, discont ? ", discont" : "",
+                  found.rms, found.peak, found.frequency, found.clarity,
+                  found.voiced ? found.note : "unvoiced", found.cents, found.peak_frequency,
+                  found.peak_magnitude);
 }
 
 }  // namespace audioblocks

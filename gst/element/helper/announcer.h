@@ -5,16 +5,16 @@
 
 #include <array>
 
+#include "gst/analysis/block_result.h"
 #include "gst/analysis/settings.h"
-#include "gst/element/helper/helper_thread.h"
 #include "gst/element/helper/message_bus.h"
 #include "src/base/buffer_constants.h"
 #include "src/metrics/buffer_metrics.h"
 
 namespace audioblocks {
 
-/// Tells the application what the helper thread brings: bus messages at their interval, the signals
-/// `block-analyzed` and `overflow`, and the debug line of each block.
+/// Reports to the application what reaches the helper thread: by bus messages where they are due,
+/// by the signals `block-analyzed` and `overflow`, and by the debug line of each block.
 class Announcer {
  public:
   /// The signals' ids, as registered by the element's class.
@@ -31,9 +31,10 @@ class Announcer {
   void restart() noexcept;
 
   // Helper thread.
+
   void block(const BlockResult& result, bool lost_before);
   void overflow(guint64 samples);
-  /// Somebody waits for each block.
+  /// The signal `block-analyzed` has a handler.
   [[nodiscard]] bool listens() const;
 
  private:
@@ -47,9 +48,8 @@ class Announcer {
   const Settings& settings_;
   BufferMetrics& metrics_;
   MessageBus& bus_;
-  /// Of the last result, see BlockResult.
-  guint64 messages_due_ = 0;
-  guint divisor_ = 1;
+  /// As of the last result.
+  MessagesDue due_;
   /// Highest peak of each channel since the last message, dBFS.
   std::array<double, BufferConstants::max_channels> peaks_{};
 };

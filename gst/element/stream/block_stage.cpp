@@ -33,20 +33,14 @@ bool BlockStage::prepare(const Plan& plan, std::shared_ptr<PoolUsage> usage) {
   info_ = plan.format.info;
   channels_ = channels_of(info_);
   block_samples_ = plan.format.block_samples;
-  if (!plan.worker &&
-      !(prepare_rings(share(Constants::ring_blocks, plan.divisor)) && prepare_analyst()))
+  if (!plan.worker && !(rings_.prepare(*budget_, channels_, block_samples_,
+                                       share(Constants::ring_blocks, plan.divisor)) &&
+                        prepare_analyst()))
     return false;
   if (!reader_.prepare(info_, block_samples_, *budget_)) return false;
   pool_.reset(gst_audio_blocks_pool_new(plan.format, budget_, std::move(usage),
                                         share(Constants::initial_pool_blocks, plan.divisor)));
   return pool_ != nullptr && prepare_queue(plan);
-}
-
-bool BlockStage::prepare_rings(std::size_t blocks) {
-  rings_.reset(new (std::nothrow) Ring[channels_]);
-  return rings_ != nullptr && std::ranges::all_of(rings(), [this, blocks](Ring& ring) {
-           return ring.prepare(*budget_, block_samples_, blocks);
-         });
 }
 
 bool BlockStage::prepare_analyst() {
@@ -63,46 +57,61 @@ bool BlockStage::prepare_queue(const Plan& plan) {
          (!plan.worker || queue_->prepare_samples(*budget_, context_, info_, block_samples_));
 }
 
-SampleReader::Targets BlockStage::targets(Pointers& pointers) const noexcept {
-  float* slot = queue_->exchange().slot().samples;
+void BlockStage::begin(bool reads, float* slot) noexcept {
+  reads_ = reads;
+  unusable_ = 0;
+  slot_ = slot;
+  slot_fill_ = 0;
+}
+
+/// Worker mode: where the next samples of each channel go.
+SampleReader::Targets BlockStage::slot_targets(Pointers& pointers) const noexcept {
   for (std::size_t channel = 0; channel < channels_; ++channel)
-    pointers[channel] = rings_ != nullptr ? rings_[channel].writable().data()
-                                          : slot + channel * block_samples_ + fill_;
+    pointers[channel] = slot_ + channel * block_samples_ + slot_fill_;
   return {pointers.data(), channels_};
 }
 
-void BlockStage::commit(std::size_t count) noexcept {
-  for (Ring& ring : rings()) ring.commit(count);
-  fill_ += count;
-}
-
-std::size_t BlockStage::read(const guint8* block, std::size_t first, std::size_t count) noexcept {
+void BlockStage::read(const guint8* block, std::size_t first, std::size_t count) noexcept {
+  if (!reads_) return;
+  if (is_inline()) {
+    unusable_ += rings_.read(reader_, block, first, count);
+    return;
+  }
   Pointers pointers;
-  const std::size_t unusable = reader_.read(block, first, count, targets(pointers));
-  commit(count);
-  return unusable;
+  unusable_ += reader_.read(block, first, count, slot_targets(pointers));
+  slot_fill_ += count;
 }
 
 void BlockStage::read_silence(std::size_t count) noexcept {
+  if (!reads_) return;
+  if (is_inline()) {
+    rings_.append_silence(count);
+    return;
+  }
   Pointers pointers;
-  for (float* target : targets(pointers)) std::fill_n(target, count, 0.0F);
-  commit(count);
+  for (float* target : slot_targets(pointers)) std::fill_n(target, count, 0.0F);
+  slot_fill_ += count;
 }
 
-void BlockStage::pad() noexcept { read_silence(block_samples_ - fill_); }
+void BlockStage::pad() noexcept {
+  if (!reads_) return;
+  if (is_inline())
+    rings_.pad();
+  else
+    read_silence(block_samples_ - slot_fill_);
+}
 
 std::uint64_t BlockStage::analyze(BlockResult& result) noexcept {
-  std::array<std::span<const float>, Constants::max_channels> blocks;
-  for (std::size_t channel = 0; channel < channels_; ++channel)
-    blocks[channel] = rings_[channel].block();
-  const std::uint64_t processing = analyst_->analyze(std::span(blocks).first(channels_), result);
-  for (Ring& ring : rings()) ring.pop();
+  result.analysis.has_level = result.analysis.has_spectrum = result.analysis.has_pitch = false;
+  if (!reads_ || !is_inline()) return 0;
+  const std::uint64_t processing = analyst_->analyze(rings_.block(), result);
+  rings_.pop();
   return processing;
 }
 
 void BlockStage::clear() noexcept {
-  for (Ring& ring : rings()) ring.clear();
-  fill_ = 0;
+  rings_.clear();
+  reads_ = false;
 }
 
 }  // namespace audioblocks

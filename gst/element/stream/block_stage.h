@@ -7,25 +7,26 @@
 #include <array>
 #include <cstddef>
 #include <memory>
-#include <span>
 
 #include "gst/analysis/block_analyst.h"
 #include "gst/element/helper/helper_queue.h"
 #include "gst/element/output/gstaudioblockspool.h"
+#include "gst/input/channel_rings.h"
 #include "gst/input/sample_reader.h"
-#include "src/memory/circular_buffer.h"
 
 namespace audioblocks {
 
-/// What is built once for one format and block size: the output pool, the queue to the helper
-/// thread, the reader, and what it fills: in inline mode rings, whose blocks are analysed here; in
-/// worker mode the queue's slots. Streaming thread, but for the pool's own functions.
+/// What is built once for a format and a block size: the output pool, the queue to the helper
+/// thread, and what reads blocks as floats. In inline mode these go into rings, and the blocks are
+/// analysed here; in worker mode they go into the queue's slots. Streaming thread, except for the
+/// pool's own functions.
 class BlockStage {
  public:
   struct Plan {
     PoolFormat format;
     bool worker = false;
-    /// Of each bounded queue, this fraction of what it has where memory is plenty: 1, 2, 4, …
+    /// Pool, rings and queue have this fraction of what they have where memory is plenty: 1, 2, 4,
+    /// …
     std::size_t divisor = 1;
   };
   /// Nothing becomes shorter beyond this.
@@ -43,35 +44,34 @@ class BlockStage {
 
   [[nodiscard]] GstAudioBlocksPool* pool() const noexcept { return pool_.get(); }
   [[nodiscard]] const std::shared_ptr<HelperQueue>& queue() const noexcept { return queue_; }
-  /// Of each ring; 0 in worker mode.
+  /// Samples that each ring holds; 0 in worker mode.
   [[nodiscard]] std::size_t ring_samples() const noexcept {
-    return rings_ != nullptr ? rings_[0].capacity() : 0;
+    return is_inline() ? rings_.capacity() : 0;
   }
 
-  /// A new block is read from here on.
-  void begin() noexcept { fill_ = 0; }
-  /// Takes samples `first` … of it in; returns how many were no usable numbers.
-  std::size_t read(const guint8* block, std::size_t first, std::size_t count) noexcept;
+  /// A block begins. `reads`: it will be analysed; else the functions below do nothing. `slot`:
+  /// worker mode, room for its samples, channel after channel.
+  void begin(bool reads, float* slot) noexcept;
+  /// Reads samples `first` … `first + count − 1` of `block`.
+  void read(const guint8* block, std::size_t first, std::size_t count) noexcept;
   void read_silence(std::size_t count) noexcept;
-  /// Completes the block in the making with zeros.
+  /// Completes the block with zeros.
   void pad() noexcept;
-  /// Inline mode: analyses the block that was read and lets go of it; nanoseconds it took.
+  /// Samples of the block that had an unusable number; see SampleReader::read().
+  [[nodiscard]] std::size_t unusable() const noexcept { return unusable_; }
+  /// Inline mode: analyses the block that was read and releases it. Returns the nanoseconds that
+  /// took; 0, and a result without an analysis, where there is nothing to do.
   std::uint64_t analyze(BlockResult& result) noexcept;
-  /// Forgets the block in the making.
+  /// Discards the block in the making.
   void clear() noexcept;
 
  private:
-  using Ring = CircularBuffer<float>;
   using Pointers = std::array<float*, BufferConstants::max_channels>;
 
-  [[nodiscard]] bool prepare_rings(std::size_t blocks);
   [[nodiscard]] bool prepare_analyst();
   [[nodiscard]] bool prepare_queue(const Plan& plan);
-  [[nodiscard]] std::span<Ring> rings() const noexcept {
-    return {rings_.get(), rings_ != nullptr ? channels_ : 0};
-  }
-  SampleReader::Targets targets(Pointers& pointers) const noexcept;
-  void commit(std::size_t count) noexcept;
+  [[nodiscard]] bool is_inline() const noexcept { return analyst_ != nullptr; }
+  SampleReader::Targets slot_targets(Pointers& pointers) const noexcept;
 
   AnalystContext context_;
   BufferMetrics& metrics_;
@@ -83,10 +83,14 @@ class BlockStage {
   std::shared_ptr<HelperQueue> queue_;
   SampleReader reader_;
   // Inline mode.
-  std::unique_ptr<Ring[]> rings_;
+  ChannelRings rings_;
   std::unique_ptr<BlockAnalyst> analyst_;
-  /// Samples read of the block in the making.
-  std::size_t fill_ = 0;
+  // The block in the making.
+  bool reads_ = false;
+  std::size_t unusable_ = 0;
+  /// Worker mode; and how much of it is filled.
+  float* slot_ = nullptr;
+  std::size_t slot_fill_ = 0;
 };
 
 }  // namespace audioblocks

@@ -15,7 +15,7 @@ void OpenBlock::configure(const GstAudioInfo& info, std::size_t block_samples) n
 }
 
 void OpenBlock::map(GstMapFlags flags) noexcept {
-  // One memory, readable and ours alone where it is written: this cannot fail.
+  // It is one readable memory, and ours alone where it is written: this cannot fail.
   if (buffer_ != nullptr) gst_memory_map(gst_buffer_peek_memory(buffer_, 0), &map_, flags);
 }
 
@@ -29,7 +29,7 @@ void OpenBlock::begin(GstBuffer* buffer) noexcept {
   begun_ = true;
   only_gap_ = true;
   gaps_.clear();
-  fill_ = 0;
+  set_fill(0);
   if (buffer_ != nullptr) describe_planes(block_samples_, block_samples_);
   map(GST_MAP_WRITE);
 }
@@ -38,22 +38,22 @@ void OpenBlock::begin_whole(GstBuffer* buffer) noexcept {
   buffer_ = buffer;
   begun_ = true;
   only_gap_ = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP);
-  fill_ = block_samples_;
+  set_fill(block_samples_);
   describe_planes(block_samples_, block_samples_);
   map(GST_MAP_READ);
 }
 
 void OpenBlock::append(RawInput& input, std::size_t from, std::size_t count, bool gap) noexcept {
-  if (buffer_ != nullptr) input.copy(from, count, map_.data, block_samples_, fill_);
+  if (buffer_ != nullptr) input.copy(from, count, map_.data, block_samples_, fill());
   only_gap_ = only_gap_ && gap;
-  if (gap) gaps_.mark(fill_, count);
-  fill_ += count;
+  if (gap) gaps_.mark(fill(), count);
+  set_fill(fill() + count);
 }
 
 void OpenBlock::append_silence(std::size_t count) noexcept {
-  if (buffer_ != nullptr) fill_silence(fill_, count);
-  gaps_.mark(fill_, count);
-  fill_ += count;
+  if (buffer_ != nullptr) fill_silence(fill(), count);
+  gaps_.mark(fill(), count);
+  set_fill(fill() + count);
 }
 
 void OpenBlock::fill_silence(std::size_t from, std::size_t count) noexcept {
@@ -70,21 +70,22 @@ void OpenBlock::fill_silence(std::size_t from, std::size_t count) noexcept {
 
 void OpenBlock::pad() noexcept {
   if (buffer_ == nullptr) return;
-  fill_silence(fill_, room());
+  fill_silence(fill(), room());
   gst_buffer_add_audio_clipping_meta(buffer_, GST_FORMAT_DEFAULT, 0, room());
 }
 
 void OpenBlock::shorten() noexcept {
   if (buffer_ == nullptr) return;
+  const std::size_t samples = fill();
   if (is_planar(info_)) {
     const std::size_t width = bytes_per_value(info_);
     for (std::size_t channel = 1; channel < channels_of(info_); ++channel)
-      std::memmove(map_.data + channel * fill_ * width,
-                   map_.data + channel * block_samples_ * width, fill_ * width);
-    describe_planes(fill_, fill_);
+      std::memmove(map_.data + channel * samples * width,
+                   map_.data + channel * block_samples_ * width, samples * width);
+    describe_planes(samples, samples);
   }
   unmap();
-  gst_buffer_set_size(buffer_, static_cast<gssize>(fill_ * bytes_per_frame(info_)));
+  gst_buffer_set_size(buffer_, static_cast<gssize>(samples * bytes_per_frame(info_)));
 }
 
 void OpenBlock::describe_planes(std::size_t samples, std::size_t plane_samples) noexcept {
@@ -98,17 +99,22 @@ void OpenBlock::describe_planes(std::size_t samples, std::size_t plane_samples) 
 GstBuffer* OpenBlock::take() noexcept {
   unmap();
   begun_ = false;
-  fill_ = 0;
+  set_fill(0);
   return std::exchange(buffer_, nullptr);
 }
 
 GstBuffer* OpenBlock::take_as_input() noexcept {
-  if (fill_ == 0 || buffer_ == nullptr) {
+  if (fill() == 0 || buffer_ == nullptr) {
     discard();
     return nullptr;
   }
   shorten();
   return take();
+}
+
+void OpenBlock::discard() noexcept {
+  GstBuffer* buffer = take();
+  if (buffer != nullptr) gst_buffer_unref(buffer);
 }
 
 }  // namespace audioblocks

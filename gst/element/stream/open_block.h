@@ -4,16 +4,16 @@
 #include <gst/audio/audio.h>
 #include <gst/gst.h>
 
+#include <atomic>
 #include <cstddef>
 
-#include "gst/element/output/gstaudioblockspool.h"
 #include "gst/element/stream/gap_map.h"
 #include "gst/input/raw_input.h"
 
 namespace audioblocks {
 
-/// The output block in the making: a buffer of the pool and how far it is filled. A dropped block
-/// has no buffer and only counts. Streaming thread.
+/// The output block in the making: a buffer of the pool, and how far it is filled. A dropped block
+/// has no buffer and only counts. Streaming thread, except for fill().
 class OpenBlock {
  public:
   OpenBlock() noexcept = default;
@@ -29,14 +29,15 @@ class OpenBlock {
   void begin_whole(GstBuffer* buffer) noexcept;
   [[nodiscard]] bool begun() const noexcept { return begun_; }
   [[nodiscard]] bool dropped() const noexcept { return begun_ && buffer_ == nullptr; }
-  [[nodiscard]] std::size_t fill() const noexcept { return fill_; }
-  [[nodiscard]] std::size_t room() const noexcept { return block_samples_ - fill_; }
-  [[nodiscard]] GstBuffer* buffer() const noexcept { return buffer_; }
+  /// Samples in it; 0 where nothing is begun. Any thread.
+  [[nodiscard]] std::size_t fill() const noexcept { return fill_.load(std::memory_order_relaxed); }
+  /// Samples that it lacks; a whole block where nothing is begun.
+  [[nodiscard]] std::size_t room() const noexcept { return block_samples_ - fill(); }
   /// The block's first byte, for reading.
   [[nodiscard]] const guint8* data() const noexcept { return map_.data; }
   /// All that came in so far was marked as a gap.
   [[nodiscard]] bool is_gap() const noexcept { return only_gap_; }
-  /// Which of it was.
+  /// Which of its samples were.
   [[nodiscard]] const GapMap& gaps() const noexcept { return gaps_; }
 
   /// Appends `count` samples of `input` from `from`; `count` is at most room(). `gap`: they are
@@ -44,24 +45,24 @@ class OpenBlock {
   void append(RawInput& input, std::size_t from, std::size_t count, bool gap) noexcept;
   void append_silence(std::size_t count) noexcept;
 
-  /// Makes a block of the samples there are: filled up with silence that a GstAudioClippingMeta
-  /// tells, or cut short.
+  /// Makes a block of the samples that are there: fills it up with silence, marked by a
+  /// GstAudioClippingMeta,
   void pad() noexcept;
+  /// or cuts it short.
   void shorten() noexcept;
 
   /// The finished buffer, unmapped; transfer full, NULL if dropped. Nothing is begun then.
   [[nodiscard]] GstBuffer* take() noexcept;
-  /// What there is as a buffer like any input, for a change of block size; NULL if nothing is.
+  /// The samples that are there as a buffer like any input, for a change of block size; transfer
+  /// full, NULL if there are none.
   [[nodiscard]] GstBuffer* take_as_input() noexcept;
-  void discard() noexcept { gst_clear_buffer_pointer(take()); }
+  void discard() noexcept;
 
  private:
-  static void gst_clear_buffer_pointer(GstBuffer* buffer) noexcept {
-    if (buffer != nullptr) gst_buffer_unref(buffer);
-  }
   void map(GstMapFlags flags) noexcept;
   void unmap() noexcept;
   void fill_silence(std::size_t from, std::size_t count) noexcept;
+  void set_fill(std::size_t fill) noexcept { fill_.store(fill, std::memory_order_relaxed); }
   void describe_planes(std::size_t samples, std::size_t plane_samples) noexcept;
 
   GstAudioInfo info_{};
@@ -71,7 +72,7 @@ class OpenBlock {
   bool begun_ = false;
   bool only_gap_ = true;
   GapMap gaps_;
-  std::size_t fill_ = 0;
+  std::atomic<std::size_t> fill_{0};
 };
 
 }  // namespace audioblocks

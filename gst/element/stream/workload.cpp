@@ -8,7 +8,7 @@ namespace audioblocks {
 namespace {
 
 /// As in GstBaseTransform: twice the lateness ahead, so that there is something to catch up with.
-/// No event is too far off to be told: within what a GstClockTimeDiff holds.
+/// At most what a GstClockTimeDiff holds.
 GstClockTime earliest_after(GstClockTime timestamp, GstClockTimeDiff jitter) noexcept {
   constexpr auto latest = static_cast<GstClockTime>(G_MAXINT64);
   const GstClockTime distance =
@@ -30,7 +30,7 @@ void Workload::note_qos(double proportion, GstClockTimeDiff jitter,
 void Workload::restart() noexcept {
   forget_qos();
   throttle_ = {};
-  size_ = {};
+  size_step_ = {};
   quality_ = {};
 }
 

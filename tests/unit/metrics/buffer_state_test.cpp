@@ -20,14 +20,14 @@ void bring(BufferState& buffer, State state) {
     case State::empty:
       break;
     case State::filling:
-      buffer.samples_arrived(1);
+      buffer.samples_arrived();
       break;
     case State::ready:
       buffer.block_ready();
       break;
     case State::overflow:
       buffer.overflowed();
-      buffer.block_taken(0);
+      buffer.block_taken();
       break;
     case State::draining:
       buffer.drain();
@@ -65,21 +65,15 @@ END_TEST
 START_TEST(test_the_documented_table_holds) {
   using enum State;
   const std::array rows{
-      Row{"nothing arrived",
-          [](BufferState& b) { b.samples_arrived(0); },
-          {empty, filling, ready, overflow, draining}},
       Row{"samples arrived",
-          [](BufferState& b) { b.samples_arrived(5); },
+          [](BufferState& b) { b.samples_arrived(); },
           {filling, filling, ready, overflow, draining}},
       Row{"block ready",
           [](BufferState& b) { b.block_ready(); },
           {ready, ready, ready, overflow, draining}},
-      Row{"block taken, nothing left",
-          [](BufferState& b) { b.block_taken(0); },
+      Row{"block taken",
+          [](BufferState& b) { b.block_taken(); },
           {empty, empty, empty, empty, empty}},
-      Row{"block taken, more in the making",
-          [](BufferState& b) { b.block_taken(5); },
-          {filling, filling, filling, filling, draining}},
       Row{"overflowed",
           [](BufferState& b) { b.overflowed(); },
           {overflow, overflow, overflow, overflow, draining}},
@@ -105,16 +99,16 @@ START_TEST(test_overflow_stays_until_a_block_is_taken_without_one) {
   BufferState buffer;
   buffer.block_ready();
   buffer.overflowed();
-  buffer.block_taken(0);
+  buffer.block_taken();
   ck_assert_str_eq(name(buffer.get()), "overflow");
   buffer.block_ready();
   buffer.overflowed();
-  buffer.block_taken(0);
+  buffer.block_taken();
   ck_assert_str_eq(name(buffer.get()), "overflow");
   buffer.block_ready();
   ck_assert_str_eq(name(buffer.get()), "overflow");
-  buffer.block_taken(7);
-  ck_assert_str_eq(name(buffer.get()), "filling");
+  buffer.block_taken();
+  ck_assert_str_eq(name(buffer.get()), "empty");
 }
 END_TEST
 
@@ -123,7 +117,7 @@ START_TEST(test_an_overflow_is_forgotten_by_a_flush) {
   buffer.overflowed();
   buffer.cleared();
   buffer.block_ready();
-  buffer.block_taken(0);
+  buffer.block_taken();
   ck_assert_str_eq(name(buffer.get()), "empty");
 }
 END_TEST

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <gst/gst.h>
+
+#include <cstddef>
+
+#include "gst/element/stream/gap_map.h"
+#include "gst/element/stream/open_block.h"
+#include "gst/element/stream/outlet.h"
+#include "gst/element/stream/stream_context.h"
+#include "gst/element/stream/stream_run.h"
+#include "gst/input/raw_input.h"
+
+namespace audioblocks {
+
+/// Makes one block after another of the samples it is given, and sends each that is complete. A
+/// flow that is not GST_FLOW_OK is broken: what is pending can go nowhere. Streaming thread, except
+/// for fill().
+class BlockMaker {
+ public:
+  /// `run` says where the blocks lie, and moves on with each.
+  BlockMaker(const StreamContext& context, StreamRun& run, Outlet& outlet) noexcept
+      : context_(context), run_(run), outlet_(outlet) {}
+  BlockMaker(const BlockMaker&) = delete;
+  BlockMaker& operator=(const BlockMaker&) = delete;
+
+  /// From now on blocks are of that format and size; discards the one in the making.
+  void configure(const Negotiated& negotiated) noexcept {
+    open_.configure(negotiated.info, negotiated.block_samples);
+  }
+
+  [[nodiscard]] bool begun() const noexcept { return open_.begun(); }
+  /// Samples that the block in the making lacks, or else a new one.
+  [[nodiscard]] std::size_t room() const noexcept { return open_.room(); }
+  /// Samples in the block in the making. Any thread.
+  [[nodiscard]] std::size_t fill() const noexcept { return open_.fill(); }
+
+  /// Takes `count` samples of `input` from `from` on, at most room(). `gap`: they are marked as a
+  /// gap: passed on as they are, and analysed as the silence they stand for.
+  GstFlowReturn append(RawInput& input, std::size_t from, std::size_t count, bool gap);
+  /// Takes an input that is just one block, where none is begun; without a copy if it can.
+  GstFlowReturn append_whole(RawInput& input);
+  /// Takes `count` samples of silence, at most room().
+  GstFlowReturn append_silence(std::size_t count);
+  /// Sends the block in the making, of at least one sample, as it is.
+  GstFlowReturn finish();
+
+  /// The samples in the making as a buffer like any input, transfer full, and in `gaps` which of
+  /// them are a gap; NULL if there are none.
+  [[nodiscard]] GstBuffer* take_as_input(GapMap& gaps) noexcept;
+  /// Discards the block in the making.
+  void discard() noexcept;
+
+ private:
+  [[nodiscard]] BlockStage& stage() const noexcept { return *context_.stage.get(); }
+  GstFlowReturn acquire(GstBuffer** buffer);
+  GstFlowReturn begin(GstBuffer* input);
+  void read(std::size_t first, std::size_t count, bool gap) noexcept;
+  GstFlowReturn arrived();
+  std::size_t complete_partial() noexcept;
+  void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
+  void step_size(GstClockTime duration) noexcept;
+  void drop() noexcept;
+
+  StreamContext context_;
+  StreamRun& run_;
+  Outlet& outlet_;
+  OpenBlock open_;
+};
+
+}  // namespace audioblocks
