@@ -3,9 +3,9 @@
 
 #include <initializer_list>
 
+#include "gst/drawing/text_label.h"
 #include "gst/pitchscope/reading.h"
 #include "gst/pitchscope/scope_layout.h"
-#include "gst/pitchscope/text_label.h"
 
 namespace audioblocks::scope {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gst/pitchscope/palette.h"
+#include "gst/drawing/palette.h"
 
 namespace audioblocks::scope {
 
@@ -58,7 +58,7 @@ void TraceStrip::paint(cairo_t* cr, const Trace& trace, const NoteAxis& axis, st
   draw_ground(cr, x, static_cast<double>(last - first));
   for (std::uint64_t column = first; column < last; ++column)
     add_wave(cr, x + static_cast<double>(column - first), cell_of(trace, column));
-  palette::wave.set_on(cr);
+  dark::wave.set_on(cr);
   cairo_fill(cr);
   for (std::uint64_t column = first; column < last; ++column) {
     const Trace::Cell cell = cell_of(trace, column);
@@ -116,7 +116,7 @@ void TraceStrip::draw_pitch(cairo_t* cr, double x, const NoteAxis& axis,
     cairo_line_to(cr, x + 1.0, right - reach);
     cairo_line_to(cr, x + 1.0, right + reach);
     cairo_line_to(cr, x, left + reach);
-    palette::pitch.set_on(cr, opacity * clarity * clarity);
+    dark::pitch.set_on(cr, opacity * clarity * clarity);
     cairo_fill(cr);
   };
   band(half * glow_width, glow_opacity);

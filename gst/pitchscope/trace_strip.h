@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "gst/pitchscope/cairo_ptr.h"
-#include "gst/pitchscope/note_axis.h"
+#include "gst/drawing/cairo_ptr.h"
+#include "gst/drawing/note_axis.h"
 #include "gst/pitchscope/scope_layout.h"
 #include "gst/pitchscope/trace.h"
 

@@ -20,6 +20,8 @@
 #include "gst/tools/terminal/interruption.h"
 #include "gst/tools/terminal/output.h"
 
+namespace tool = audioblocks::tool;
+
 namespace {
 
 using tool::ElementSettings;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "src/analysis/level.h"
+#include "src/analysis/note.h"
 #include "src/base/buffer_constants.h"
 #include "src/dsp/window.h"
 
@@ -21,7 +23,7 @@ struct AnalysisSettings {
   double min_frequency = 0.0;
   double max_frequency = 0.0;
   /// Hz of A4, for note names and cents.
-  double reference_frequency = 440.0;
+  double reference_frequency = concert_pitch;
   /// 0..1; a pitch of less clarity is unvoiced. Measured on blocks of 1024: 98 % of the pitched
   /// ones are voiced, noise as loud as the note included, and 6 % of the unpitched; see
   /// docs/pitch.md.
@@ -31,9 +33,6 @@ struct AnalysisSettings {
   /// Magnitude bands, 0 to BufferConstants::max_bands; 0 = none.
   unsigned bands = 0;
 };
-
-/// The floor of every dB figure: never −inf.
-inline constexpr double min_db = -700.0;
 
 /// The analysis of one block. Plain data of fixed size, so that it crosses threads by slot. The
 /// arrays are left as they are until they are filled.

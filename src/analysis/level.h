@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "src/base/realtime.h"
 
 namespace audioblocks {
 
-/// 10·log10 of a power (1 = 0 dB), never below min_db; of no power, min_db.
-double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME;
+/// The floor of every dB figure: never −inf.
+inline constexpr double min_db = -700.0;
+
+/// 10·log10 of a power (1 = 0 dB), never below min_db; for no power, min_db.
+inline double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME {
+  return power > 0.0 ? std::max(10.0 * std::log10(power), min_db) : min_db;
+}
 
 /// The level of some samples of one channel.
 struct Level {

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "gst/analysis/block_analyst.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/element/helper/helper_queue.h"
 #include "gst/element/output/gstaudioblockspool.h"
 #include "gst/input/sample_reader.h"
@@ -17,11 +18,7 @@
 
 namespace audioblocks {
 
-/// A GObject reference.
-struct ObjectUnref {
-  void operator()(gpointer object) const { gst_object_unref(object); }
-};
-using PoolPtr = std::unique_ptr<GstAudioBlocksPool, ObjectUnref>;
+using PoolPtr = ObjectPtr<GstAudioBlocksPool>;
 
 /// What is built once for one format and block size: the output pool, the queue to the helper
 /// thread, the reader, and what it fills: in inline mode rings, whose blocks are analysed here; in

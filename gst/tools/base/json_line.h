@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// One JSON object, written on one line. Members stand in the order they were added.
 class JsonLine {
@@ -32,4 +32,4 @@ class JsonLine {
   JsonObject* object_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace tool {
+namespace audioblocks::tool {
 
 inline constexpr const char* program_name = "gst-audioblocks-1.0";
 
@@ -14,4 +14,4 @@ enum ExitStatus : int { exit_good = 0, exit_failed = 1, exit_usage = 2 };
 /// after a semicolon, what to do. Safe to call from one thread at a time.
 void report(std::string_view subject, std::string_view text);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -7,9 +7,9 @@
 #include <charconv>
 #include <cmath>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -76,4 +76,4 @@ std::string clipped(const std::string& text, std::size_t width) {
 
 bool locale_is_utf8() { return g_get_charset(nullptr) != FALSE; }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

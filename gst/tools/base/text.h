@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// `value` with exactly `digits` decimals after a point, whatever the locale; never "-0.00".
 std::string fixed(double value, int digits);
@@ -29,4 +29,4 @@ std::string clipped(const std::string& text, std::size_t width);
 /// True where the locale's character set is UTF-8.
 bool locale_is_utf8();
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -10,9 +10,9 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -97,4 +97,4 @@ std::string whole_file_problem(const std::string& path) {
   return {};
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

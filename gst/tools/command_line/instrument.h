@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// A stringed instrument in its usual tuning.
 struct Instrument {
@@ -18,8 +18,8 @@ struct Instrument {
 struct NearestString {
   /// From 1.
   int number = 0;
-  /// "E2".
-  std::string note;
+  /// "E2", with static storage.
+  const char* note = "";
   /// Positive: too high.
   double cents = 0.0;
 };
@@ -34,4 +34,4 @@ std::string instrument_names();
 NearestString nearest_string(const Instrument& instrument, double frequency,
                              double reference_frequency);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,11 +6,11 @@
 #include <string_view>
 
 #include "config.h"
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/base/report.h"
 #include "gst/tools/input/raw_options.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -215,4 +215,4 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   return std::nullopt;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

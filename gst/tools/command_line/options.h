@@ -10,7 +10,7 @@
 #include "gst/tools/command_line/instrument.h"
 #include "gst/tools/input/input_source.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What the command line asks for.
 struct Options {
@@ -57,4 +57,4 @@ struct Options {
 /// --help and --version (0), or wrong usage, which has then been reported (2).
 std::optional<int> parse_options(int argc, char** argv, Options& options);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/files/file_analysis.h"
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/base/text.h"
 #include "gst/tools/terminal/interruption.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -131,4 +131,4 @@ bool FileAnalysis::block(const GstStructure& fields, GstBuffer& samples) {
   return output_.state() == Output::State::good && !context_.cancelled;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

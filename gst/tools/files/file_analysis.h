@@ -16,7 +16,7 @@
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/progress.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What the analyses of several files share. All of it must outlive them.
 struct AnalysisContext {
@@ -74,4 +74,4 @@ class FileAnalysis : private PipelineListener {
   std::atomic<GstClockTime> position_{0};
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -11,14 +11,14 @@
 #include <thread>
 #include <utility>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/base/report.h"
 #include "gst/tools/files/file_list.h"
 #include "gst/tools/input/input_file.h"
 #include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -212,4 +212,4 @@ std::optional<FileBatch::Result> FileBatch::take_result(std::size_t file) {
   return std::move(results_[file]);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -16,7 +16,7 @@
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/progress.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// All files of the command line, one after another or several at a time; their results leave in
 /// the order of the files.
@@ -68,4 +68,4 @@ class FileBatch {
   std::vector<Result> results_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,9 +8,9 @@
 #include <set>
 #include <system_error>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -76,4 +76,4 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& names) {
   return expanded;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -105,4 +105,4 @@ InputSource open_device(const std::string& wanted) {
   return source;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 
 #include "gst/tools/input/input_source.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Something that records sound, as GStreamer's device monitor finds it.
 struct AudioDevice {
@@ -24,4 +24,4 @@ std::vector<AudioDevice> find_devices();
 /// The device of that name, or id, or whose name alone has `wanted` in it; empty: the default one.
 InputSource open_device(const std::string& wanted);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,9 +8,9 @@
 #include <deque>
 #include <mutex>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Blocks on their way from the streaming thread to the main thread. Where the source is live and
 /// nobody takes them the oldest are lost; else the streaming thread waits.
@@ -37,4 +37,4 @@ class BlockQueue {
   std::uint64_t lost_ = 0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

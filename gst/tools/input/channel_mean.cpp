@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -60,4 +60,4 @@ void ChannelMean::add(const void* plane, std::size_t first, std::size_t count,
   }
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// The arithmetic mean of the channels, sample by sample. Any raw format and layout; integers are
 /// summed exactly, and rounded once, at the end, to float. Samples that are not finite count as 0.
@@ -32,4 +32,4 @@ class ChannelMean {
   std::vector<double> sums_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

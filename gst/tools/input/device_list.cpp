@@ -8,7 +8,7 @@
 #include "gst/tools/base/text.h"
 #include "gst/tools/input/audio_device.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -54,4 +54,4 @@ int list_devices(bool as_json, Output& output) {
   return exit_good;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

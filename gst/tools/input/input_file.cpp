@@ -8,9 +8,9 @@
 
 #include <cerrno>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -82,4 +82,4 @@ InputSource find_input(const std::string& name) {
   return input;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -120,4 +120,4 @@ GstElement* make_uri_decoder(const std::string& uri) {
   return decoder;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 struct DescriptorClose {
   void operator()(const int* descriptor) const noexcept;
@@ -52,4 +52,4 @@ std::string raw_format_problem(const RawFormat& raw);
 /// An element that decodes the first audio stream of a URI; floating, nullptr where it is missing.
 GstElement* make_uri_decoder(const std::string& uri);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

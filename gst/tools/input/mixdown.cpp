@@ -6,10 +6,10 @@
 
 #include <optional>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/input/channel_mean.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -188,4 +188,4 @@ GstElement* make_mixdown() {
   return GST_ELEMENT(g_object_new(tool_mixdown_get_type(), "name", "mixdown", nullptr));
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include <gst/gst.h>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// A private element that turns any raw audio of up to 64 channels into one channel: the arithmetic
 /// mean of the channels in float, whatever their positions. One channel passes untouched, in its
@@ -11,4 +11,4 @@ namespace tool {
 /// and mixes integers with ten-bit weights.)
 GstElement* make_mixdown();
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,7 +4,7 @@
 #include "gst/audioblocks/audioblocks.h"
 #include "gst/tools/input/mixdown.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -183,4 +183,4 @@ GstPadProbeReturn Pipeline::on_output_event(GstEvent* event) {
   return GST_PAD_PROBE_OK;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

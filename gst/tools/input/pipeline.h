@@ -5,10 +5,10 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/settings/element_settings.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Hears what flows through a Pipeline, on its streaming thread.
 class PipelineListener {
@@ -80,4 +80,4 @@ class Pipeline {
   GstElement* analyzer_ = nullptr;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,11 +5,11 @@
 
 #include <memory>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/base/report.h"
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -153,4 +153,4 @@ std::string RawOptions::gst_help_text() {
   return page.get();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What GOption fills in, as text; owned by GLib's allocator.
 struct RawOptions {
@@ -54,4 +54,4 @@ struct RawOptions {
   std::vector<Group> groups();
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

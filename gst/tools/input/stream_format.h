@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What was decoded, before it is mixed down.
 struct StreamFormat {
@@ -20,4 +20,4 @@ struct StreamFormat {
 /// All but the codec.
 StreamFormat read_stream_format(const GstCaps& caps);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

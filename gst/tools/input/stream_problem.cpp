@@ -3,9 +3,9 @@
 
 #include <cstring>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -80,4 +80,4 @@ std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {
          "); the file may be damaged: try to play it, or run again with GST_DEBUG=2";
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

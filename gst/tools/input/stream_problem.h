@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What GStreamer said was missing before the error came.
 struct MissingPlugin {
@@ -24,4 +24,4 @@ bool comes_from_source(GstMessage& message);
 /// What an error message of GStreamer means to whoever named the file: "what is wrong; what to do".
 std::string stream_problem(GstMessage& message, const MissingPlugin& missing);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,7 +5,7 @@
 
 #include "gst/tools/picture/plot_data.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Draws waveform, pitch on an axis of notes and level, one above the other over the same time,
 /// into `path`, which ends in .png or .svg and is written whole or not at all.
@@ -14,4 +14,4 @@ namespace tool {
 std::string draw_plot(const PlotData& data, const std::string& title, int channels,
                       double reference_frequency, const std::string& path);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

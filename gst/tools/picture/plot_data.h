@@ -10,7 +10,7 @@
 #include "gst/tools/input/channel_mean.h"
 #include "gst/tools/results/block.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What a picture of an input shows. Memory does not grow with the input: what is too fine for any
 /// picture is joined, two and two. One thread at a time.
@@ -63,4 +63,4 @@ class PlotData {
   double seconds_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -7,7 +7,7 @@
 
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -62,4 +62,4 @@ const char* TimeAxis::unit() const {
   return seconds_ < 3600.0 ? "minutes:seconds" : "hours:minutes:seconds";
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Where seconds are across a picture, and where it is worth writing them.
 class TimeAxis {
@@ -29,4 +29,4 @@ class TimeAxis {
   double seconds_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace tool {
+namespace audioblocks::tool {
 
 struct Pitch {
   /// Hz, 0 where unvoiced.
@@ -47,4 +47,4 @@ Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t 
 /// The same with the element's own count, from its last anchor.
 Block read_block(const GstStructure& fields);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

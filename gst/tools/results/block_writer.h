@@ -4,7 +4,7 @@
 #include "gst/tools/input/stream_format.h"
 #include "gst/tools/results/block.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Takes the blocks of one input and writes them out. One thread at a time.
 class BlockWriter {
@@ -17,4 +17,4 @@ class BlockWriter {
   virtual void end(const StreamFormat& format) = 0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -54,4 +54,4 @@ void CsvWriter::block(const Block& block) {
 
 void CsvWriter::end(const StreamFormat&) {}
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// One line a block. Cells of an analysis that did not run are empty.
 class CsvWriter : public BlockWriter {
@@ -25,4 +25,4 @@ class CsvWriter : public BlockWriter {
   std::string prefix_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,8 +8,9 @@
 
 #include "gst/tools/results/block.h"
 #include "gst/tools/results/pitch_histogram.h"
+#include "src/analysis/level.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// How much of one note was heard.
 struct NoteUse {
@@ -61,7 +62,7 @@ class FileStatistics {
   bool has_pitch_ = false;
   /// Σ mean square · samples.
   double energy_ = 0.0;
-  double peak_ = 0.0;
+  double peak_ = min_db;
   PitchHistogram pitches_;
   std::map<int, NoteUse> notes_;
 
@@ -71,4 +72,4 @@ class FileStatistics {
   std::vector<std::string> melody_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

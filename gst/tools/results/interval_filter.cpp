@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace tool {
+namespace audioblocks::tool {
 
 IntervalFilter::IntervalFilter(std::unique_ptr<BlockWriter> next, GstClockTime interval)
     : next_(std::move(next)), interval_(interval), due_(interval) {}
@@ -34,4 +34,4 @@ void IntervalFilter::hear(const Block& block) {
 
 void IntervalFilter::end(const StreamFormat& format) { next_->end(format); }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 
 #include "gst/tools/results/block_writer.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Lets through the first block that ends at or after each interval of sound, as the element's
 /// messages do; its peak is then the highest since the block before it that was let through.
@@ -34,4 +34,4 @@ class IntervalFilter : public BlockWriter {
   std::optional<double> peak_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

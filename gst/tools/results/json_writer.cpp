@@ -6,7 +6,7 @@
 #include "gst/audioblocks/audioblocks.h"
 #include "gst/tools/base/json_line.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -47,4 +47,4 @@ void JsonWriter::block(const Block& block) {
 
 void JsonWriter::end(const StreamFormat&) {}
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -7,7 +7,7 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// One JSON object a line and a block, under the element's own field names.
 class JsonWriter : public BlockWriter {
@@ -23,4 +23,4 @@ class JsonWriter : public BlockWriter {
   std::optional<std::string> file_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <string>
 #include <vector>
 
-namespace tool {
-
-/// "C4", "F#2": the equal-tempered note nearest to a frequency, and how far from it.
-struct NearestNote {
-  std::string name;
-  /// [−50, 50).
-  double cents = 0.0;
-};
-NearestNote nearest_note(double frequency, double reference_frequency);
+namespace audioblocks::tool {
 
 /// The pitches of a whole file and where most of them are.
 class PitchHistogram {
@@ -53,4 +44,4 @@ class PitchHistogram {
   double total_weight_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

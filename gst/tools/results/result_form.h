@@ -8,7 +8,7 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// In which form results are written.
 class ResultForm {
@@ -34,4 +34,4 @@ class ResultForm {
   bool with_file_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

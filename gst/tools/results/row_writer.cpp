@@ -3,7 +3,7 @@
 
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -41,4 +41,4 @@ void RowWriter::block(const Block& block) {
 
 void RowWriter::end(const StreamFormat&) {}
 
-}  // namespace tool
+}  // namespace audioblocks::tool

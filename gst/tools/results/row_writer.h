@@ -5,7 +5,7 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Rows for people who look at a log: time, note, cents, frequency, clarity, level.
 class RowWriter : public BlockWriter {
@@ -24,4 +24,4 @@ class RowWriter : public BlockWriter {
   double reference_frequency_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,8 +5,9 @@
 
 #include "gst/tools/base/bar.h"
 #include "gst/tools/base/text.h"
+#include "src/analysis/note.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -87,10 +88,10 @@ std::string Summary::pitch_lines() const {
       labelled("voiced", percent(voiced / total) + " of the time (" + duration_text(voiced) + ')');
   const PitchHistogram::Peak peak = statistics_.pitches().peak();
   if (peak.frequency > 0.0) {
-    const NearestNote note = nearest_note(peak.frequency, reference_frequency_);
-    text += labelled("pitch", note.name + ' ' + signed_fixed(note.cents, 1) + " cents, " +
-                                  fixed(peak.frequency, 2) + " Hz (" + percent(peak.share) +
-                                  " of the voiced time, by clarity)");
+    const Note note = nearest_note(peak.frequency, reference_frequency_);
+    text += labelled("pitch", std::string(note.name) + ' ' + signed_fixed(note.cents, 1) +
+                                  " cents, " + fixed(peak.frequency, 2) + " Hz (" +
+                                  percent(peak.share) + " of the voiced time, by clarity)");
   }
   return text + melody_line() + '\n' + note_table();
 }
@@ -132,4 +133,4 @@ std::string Summary::note_table() const {
          percent(rest / statistics_.voiced_seconds()) + " of the voiced time\n";
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

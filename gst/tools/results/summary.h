@@ -7,7 +7,7 @@
 #include "gst/tools/results/file_statistics.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What a person wants to know of an input: length, format, level, pitch and the notes heard, in at
 /// most 80 columns. Set off by an empty line from what was written before.
@@ -32,4 +32,4 @@ class Summary : public BlockWriter {
   FileStatistics statistics_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

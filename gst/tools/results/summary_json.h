@@ -9,7 +9,7 @@
 #include "gst/tools/results/file_statistics.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 class JsonLine;
 
@@ -33,4 +33,4 @@ class SummaryJson : public BlockWriter {
   FileStatistics statistics_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -10,7 +10,7 @@
 #include "gst/tools/base/json_line.h"
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -78,4 +78,4 @@ std::string Answer::as_json() const {
   return line.text();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,9 +5,9 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What the console says to a command.
 struct Answer {
@@ -24,4 +24,4 @@ struct Answer {
   [[nodiscard]] std::string as_json() const;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

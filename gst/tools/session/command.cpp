@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -74,4 +74,4 @@ bool is_command_key(char key) {
          std::ranges::find(all_commands(), key, &CommandInfo::key) != all_commands().end();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

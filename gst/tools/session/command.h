@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What the user may ask for while the sound goes on.
 enum class CommandKind {
@@ -50,4 +50,4 @@ std::optional<Command> parse_command(std::string_view line);
 /// True for a key that is a command.
 bool is_command_key(char key);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

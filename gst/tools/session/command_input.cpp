@@ -9,7 +9,7 @@
 
 #include "gst/tools/session/command.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -86,4 +86,4 @@ bool CommandInput::next_line(Clock::time_point now, std::string& line) {
   return true;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,7 +5,7 @@
 #include <deque>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Makes command lines of what comes on a descriptor. On a terminal that gives single keys a letter
 /// that is a command and that nothing follows at once is a line of its own; other letters, and `:`,
@@ -41,4 +41,4 @@ class CommandInput {
   std::deque<std::string> lines_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 #include "gst/tools/settings/assignment.h"
 #include "gst/tools/settings/property_value.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -105,4 +105,4 @@ Answer Console::write_graph(const Command& command) const {
   return {"dot", "the graph is in " + path, nullptr};
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

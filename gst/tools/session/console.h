@@ -5,7 +5,7 @@
 #include "gst/tools/session/answer.h"
 #include "gst/tools/session/command.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Carries out commands on a pipeline that runs, through the element's properties and signals
 /// alone.
@@ -29,4 +29,4 @@ class Console {
   bool has_quit_ = false;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

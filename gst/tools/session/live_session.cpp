@@ -12,7 +12,7 @@
 #include "gst/tools/terminal/interruption.h"
 #include "gst/tools/terminal/terminal_mode.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -188,4 +188,4 @@ bool LiveSession::block(const GstStructure& fields, GstBuffer& samples) {
   return queue_.push(StructurePtr(gst_structure_copy(&fields)));
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

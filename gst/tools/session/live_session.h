@@ -18,7 +18,7 @@
 #include "gst/tools/settings/element_settings.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// A source that is listened to, with commands meanwhile, until it ends, fails, or the user has
 /// enough.
@@ -71,4 +71,4 @@ class LiveSession : private PipelineListener {
   PlotData plot_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

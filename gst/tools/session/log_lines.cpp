@@ -5,13 +5,13 @@
 
 #include <utility>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
 // The macros of these names compare a function with a void pointer, which C++ does not allow.
 #undef gst_debug_add_log_function
 #undef gst_debug_remove_log_function
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -60,4 +60,4 @@ std::string LogLines::take() {
   return text;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

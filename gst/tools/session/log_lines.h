@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// GStreamer's log, kept back so that it does not run over a line that is being drawn. Any thread
 /// may log; too much is dropped, the oldest first. At most one at a time.
@@ -31,4 +31,4 @@ class LogLines {
   std::deque<std::string> lines_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -44,4 +44,4 @@ std::string Needle::scale(int columns, bool utf8) const {
 
 std::string Needle::empty_scale(int columns, bool utf8) { return drawn(columns, -1, utf8); }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// The needle of a tuner: it goes to where the pitch is, and not as fast as that trembles.
 class Needle {
@@ -26,4 +26,4 @@ class Needle {
   double cents_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -14,7 +14,7 @@
 #include "gst/tools/results/row_writer.h"
 #include "gst/tools/results/summary.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -105,4 +105,4 @@ void SessionView::end(const StreamFormat& format) {
   writer_->end(format);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -14,7 +14,7 @@
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/terminfo.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What the user gets to see of a session: rows in the form asked for or, on a terminal where none
 /// was, one line that is drawn over and over. Answers go where they fit. Main thread.
@@ -50,4 +50,4 @@ class SessionView {
   std::unique_ptr<BlockWriter> writer_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,7 +8,7 @@
 #include "gst/tools/base/bar.h"
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -149,4 +149,4 @@ StyledText TunerLine::text(std::size_t columns) const {
   return joined(pieces);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -9,8 +9,9 @@
 #include "gst/tools/results/block.h"
 #include "gst/tools/session/needle.h"
 #include "gst/tools/terminal/styled_text.h"
+#include "src/analysis/level.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What a tuner shows, in one line that keeps its places: note, needle, cents, frequency, string,
 /// level, clarity and load. What does not fit the terminal is left out, the least needed first.
@@ -52,8 +53,8 @@ class TunerLine {
   std::optional<NearestString> string_;
   double clarity_ = 0.0;
   double seconds_without_pitch_ = 0.0;
-  double level_ = -700.0;
+  double level_ = min_db;
   double load_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include "gst/tools/settings/property_value.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -60,4 +60,4 @@ Assignment read_assignment(GstElement& element, const std::string& name, const s
   return read;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

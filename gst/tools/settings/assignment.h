@@ -5,9 +5,9 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// A property of the audioblocks element and the value it is to have.
 struct Assignment {
@@ -21,4 +21,4 @@ struct Assignment {
 /// Reads it strictly. The element's own properties alone are taken: not those of its base classes.
 Assignment read_assignment(GstElement& element, const std::string& name, const std::string& text);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "gst/audioblocks/audioblocks.h"
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -64,4 +64,4 @@ std::string block_size_problem(GstElement* element, int samples) {
          described(sizes) + (sizes.size() > 1 ? ", the nearest: " + nearest(sizes, samples) : "");
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

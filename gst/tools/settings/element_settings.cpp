@@ -6,7 +6,7 @@
 #include "gst/tools/settings/block_size.h"
 #include "gst/tools/settings/property_value.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -111,4 +111,4 @@ double ElementSettings::reference_frequency() const {
   return frequency;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

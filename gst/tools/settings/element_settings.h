@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// How the audioblocks element of every input is set up, checked against the element that is
 /// installed before the first input is opened. What refuses returns "what is wrong; what to do".
@@ -46,4 +46,4 @@ class ElementSettings {
   bool source_can_wait_ = true;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

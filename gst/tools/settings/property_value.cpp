@@ -9,7 +9,7 @@
 
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -143,4 +143,4 @@ std::string allowed_values(GParamSpec* property) {
   return std::string("a value of type ") + g_type_name(G_PARAM_SPEC_VALUE_TYPE(property));
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

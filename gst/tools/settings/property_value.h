@@ -5,9 +5,9 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Reads `text` as a value of the property, strictly: the whole text, within the property's range,
 /// no wrapping, '.' for the decimal point. nullptr where it is none.
@@ -19,4 +19,4 @@ std::string property_text(const GValue& value);
 /// What `read_property_value` takes: "0 to 1", "true or false", "hamming, blackman or hann".
 std::string allowed_values(GParamSpec* property);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

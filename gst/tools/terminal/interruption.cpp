@@ -9,7 +9,7 @@
 
 #include "gst/tools/terminal/terminal_mode.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -41,4 +41,4 @@ void Interruption::install() {
 
 int Interruption::signal() { return received.load(); }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// SIGINT, SIGTERM and SIGHUP end the program in good order: whatever runs looks here, and
 /// finishes. A second signal ends it at once.
@@ -15,4 +15,4 @@ class Interruption {
   [[nodiscard]] static int exit_status() { return 128 + signal(); }
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

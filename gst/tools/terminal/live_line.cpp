@@ -9,7 +9,7 @@
 #include "gst/tools/terminal/terminal_mode.h"
 #include "gst/tools/terminal/terminal_width.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -92,4 +92,4 @@ std::string LiveLine::styled(const StyledPiece& piece) const {
   return start.empty() ? piece.text : start + piece.text + info_.normal;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,7 +8,7 @@
 #include "gst/tools/terminal/styled_text.h"
 #include "gst/tools/terminal/terminfo.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// The last line of the terminal on standard output, drawn over and over; other text goes above it.
 class LiveLine {
@@ -39,4 +39,4 @@ class LiveLine {
   unsigned times_resumed_ = 0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

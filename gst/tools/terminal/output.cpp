@@ -11,7 +11,7 @@
 
 #include "gst/tools/terminal/interruption.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 constexpr std::size_t buffer_bytes = 65536;
@@ -53,4 +53,4 @@ bool Output::wait_for_room() {
   return ready > 0;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// A descriptor, standard output mostly, buffered, with every write checked. After the first
 /// failure everything further is thrown away, and `state()` tells why. A reader that takes nothing
@@ -37,4 +37,4 @@ class Output {
   std::string buffer_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

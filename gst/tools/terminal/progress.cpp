@@ -12,7 +12,7 @@
 #include "gst/tools/base/text.h"
 #include "gst/tools/terminal/terminal_width.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -99,4 +99,4 @@ std::string Progress::rate() const {
   return "  " + fixed(times, times < 10.0 ? 1 : 0) + "x real time";
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

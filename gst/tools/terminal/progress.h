@@ -9,7 +9,7 @@
 #include <mutex>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// A line on standard error that tells how far long files are and how fast they go: only on a
 /// terminal, only after a second, and wiped before anything else is written. Any thread.
@@ -44,4 +44,4 @@ class Progress {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What a piece of a line is, for whoever has colours to show it.
 enum class Style { plain, faint, strong, good, near, bad };
@@ -15,4 +15,4 @@ struct StyledPiece {
 };
 using StyledText = std::vector<StyledPiece>;
 
-}  // namespace tool
+}  // namespace audioblocks::tool

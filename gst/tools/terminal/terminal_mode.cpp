@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <cstdlib>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -127,4 +127,4 @@ void TerminalMode::restore() noexcept {
   end_text.write();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

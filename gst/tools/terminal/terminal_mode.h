@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// The terminal on standard input, set to give single keys without echo. It is set back at the end,
 /// when a signal stops or kills the process, and when the process crashes.
@@ -24,4 +24,4 @@ class TerminalMode {
   [[nodiscard]] static unsigned times_resumed() noexcept;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

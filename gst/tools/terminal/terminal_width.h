@@ -3,9 +3,9 @@
 
 #include <cstddef>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Columns of the terminal, now; 80 where it does not tell. At least 1.
 std::size_t terminal_width(int descriptor);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

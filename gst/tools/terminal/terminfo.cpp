@@ -6,7 +6,7 @@
 #include <term.h>
 #include <unistd.h>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -54,4 +54,4 @@ Terminfo Terminfo::read() {
   return info;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What the terminal that TERM names can do, as the terminfo database tells; empty strings where it
 /// cannot. All is empty where there is no such terminal.
@@ -23,4 +23,4 @@ struct Terminfo {
   static Terminfo read();
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool
