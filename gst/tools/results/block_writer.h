@@ -14,7 +14,7 @@ class BlockWriter {
   /// Hz of A4 from now on. For writers that name notes themselves.
   virtual void set_reference(double) {}
   /// After the last block, also where the input ended in an error.
-  virtual void end(const StreamFormat& format) = 0;
+  virtual void end(const StreamFormat&) {}
 };
 
 }  // namespace audioblocks::tool

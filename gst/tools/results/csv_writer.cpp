@@ -52,6 +52,4 @@ void CsvWriter::block(const Block& block) {
   output_.write(line + '\n');
 }
 
-void CsvWriter::end(const StreamFormat&) {}
-
 }  // namespace audioblocks::tool

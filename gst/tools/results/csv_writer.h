@@ -18,7 +18,6 @@ class CsvWriter : public BlockWriter {
   CsvWriter(Output& output, const std::string* file);
 
   void block(const Block& block) override;
-  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;

@@ -45,6 +45,4 @@ void JsonWriter::block(const Block& block) {
   output_.write(line.text());
 }
 
-void JsonWriter::end(const StreamFormat&) {}
-
 }  // namespace audioblocks::tool

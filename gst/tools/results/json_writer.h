@@ -16,7 +16,6 @@ class JsonWriter : public BlockWriter {
   JsonWriter(Output& output, const std::string* file);
 
   void block(const Block& block) override;
-  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;

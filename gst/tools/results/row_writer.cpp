@@ -39,6 +39,4 @@ void RowWriter::block(const Block& block) {
   output_.write(row + '\n');
 }
 
-void RowWriter::end(const StreamFormat&) {}
-
 }  // namespace audioblocks::tool

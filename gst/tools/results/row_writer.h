@@ -16,7 +16,6 @@ class RowWriter : public BlockWriter {
 
   void block(const Block& block) override;
   void set_reference(double frequency) override { reference_frequency_ = frequency; }
-  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;
