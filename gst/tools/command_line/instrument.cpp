@@ -37,10 +37,10 @@ const Instrument* find_instrument(std::string_view name) {
   return found != instruments.end() ? &*found : nullptr;
 }
 
-std::string instrument_names() {
+std::string instrument_names(std::string_view separator) {
   std::string names;
   for (const Instrument& instrument : all_instruments())
-    names += (names.empty() ? "" : ", ") + std::string(instrument.name);
+    names.append(names.empty() ? "" : separator).append(instrument.name);
   return names;
 }
 

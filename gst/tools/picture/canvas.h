@@ -22,7 +22,7 @@ struct Rectangle {
   [[nodiscard]] double bottom() const { return y + height; }
 };
 
-/// A picture under the brush: PNG or SVG, kept in memory until it is whole.
+/// A PNG or SVG picture that is being drawn, in memory.
 class Canvas {
  public:
   enum class Kind { png, svg };
@@ -43,11 +43,11 @@ class Canvas {
             Anchor anchor = Anchor::left);
   [[nodiscard]] double text_width(const std::string& text, const Font& font);
 
-  /// Nothing is drawn outside until `unclip`.
+  /// Restricts drawing to the area, until `unclip`.
   void clip(const Rectangle& area);
   void unclip();
 
-  /// The picture's bytes. Nothing may be drawn afterwards. Empty where memory did not suffice.
+  /// Returns the picture's bytes, none if there was not enough memory. Draw nothing afterwards.
   [[nodiscard]] std::string finish();
 
  private:

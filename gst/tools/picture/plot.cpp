@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/picture/plot.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -39,7 +41,7 @@ constexpr std::array<NamedNotes, 3> named_notes{{
 }};
 constexpr double label_height = 13.0;
 constexpr double lowest_level = -60.0;
-/// A note that is held so long is worth its name beside it.
+/// Notes held this long, in seconds, have their names beside them.
 constexpr double named_note_seconds = 0.08;
 
 double level_y(double db) {
@@ -54,7 +56,7 @@ void draw_frame(Canvas& canvas, const Rectangle& area) {
   canvas.line(area.right(), area.y, area.right(), area.bottom(), light::line);
 }
 
-/// What is told beside a panel's name, in grey.
+/// A panel's name, and a remark in grey.
 void draw_heading(Canvas& canvas, const Rectangle& area, const std::string& name,
                   const std::string& remark) {
   const double y = area.y - 11.0;
@@ -76,7 +78,7 @@ void draw_title(Canvas& canvas, const PlotData& data, const std::string& title) 
               light::faint_text, Canvas::Anchor::right);
 }
 
-/// What lies side by side in a picture of the waveform, a point wide or more.
+/// A column of the waveform, at least a point wide.
 struct Column {
   double x = 0.0;
   double width = 0.0;
@@ -103,7 +105,7 @@ std::vector<Column> waveform_columns(const PlotData& data, const TimeAxis& time)
   return columns;
 }
 
-/// A round amplitude that nothing goes beyond; at most full scale.
+/// A round amplitude that no sample exceeds; at most full scale.
 double waveform_limit(const PlotData& data) {
   float highest = 0.0F;
   for (const PlotData::Extremes& extremes : data.waveform())
@@ -124,17 +126,17 @@ void draw_waveform(Canvas& canvas, const PlotData& data, int channels, const Tim
   canvas.line(left, middle, waveform_area.right(), middle, light::faint_line);
   canvas.clip(waveform_area);
   for (const Column& column : waveform_columns(data, time)) {
-    // Never thinner than a hair, so that silence is a line.
+    // Never of no height, so that silence is a line.
     const double top = middle - scale * column.extremes.high - 0.4;
     const double bottom = middle - scale * column.extremes.low + 0.4;
     canvas.fill({column.x, top, column.width, bottom - top}, light::wave);
   }
   canvas.unclip();
-  canvas.text(left - 8.0, waveform_area.y, '+' + shortest(limit), small, light::faint_text,
+  canvas.text(left - 8.0, waveform_area.y, fmt::format("+{}", limit), small, light::faint_text,
               Canvas::Anchor::right);
   canvas.text(left - 8.0, middle, "0", small, light::faint_text, Canvas::Anchor::right);
-  canvas.text(left - 8.0, waveform_area.bottom(), "−" + shortest(limit), small, light::faint_text,
-              Canvas::Anchor::right);
+  canvas.text(left - 8.0, waveform_area.bottom(), fmt::format("−{}", limit), small,
+              light::faint_text, Canvas::Anchor::right);
   draw_frame(canvas, waveform_area);
 }
 
@@ -303,7 +305,7 @@ std::string draw_plot(const PlotData& data, const std::string& title, int channe
   draw_level(canvas, data, time);
   draw_time_labels(canvas, time);
   const std::string picture = canvas.finish();
-  if (picture.empty()) return "the picture cannot be drawn, memory does not suffice; free some";
+  if (picture.empty()) return "the picture cannot be drawn, there is not enough memory; free some";
   const std::string problem = write_whole_file(path, picture);
   return problem.empty() ? problem : path + ' ' + problem;
 }

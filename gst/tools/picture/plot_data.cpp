@@ -9,7 +9,7 @@ namespace audioblocks::tool {
 
 namespace {
 
-/// Several a column of the widest picture anybody looks at. Even.
+/// Several per column of the widest plot. Even.
 constexpr std::size_t max_entries = 16384;
 
 void join(PlotData::Extremes& into, const PlotData::Extremes& next) {

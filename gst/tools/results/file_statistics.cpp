@@ -11,7 +11,8 @@ namespace audioblocks::tool {
 
 namespace {
 
-/// A note counts as played when it is held this long: shorter ones are mostly attacks and slides.
+/// In seconds: a note counts as played when it is held this long; shorter ones are mostly attacks
+/// and slides.
 constexpr double held_long_enough = 0.08;
 constexpr std::size_t melody_notes = 24;
 
@@ -45,7 +46,7 @@ void FileStatistics::add_pitch(const Block& block, const Pitch& pitch) {
   NoteUse& use = notes_[pitch.midi_note];
   use.name = pitch.note;
   use.seconds += block.seconds();
-  // With a clarity threshold of 0 a block of no clarity at all can be voiced.
+  // With a clarity threshold of 0 a block without any clarity can be voiced.
   const double note_weight = std::max(weight, 1e-9);
   use.clarity_weight += note_weight;
   use.weighted_frequency += note_weight * pitch.frequency;

@@ -9,10 +9,10 @@
 
 namespace audioblocks::tool {
 
-/// One JSON object a line and a block, under the element's own field names.
+/// One JSON object per block, each on a line, with the element's own field names.
 class JsonWriter : public BlockWriter {
  public:
-  /// `file`: a first member "file"; nullptr: there is none.
+  /// `file`: the value of the first member, "file"; nullptr: there is no such member.
   JsonWriter(Output& output, const std::string* file);
 
   void block(const Block& block) override;

@@ -16,7 +16,7 @@ class JsonLine;
 /// The summary of an input as one JSON object on one line.
 class SummaryJson : public BlockWriter {
  public:
-  /// `reference_frequency`: Hz of A4.
+  /// `reference_frequency`: of A4, in Hz.
   SummaryJson(Output& output, std::string name, double reference_frequency);
 
   void block(const Block& block) override;

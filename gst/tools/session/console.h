@@ -7,18 +7,17 @@
 
 namespace audioblocks::tool {
 
-/// Carries out commands on a pipeline that runs, through the element's properties and signals
-/// alone.
+/// Runs commands on a pipeline that plays, through the element's properties and signals alone.
 class Console {
  public:
   explicit Console(Pipeline& pipeline) : pipeline_(pipeline) {}
 
   Answer run(const Command& command);
-  /// True once somebody said quit.
+  /// True after the command quit.
   [[nodiscard]] bool has_quit() const { return has_quit_; }
 
  private:
-  [[nodiscard]] Answer tell_structure(const Command& command, const char* property) const;
+  [[nodiscard]] Answer show_structure(const Command& command, const char* property) const;
   [[nodiscard]] Answer reset() const;
   [[nodiscard]] Answer debug(const Command& command) const;
   [[nodiscard]] Answer set(const Command& command, const std::string& name,

@@ -8,7 +8,7 @@ namespace audioblocks::tool {
 
 namespace {
 
-/// Time in which the needle does 63 % of its way.
+/// Time constant: the needle covers 63 % of its way in this time.
 constexpr double damping_seconds = 0.12;
 constexpr double end_of_scale = 50.0;
 
@@ -28,11 +28,11 @@ std::string drawn(int columns, int needle, bool utf8) {
 
 }  // namespace
 
-void Needle::move(int aimed, double cents, double seconds) {
-  const bool is_new = !is_moving_ || aimed != aimed_;
+void Needle::move(int target, double cents, double seconds) {
+  const bool is_new = !is_moving_ || target != target_;
   const double step = is_new ? 1.0 : 1.0 - std::exp(-seconds / damping_seconds);
   cents_ += step * (cents - cents_);
-  aimed_ = aimed;
+  target_ = target;
   is_moving_ = true;
 }
 

@@ -33,7 +33,7 @@ void Interruption::install() {
   struct sigaction action = {};
   action.sa_handler = on_signal;
   for (const int number : std::array<int, 3>{SIGINT, SIGTERM, SIGHUP}) {
-    // nohup's wish.
+    // As nohup has set it.
     if (number == SIGHUP && is_ignored(number)) continue;
     sigaction(number, &action, nullptr);
   }

@@ -15,9 +15,9 @@ namespace audioblocks::tool {
 
 namespace {
 constexpr std::size_t buffer_bytes = 65536;
-/// A pipe that is ready takes so much at once without blocking.
+/// A pipe that is ready accepts this much without blocking.
 constexpr std::size_t piece_bytes = PIPE_BUF;
-/// How long a signal may go unnoticed.
+/// How long a signal may remain unnoticed.
 constexpr int patience_ms = 200;
 }  // namespace
 

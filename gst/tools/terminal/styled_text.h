@@ -6,7 +6,7 @@
 
 namespace audioblocks::tool {
 
-/// What a piece of a line is, for whoever has colours to show it.
+/// The role of a piece of a line, for which a terminal may have a colour.
 enum class Style { plain, faint, strong, good, near, bad };
 
 struct StyledPiece {

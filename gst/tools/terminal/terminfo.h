@@ -5,8 +5,8 @@
 
 namespace audioblocks::tool {
 
-/// What the terminal that TERM names can do, as the terminfo database tells; empty strings where it
-/// cannot. All is empty where there is no such terminal.
+/// The capabilities of the terminal that TERM names, from the terminfo database. Empty: it has not
+/// got this one. All are empty if there is no such terminal.
 struct Terminfo {
   std::string clear_to_end_of_line;
   std::string clear_to_end_of_screen;
