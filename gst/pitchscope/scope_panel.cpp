@@ -17,14 +17,14 @@ namespace {
 
 /// The level's scale, dBFS.
 constexpr double quietest = -60.0;
-/// Cents within which a note is in tune: the least that most people hear.
+/// A note is in tune within so many cents: the smallest difference that most people hear.
 constexpr double in_tune = 5.0;
 
 double note_height(const Box& panel) noexcept {
   return std::min(panel.height * 0.2, panel.width * 0.36);
 }
 
-/// With a minus sign as long as the plus, and a point whatever the locale.
+/// A number with a typographic minus sign, and a decimal point whatever the locale.
 std::string decimal(const char* format, double value, const char* unit) {
   std::array<char, G_ASCII_DTOSTR_BUF_SIZE> digits{};
   g_ascii_formatd(digits.data(), static_cast<gint>(digits.size()), format, std::fabs(value));
@@ -69,7 +69,7 @@ double ScopePanel::level_x(double db) const noexcept {
   return left_ + width_ * (std::clamp(db, quietest, 0.0) - quietest) / -quietest;
 }
 
-/// Words at equal distances; between the first and the last only where there is room.
+/// Words at equal distances, except those between the first and the last if there is no room.
 void ScopePanel::draw_scale(cairo_t* cr, double y, std::initializer_list<const char*> words) {
   constexpr double room = 2.8;
   const double distance = width_ / static_cast<double>(words.size() - 1);

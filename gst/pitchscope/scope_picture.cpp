@@ -20,7 +20,7 @@ constexpr std::array<NamedNotes, 4> named_notes{{
     {0b000000000001, 12.0},
 }};
 
-/// Time from tick to tick, so that their labels have room.
+/// The time between two ticks whose labels have room.
 GstClockTime tick_distance(GstClockTime span, double room, double width) {
   constexpr std::array<GstClockTime, 6> distances{GST_SECOND / 5, GST_SECOND / 2, GST_SECOND,
                                                   2 * GST_SECOND, 5 * GST_SECOND, 10 * GST_SECOND};
@@ -72,7 +72,7 @@ void ScopePicture::draw(cairo_surface_t* target, const Trace& trace, const Readi
 
   const ContextPtr context(cairo_create(target));
   cairo_t* cr = context.get();
-  // The backdrop where the strip will not be.
+  // The backdrop, except where the strip is drawn.
   const Box& strip = layout_.strip;
   cairo_set_source_surface(cr, backdrop_.get(), 0.0, 0.0);
   cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
@@ -108,7 +108,7 @@ double ScopePicture::row(double semitones) const noexcept {
 void ScopePicture::draw_rows(cairo_t* cr) const {
   const NoteAxis& notes = axes_.notes;
   for (int midi = notes.lowest(); midi <= notes.highest(); ++midi) {
-    // On whole pixels: no seams.
+    // On whole pixels, so that there are no seams.
     const int top = static_cast<int>(std::lround(row(midi + 0.5)));
     const int bottom = static_cast<int>(std::lround(row(midi - 0.5)));
     const Box box{layout_.pitch.x, top, layout_.pitch.width, bottom - top};
@@ -152,7 +152,7 @@ void ScopePicture::draw_times(cairo_t* cr) const {
   label.draw(cr, layout_.strip.right(), y, TextLabel::Anchor::right);
 }
 
-/// Over the strip, where they stand still.
+/// Drawn over the strip, where they do not scroll.
 void ScopePicture::draw_seconds(cairo_t* cr) const {
   const GstClockTime distance =
       tick_distance(axes_.time_span, 5.0 * layout_.font, layout_.strip.width);

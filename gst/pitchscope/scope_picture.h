@@ -16,12 +16,12 @@
 
 namespace audioblocks::scope {
 
-/// The whole picture: the backdrop, painted once, the strip that scrolls, and the panel.
+/// The whole picture: the backdrop, which is painted once, the strip, which scrolls, and the panel.
 class ScopePicture {
  public:
-  /// For another size; false if there is no memory.
+  /// Prepares for another size; false if there is no memory.
   [[nodiscard]] bool prepare(int width, int height);
-  /// Onto a surface of that size.
+  /// Draws on a surface of that size.
   void draw(cairo_surface_t* target, const Trace& trace, const Reading& reading,
             const ScopeAxes& axes);
 
@@ -37,7 +37,7 @@ class ScopePicture {
   ScopeLayout layout_;
   ScopeAxes axes_;
   SurfacePtr backdrop_;
-  /// The backdrop is as the axes want it.
+  /// True if the backdrop shows the axes.
   bool is_painted_ = false;
   TraceStrip strip_;
   PangoContextPtr text_;

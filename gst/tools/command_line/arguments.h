@@ -12,7 +12,7 @@ namespace audioblocks::tool {
 /// What the command line has for each option, as text.
 class Arguments {
  public:
-  /// Reads the command line and initialises GStreamer. False, after a report, where it is wrong.
+  /// Reads the command line and initialises GStreamer. False, after a report, if it is wrong.
   [[nodiscard]] bool parse(int argc, char** argv);
 
   [[nodiscard]] bool has(std::string_view option) const { return values_.contains(option); }
@@ -21,7 +21,7 @@ class Arguments {
   [[nodiscard]] const std::string* value(std::string_view option) const;
   /// The arguments of an option that may be repeated.
   [[nodiscard]] std::vector<std::string> values(std::string_view option) const;
-  /// What is no option, in the file system's encoding.
+  /// Arguments that are not options, in the file system's encoding.
   [[nodiscard]] std::vector<std::string> files() const { return values(""); }
 
  private:

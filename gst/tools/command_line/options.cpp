@@ -182,7 +182,7 @@ void print_version() {
           AUDIOBLOCKS_ORIGIN);
 }
 
-/// Prints what --help and the like ask for; false where none of them was given.
+/// Prints what --help and the like ask for; false if none of them was given.
 bool print_information(const Arguments& arguments) {
   if (arguments.has("help"))
     g_print("%s", help_text().c_str());

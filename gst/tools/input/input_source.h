@@ -22,7 +22,7 @@ struct InputSource {
   ObjectPtr<GstElement> element;
   /// "what is wrong; what to do", or empty.
   std::string problem;
-  /// Open as long as the element reads it; nullptr where it reads none.
+  /// Open as long as the element reads it; nullptr if it reads none.
   std::unique_ptr<const int, DescriptorClose> descriptor;
 
   /// Takes a floating element; nullptr is a problem of the installation.

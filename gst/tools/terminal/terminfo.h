@@ -5,8 +5,8 @@
 
 namespace audioblocks::tool {
 
-/// The capabilities of the terminal that TERM names, from the terminfo database. Empty: it has not
-/// got this one. All are empty if there is no such terminal.
+/// The capabilities of the terminal that TERM names, from the terminfo database. Empty: it lacks
+/// this one. All are empty if there is no such terminal.
 struct Terminfo {
   std::string clear_to_end_of_line;
   std::string clear_to_end_of_screen;
