@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <memory>
 
 #include "gst/base/gst_ptr.h"
@@ -15,25 +16,15 @@ namespace audioblocks::tool {
 
 namespace {
 
-using Takes = OptionInfo::Takes;
-
 struct ContextFree {
   void operator()(GOptionContext* context) const { g_option_context_free(context); }
 };
 using ContextPtr = std::unique_ptr<GOptionContext, ContextFree>;
 
-GOptionFlags flags_of(Takes takes) {
-  switch (takes) {
-    case Takes::nothing:
-      return G_OPTION_FLAG_NO_ARG;
-    case Takes::text:
-      return G_OPTION_FLAG_NONE;
-    case Takes::file_name:
-      return G_OPTION_FLAG_FILENAME;
-    case Takes::optional_text:
-      return G_OPTION_FLAG_OPTIONAL_ARG;
-  }
-  return G_OPTION_FLAG_NONE;
+GOptionFlags flags_of(OptionInfo::Takes takes) {
+  static constexpr std::array<GOptionFlags, 4> flags = {
+      G_OPTION_FLAG_NO_ARG, G_OPTION_FLAG_NONE, G_OPTION_FLAG_FILENAME, G_OPTION_FLAG_OPTIONAL_ARG};
+  return flags.at(static_cast<std::size_t>(takes));
 }
 
 GOptionEntry entry_of(const char* name, char short_name, GOptionFlags flags,

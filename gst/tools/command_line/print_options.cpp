@@ -15,20 +15,20 @@ namespace {
 using audioblocks::tool::option_groups;
 using audioblocks::tool::OptionGroup;
 using audioblocks::tool::OptionInfo;
+using enum OptionInfo::Takes;
 
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
+std::string replaced(std::string line, std::string_view from, std::string_view to) {
+  for (std::size_t at = line.find(from); at != std::string::npos;
+       at = line.find(from, at + to.size()))
+    line.replace(at, from.size(), to);
+  return line;
 }
 
 /// "Ar property Ns = Ns Ar value" for "PROPERTY=VALUE".
 std::string mdoc_argument(const OptionInfo& option) {
   std::string argument = option.argument;
   for (char& c : argument) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  const bool is_optional = option.takes == OptionInfo::Takes::optional_text;
-  return (is_optional ? " Ns Op = Ns Ar " : " Ns = Ns Ar ") +
+  return (option.takes == optional_text ? " Ns Op = Ns Ar " : " Ns = Ns Ar ") +
          replaced(argument, "=", " Ns = Ns Ar ");
 }
 
@@ -54,10 +54,9 @@ void print_bash() {
   std::string values;
   for (const OptionGroup& group : option_groups()) {
     for (const OptionInfo& option : group.options) {
-      using Takes = OptionInfo::Takes;
-      const bool needs_argument = option.takes == Takes::text || option.takes == Takes::file_name;
-      options += " --" + option.name + (needs_argument ? "=" : "");
-      if (option.takes == Takes::nothing) continue;
+      const bool takes_text = option.takes == text || option.takes == file_name;
+      options += " --" + option.name + (takes_text ? "=" : "");
+      if (option.takes == nothing) continue;
       const std::string offered = "]='" + option.completion + "'\n";
       values += "    [--" + option.name + offered;
       if (option.short_name != 0) values += std::string("    [-") + option.short_name + offered;
