@@ -47,7 +47,7 @@ void BlockListener::analyze(std::size_t valid_samples) noexcept {
   result_.position.valid_samples = static_cast<gint>(valid_samples);
   analyst_.analyze(block, result_);
   trace_.append(mix(block).first(valid_samples), result_.analysis);
-  reading_.hear(result_.analysis, static_cast<double>(valid_samples) / rate_);
+  reading_.update(result_.analysis, static_cast<double>(valid_samples) / rate_);
   rings_.pop();
 }
 

@@ -8,28 +8,28 @@
 namespace audioblocks::scope {
 
 /// When frames are due: frame n of a run shows the samples from n ÷ framerate to
-/// (n + 1) ÷ framerate, and is due when the last of them is there. Never a sum of durations.
+/// (n + 1) ÷ framerate, and is due when the last of them has arrived. Durations are never summed.
 class FrameClock {
  public:
-  /// Frames a second, both positive. True if that is another framerate: a run must begin.
+  /// Frames per second, both positive. Returns true if the framerate has changed: a run must begin.
   [[nodiscard]] bool set_framerate(gint numerator, gint denominator) noexcept {
     const auto before = std::pair(numerator_, denominator_);
     numerator_ = static_cast<guint64>(numerator);
     denominator_ = static_cast<guint64>(denominator);
     return before != std::pair(numerator_, denominator_);
   }
-  /// A run begins: sample `first` of the stream, at `time`.
+  /// Begins a run with sample `first` of the stream, at `time`.
   void start(guint64 first, GstClockTime time, gint rate) noexcept {
     first_ = first;
     time_ = time;
     rate_ = static_cast<guint64>(rate);
     frame_ = 0;
   }
-  /// The sample after the last of the frame in the making.
+  /// The sample after the last one of the current frame.
   [[nodiscard]] guint64 end() const noexcept {
     return first_ + gst_util_uint64_scale_ceil(frame_ + 1, rate_ * denominator_, numerator_);
   }
-  /// Of the frame in the making.
+  /// The first sample of the current frame.
   [[nodiscard]] guint64 begin() const noexcept {
     return first_ + gst_util_uint64_scale_ceil(frame_, rate_ * denominator_, numerator_);
   }

@@ -40,12 +40,14 @@
 #include "gst/analysis/analysis_properties.h"
 #include "gst/analysis/property.h"
 #include "gst/analysis/settings.h"
+#include "gst/drawing/cairo_ptr.h"
 #include "gst/input/audio_layout.h"
 #include "gst/input/segment_clip.h"
 #include "gst/input/timeline.h"
 #include "gst/pitchscope/block_listener.h"
 #include "gst/pitchscope/frame_clock.h"
 #include "gst/pitchscope/reading.h"
+#include "gst/pitchscope/scope_axes.h"
 #include "gst/pitchscope/scope_picture.h"
 #include "gst/pitchscope/trace.h"
 #include "src/memory/memory_budget.h"
@@ -56,13 +58,13 @@ GST_DEBUG_CATEGORY_STATIC(gst_pitch_scope_debug);
 using audioblocks::MemoryBudget;
 using audioblocks::Property;
 using audioblocks::Settings;
+using audioblocks::SurfacePtr;
 using audioblocks::Timeline;
 using audioblocks::scope::BlockListener;
 using audioblocks::scope::FrameClock;
-using audioblocks::scope::NoteAxis;
 using audioblocks::scope::Reading;
+using audioblocks::scope::ScopeAxes;
 using audioblocks::scope::ScopePicture;
-using audioblocks::scope::SurfacePtr;
 using audioblocks::scope::Trace;
 
 // Cairo's RGB24 is a number of 32 bits.
@@ -228,7 +230,7 @@ static gboolean gst_pitch_scope_render(GstAudioVisualizer* visualizer, GstBuffer
       GST_VIDEO_FRAME_WIDTH(frame), GST_VIDEO_FRAME_HEIGHT(frame),
       GST_VIDEO_FRAME_PLANE_STRIDE(frame, 0)));
   priv.picture.draw(target.get(), priv.trace, priv.reading,
-                    {NoteAxis::of(priv.settings.for_analysis()), priv.shown_span});
+                    ScopeAxes::of(priv.settings.for_analysis(), priv.shown_span));
   const cairo_status_t status = cairo_surface_status(target.get());
   cairo_surface_finish(target.get());
   priv.drawn = status == CAIRO_STATUS_SUCCESS;

@@ -8,17 +8,17 @@ namespace audioblocks::scope {
 
 namespace {
 
-/// How long a note stays after its last block, seconds.
+/// How long a note stays after its last block, in seconds.
 constexpr double hold = 0.5;
-/// Time constant of the needle, seconds.
+/// Time constant of the needle, in seconds.
 constexpr double damping = 0.06;
-/// dB a second.
+/// dB per second.
 constexpr double rms_fall = 40.0;
 constexpr double peak_fall = 12.0;
 
 }  // namespace
 
-void Reading::hear(const BlockAnalysis& analysis, double seconds) noexcept {
+void Reading::update(const BlockAnalysis& analysis, double seconds) noexcept {
   rms_ = std::max(analysis.rms, rms_ - rms_fall * seconds);
   peak_ = std::max(analysis.peak, peak_ - peak_fall * seconds);
   if (!analysis.voiced || analysis.midi_note < 0) {

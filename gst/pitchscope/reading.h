@@ -5,21 +5,22 @@
 
 namespace audioblocks::scope {
 
-/// What the panel tells: the last block's note and level, held and damped so that they can be read.
+/// What the panel shows: the last block's note and level, held and damped so that they are
+/// readable.
 class Reading {
  public:
-  /// The next block, of so many seconds.
-  void hear(const BlockAnalysis& analysis, double seconds) noexcept;
+  /// Takes in the next block, of so many seconds.
+  void update(const BlockAnalysis& analysis, double seconds) noexcept;
   void clear() noexcept { *this = {}; }
 
-  /// The last note, "" where none was heard for a while.
+  /// The last note; "" if none was heard for a while.
   [[nodiscard]] const char* note() const noexcept { return presence_ > 0.0 ? note_ : ""; }
   /// In [−50, 50), damped.
   [[nodiscard]] double cents() const noexcept { return cents_; }
   [[nodiscard]] double frequency() const noexcept { return frequency_; }
-  /// 1 where the last block had the note, then fading to 0.
+  /// 1 while blocks have the note, then fading to 0.
   [[nodiscard]] double presence() const noexcept { return presence_; }
-  /// dBFS; both fall no faster than a meter.
+  /// dBFS; both fall as slowly as a meter does.
   [[nodiscard]] double rms() const noexcept { return rms_; }
   [[nodiscard]] double peak() const noexcept { return peak_; }
 

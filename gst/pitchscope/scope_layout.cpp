@@ -7,7 +7,7 @@ namespace audioblocks::scope {
 
 namespace {
 
-/// Under this, text cannot be read.
+/// In smaller pictures text is not readable.
 constexpr int min_text_height = 90;
 constexpr int min_text_width = 160;
 constexpr double min_font = 9.0;
@@ -19,7 +19,7 @@ int pixels(double length) noexcept { return static_cast<int>(length); }
 ScopeLayout ScopeLayout::of(int width, int height) noexcept {
   ScopeLayout layout;
   layout.picture = {0, 0, width, height};
-  // A tall picture is one of 16:9 as far as sizes of things go.
+  // In a tall picture, things have the sizes that they have in one of 16:9.
   const double unit = std::min<double>(height, width * 9.0 / 16.0);
   layout.stroke = std::max(1.5, unit / 160.0);
   const bool has_text = height >= min_text_height && width >= min_text_width;
@@ -37,7 +37,7 @@ ScopeLayout ScopeLayout::of(int width, int height) noexcept {
   const int wave = layout.strip.height / 4;
   const int gap = has_text ? std::max(1, margin / 2) : 0;
   layout.wave = {left, margin, layout.strip.width, std::max(1, wave - gap)};
-  // In a picture of one row, the two share it.
+  // In a picture of a single row the two share it.
   layout.pitch = {left, margin + wave, layout.strip.width, layout.strip.height - wave};
   return layout;
 }

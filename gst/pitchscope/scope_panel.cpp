@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 
-#include "gst/pitchscope/palette.h"
+#include "gst/drawing/palette.h"
 
 namespace audioblocks::scope {
 
@@ -17,14 +17,14 @@ namespace {
 
 /// The level's scale, dBFS.
 constexpr double quietest = -60.0;
-/// Cents within which a note is in tune: the least that most people hear.
+/// A note is in tune within so many cents: the smallest difference that most people hear.
 constexpr double in_tune = 5.0;
 
 double note_height(const Box& panel) noexcept {
   return std::min(panel.height * 0.2, panel.width * 0.36);
 }
 
-/// With a minus sign as long as the plus, and a point whatever the locale.
+/// A number with a typographic minus sign, and a decimal point whatever the locale.
 std::string decimal(const char* format, double value, const char* unit) {
   std::array<char, G_ASCII_DTOSTR_BUF_SIZE> digits{};
   g_ascii_formatd(digits.data(), static_cast<gint>(digits.size()), format, std::fabs(value));
@@ -69,11 +69,11 @@ double ScopePanel::level_x(double db) const noexcept {
   return left_ + width_ * (std::clamp(db, quietest, 0.0) - quietest) / -quietest;
 }
 
-/// Words at equal distances; between the first and the last only where there is room.
+/// Words at equal distances, except those between the first and the last if there is no room.
 void ScopePanel::draw_scale(cairo_t* cr, double y, std::initializer_list<const char*> words) {
   constexpr double room = 2.8;
   const double distance = width_ / static_cast<double>(words.size() - 1);
-  palette::faint_text.set_on(cr);
+  dark::faint_text.set_on(cr);
   const auto put = [&](const char* word, double x, TextLabel::Anchor anchor) {
     small_.set(word);
     small_.draw(cr, x, y, anchor);
@@ -87,7 +87,7 @@ void ScopePanel::draw_scale(cairo_t* cr, double y, std::initializer_list<const c
 }
 
 void ScopePanel::draw_ground(cairo_t* cr) {
-  palette::trough.set_on(cr);
+  dark::trough.set_on(cr);
   bar(cr, left_, gauge_y_ - 0.12 * font_, width_, 0.24 * font_);
   bar(cr, left_, meter_y_ - 0.35 * font_, width_, 0.7 * font_);
   for (const double cents : {-50.0, -25.0, 0.0, 25.0, 50.0}) {
@@ -102,11 +102,11 @@ void ScopePanel::draw_ground(cairo_t* cr) {
 void ScopePanel::draw(cairo_t* cr, const Reading& reading) {
   const double centre = left_ + 0.5 * width_;
   const bool heard = reading.presence() > 0.0;
-  palette::text.set_on(cr, heard ? 0.25 + 0.75 * reading.presence() : 0.2);
+  dark::text.set_on(cr, heard ? 0.25 + 0.75 * reading.presence() : 0.2);
   note_.set(heard ? reading.note() : "–");
   note_.draw(cr, centre, note_y_, TextLabel::Anchor::centre);
   if (heard) {
-    palette::faint_text.set_on(cr, reading.presence());
+    dark::faint_text.set_on(cr, reading.presence());
     frequency_.set(decimal("%.1f", reading.frequency(), " Hz"));
     frequency_.draw(cr, centre, frequency_y_, TextLabel::Anchor::centre);
     draw_cents(cr, reading);
@@ -116,8 +116,7 @@ void ScopePanel::draw(cairo_t* cr, const Reading& reading) {
 
 void ScopePanel::draw_cents(cairo_t* cr, const Reading& reading) {
   const double cents = reading.cents();
-  const Colour colour =
-      std::round(std::fabs(cents)) <= in_tune ? palette::in_tune : palette::off_tune;
+  const Colour colour = std::round(std::fabs(cents)) <= in_tune ? dark::in_tune : dark::off_tune;
   colour.set_on(cr, reading.presence());
   const double x = cents_x(cents);
   const double start = std::min(x, cents_x(0.0));
@@ -131,14 +130,14 @@ void ScopePanel::draw_cents(cairo_t* cr, const Reading& reading) {
 }
 
 void ScopePanel::draw_level(cairo_t* cr, const Reading& reading) {
-  const Colour colour = reading.peak() >= 0.0 ? palette::overload : palette::wave;
+  const Colour colour = reading.peak() >= 0.0 ? dark::overload : dark::wave;
   colour.set_on(cr);
   bar(cr, left_, meter_y_ - 0.35 * font_, level_x(reading.rms()) - left_, 0.7 * font_);
   if (reading.peak() > quietest) {
     const double x = level_x(reading.peak());
     bar(cr, std::max(left_, x - 0.15 * font_), meter_y_ - 0.35 * font_, 0.15 * font_, 0.7 * font_);
   }
-  palette::faint_text.set_on(cr);
+  dark::faint_text.set_on(cr);
   level_.set(reading.rms() > quietest ? decimal("%.0f", reading.rms(), " dB") : "silent");
   level_.draw(cr, left_ + 0.5 * width_, level_y_, TextLabel::Anchor::centre);
 }

@@ -3,19 +3,19 @@
 
 #include <initializer_list>
 
+#include "gst/drawing/text_label.h"
 #include "gst/pitchscope/reading.h"
 #include "gst/pitchscope/scope_layout.h"
-#include "gst/pitchscope/text_label.h"
 
 namespace audioblocks::scope {
 
-/// The note of this moment, how far off it is, and the level.
+/// The current note, how many cents it is off, and the level.
 class ScopePanel {
  public:
-  /// Where the layout has a panel.
+  /// For a layout that has a panel.
   ScopePanel(const ScopeLayout& layout, PangoContext* context);
 
-  /// What never changes.
+  /// Draws what never changes.
   void draw_ground(cairo_t* cr);
   void draw(cairo_t* cr, const Reading& reading);
 
@@ -26,7 +26,7 @@ class ScopePanel {
   [[nodiscard]] double cents_x(double cents) const noexcept;
   [[nodiscard]] double level_x(double db) const noexcept;
 
-  /// The panel without its margins, and heights in it.
+  /// The panel without its margins, and positions in it.
   double left_ = 0.0;
   double width_ = 0.0;
   double font_ = 0.0;

@@ -5,27 +5,22 @@
 #include <cmath>
 #include <string>
 
-#include "gst/pitchscope/palette.h"
+#include "gst/drawing/named_notes.h"
+#include "gst/drawing/palette.h"
+#include "src/analysis/note.h"
 
 namespace audioblocks::scope {
 
 namespace {
 
-/// Which notes of an octave are named, most first; bit 0 is C. The first set is taken whose names
-/// have room.
-struct NamedNotes {
-  unsigned notes = 0;
-  /// Semitones between two of them, at least.
-  int distance = 0;
-};
 constexpr std::array<NamedNotes, 4> named_notes{{
-    {0b111111111111, 1},
-    {0b001000010001, 3},  // C, E, A
-    {0b000010000001, 5},  // C, G
-    {0b000000000001, 12},
+    {0b111111111111, 1.0},
+    {0b001000010001, 3.0},  // C, E, A
+    {0b000010000001, 5.0},  // C, G
+    {0b000000000001, 12.0},
 }};
 
-/// Time from tick to tick, so that their labels have room.
+/// The time between two ticks whose labels have room.
 GstClockTime tick_distance(GstClockTime span, double room, double width) {
   constexpr std::array<GstClockTime, 6> distances{GST_SECOND / 5, GST_SECOND / 2, GST_SECOND,
                                                   2 * GST_SECOND, 5 * GST_SECOND, 10 * GST_SECOND};
@@ -66,7 +61,7 @@ bool ScopePicture::prepare(int width, int height) {
 }
 
 void ScopePicture::draw(cairo_surface_t* target, const Trace& trace, const Reading& reading,
-                        const Axes& axes) {
+                        const ScopeAxes& axes) {
   if (!is_painted_ || axes != axes_) {
     axes_ = axes;
     paint_backdrop();
@@ -77,7 +72,7 @@ void ScopePicture::draw(cairo_surface_t* target, const Trace& trace, const Readi
 
   const ContextPtr context(cairo_create(target));
   cairo_t* cr = context.get();
-  // The backdrop where the strip will not be.
+  // The backdrop, except where the strip is drawn.
   const Box& strip = layout_.strip;
   cairo_set_source_surface(cr, backdrop_.get(), 0.0, 0.0);
   cairo_set_operator(cr, CAIRO_OPERATOR_SOURCE);
@@ -97,8 +92,8 @@ void ScopePicture::draw(cairo_surface_t* target, const Trace& trace, const Readi
 void ScopePicture::paint_backdrop() {
   const ContextPtr context(cairo_create(backdrop_.get()));
   cairo_t* cr = context.get();
-  fill_box(cr, layout_.picture, palette::background);
-  fill_box(cr, layout_.wave, palette::wave_ground);
+  fill_box(cr, layout_.picture, dark::background);
+  fill_box(cr, layout_.wave, dark::wave_ground);
   draw_rows(cr);
   if (!panel_.has_value()) return;
   draw_note_names(cr);
@@ -113,27 +108,23 @@ double ScopePicture::row(double semitones) const noexcept {
 void ScopePicture::draw_rows(cairo_t* cr) const {
   const NoteAxis& notes = axes_.notes;
   for (int midi = notes.lowest(); midi <= notes.highest(); ++midi) {
-    // On whole pixels: no seams.
+    // On whole pixels, so that there are no seams.
     const int top = static_cast<int>(std::lround(row(midi + 0.5)));
     const int bottom = static_cast<int>(std::lround(row(midi - 0.5)));
     const Box box{layout_.pitch.x, top, layout_.pitch.width, bottom - top};
-    fill_box(cr, box, is_sharp(midi) ? palette::sharp_row : palette::natural_row);
+    fill_box(cr, box, is_sharp(midi) ? dark::sharp_row : dark::natural_row);
     if (midi % 12 == 0 && bottom < layout_.pitch.bottom())
-      fill_box(cr, {box.x, bottom, box.width, 1}, palette::line);
+      fill_box(cr, {box.x, bottom, box.width, 1}, dark::line);
   }
 }
 
 void ScopePicture::draw_note_names(cairo_t* cr) const {
   const double height = 1.0 * layout_.pitch.height / axes_.notes.rows();
-  NamedNotes named = named_notes.back();
-  for (const NamedNotes& candidate : named_notes) {
-    named = candidate;
-    if (candidate.distance * height >= 1.4 * layout_.font) break;
-  }
+  const NamedNotes& named = NamedNotes::fitting(named_notes, height, 1.4 * layout_.font);
   TextLabel label(text_.get(), layout_.font);
   for (int midi = axes_.notes.lowest(); midi <= axes_.notes.highest(); ++midi) {
-    if (((named.notes >> static_cast<unsigned>(midi % 12)) & 1u) == 0) continue;
-    const Colour colour = midi % 12 == 0 ? palette::text : palette::faint_text;
+    if (!named.has(midi)) continue;
+    const Colour colour = midi % 12 == 0 ? dark::text : dark::faint_text;
     colour.set_on(cr);
     label.set(note_name(midi));
     label.draw(cr, layout_.pitch.x - 0.4 * layout_.font, row(midi), TextLabel::Anchor::right);
@@ -149,7 +140,7 @@ void ScopePicture::draw_times(cairo_t* cr) const {
   const GstClockTime distance =
       tick_distance(axes_.time_span, 5.0 * layout_.font, layout_.strip.width);
   TextLabel label(text_.get(), layout_.font * 0.9);
-  palette::faint_text.set_on(cr);
+  dark::faint_text.set_on(cr);
   const double y = layout_.strip.bottom() + 0.8 * layout_.font;
   for (GstClockTime time = distance; time <= axes_.time_span; time += distance) {
     const double x = time_x(time);
@@ -161,13 +152,13 @@ void ScopePicture::draw_times(cairo_t* cr) const {
   label.draw(cr, layout_.strip.right(), y, TextLabel::Anchor::right);
 }
 
-/// Over the strip, where they stand still.
+/// Drawn over the strip, where they do not scroll.
 void ScopePicture::draw_seconds(cairo_t* cr) const {
   const GstClockTime distance =
       tick_distance(axes_.time_span, 5.0 * layout_.font, layout_.strip.width);
   for (GstClockTime time = distance; time < axes_.time_span; time += distance)
     cairo_rectangle(cr, std::round(time_x(time)), layout_.strip.y, 1.0, layout_.strip.height);
-  palette::line.set_on(cr, 0.5);
+  dark::line.set_on(cr, 0.5);
   cairo_fill(cr);
 }
 

@@ -5,33 +5,25 @@
 
 #include <optional>
 
-#include "gst/pitchscope/cairo_ptr.h"
-#include "gst/pitchscope/note_axis.h"
+#include "gst/drawing/cairo_ptr.h"
+#include "gst/drawing/text_label.h"
 #include "gst/pitchscope/reading.h"
+#include "gst/pitchscope/scope_axes.h"
 #include "gst/pitchscope/scope_layout.h"
 #include "gst/pitchscope/scope_panel.h"
-#include "gst/pitchscope/text_label.h"
 #include "gst/pitchscope/trace.h"
 #include "gst/pitchscope/trace_strip.h"
-#include "src/analysis/block_analysis.h"
 
 namespace audioblocks::scope {
 
-/// The whole picture: the backdrop, painted once, the strip that scrolls, and the panel.
+/// The whole picture: the backdrop, which is painted once, the strip, which scrolls, and the panel.
 class ScopePicture {
  public:
-  /// What the axes depend on.
-  struct Axes {
-    NoteAxis notes;
-    GstClockTime time_span = GST_SECOND;
-
-    bool operator==(const Axes&) const noexcept = default;
-  };
-
-  /// For another size; false if there is no memory.
+  /// Prepares for another size; false if there is no memory.
   [[nodiscard]] bool prepare(int width, int height);
-  /// Onto a surface of that size.
-  void draw(cairo_surface_t* target, const Trace& trace, const Reading& reading, const Axes& axes);
+  /// Draws on a surface of that size.
+  void draw(cairo_surface_t* target, const Trace& trace, const Reading& reading,
+            const ScopeAxes& axes);
 
  private:
   void paint_backdrop();
@@ -43,9 +35,9 @@ class ScopePicture {
   [[nodiscard]] double time_x(GstClockTime before_now) const noexcept;
 
   ScopeLayout layout_;
-  Axes axes_;
+  ScopeAxes axes_;
   SurfacePtr backdrop_;
-  /// The backdrop is as the axes want it.
+  /// True if the backdrop shows the axes.
   bool is_painted_ = false;
   TraceStrip strip_;
   PangoContextPtr text_;

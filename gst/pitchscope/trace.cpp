@@ -9,7 +9,7 @@
 namespace audioblocks::scope {
 
 bool are_joined(double from, double to) noexcept {
-  // A glide moves less in a block, a leap of melody more.
+  // A glide moves less within a block, a melodic leap more.
   constexpr double most = 1.5;
   return std::fabs(to - from) < most;
 }
@@ -36,7 +36,7 @@ Trace::Glide Trace::glide_to(const BlockAnalysis& analysis) noexcept {
     glide.to = analysis.midi_note + analysis.cents / 100.0;
     const bool joined = was_voiced_ && are_joined(last_semitones_, glide.to);
     glide.from = joined ? last_semitones_ : glide.to;
-    // A pitch that is told at a threshold of 0 is a pitch.
+    // With a clarity threshold of 0 a pitch may have no clarity.
     glide.clarity = std::max(static_cast<float>(analysis.clarity), 0.01F);
   }
   was_voiced_ = glide.clarity > 0.0F;
@@ -44,7 +44,7 @@ Trace::Glide Trace::glide_to(const BlockAnalysis& analysis) noexcept {
   return glide;
 }
 
-/// A cell that was begun with the last block goes on.
+/// A cell that the block before has begun is continued.
 Trace::Cell& Trace::open_cell(std::uint64_t cell) noexcept {
   Cell& opened = ring_[cell % cells];
   if (cell >= begun_) {
@@ -63,7 +63,7 @@ void Trace::append(std::span<const float> samples, const BlockAnalysis& analysis
   position_ += samples.size();
   const std::uint64_t last = gst_util_uint64_scale_ceil(position_, cells, span_samples_);
   std::uint64_t cell = gst_util_uint64_scale(block_start, cells, span_samples_);
-  // Of a block longer than the time shown, the end.
+  // If a block is longer than the time shown, its end is shown.
   cell = std::max(cell, last - std::min(last, cells));
   for (; cell < last; ++cell) {
     Cell& open = open_cell(cell);

@@ -12,22 +12,22 @@
 namespace audioblocks::scope {
 
 /// What was heard in the time that is shown: the waveform's extremes and the pitch, in cells of
-/// equal length, whatever the size of the picture. Positions count cells from the start on.
+/// equal length, whatever the size of the picture. Positions count cells since the start.
 class Trace {
  public:
-  /// Cells in the time shown. A picture is not wider than this.
+  /// Cells in the time shown; no picture is wider.
   static constexpr std::uint64_t cells = 8192;
 
   struct Cell {
     /// Lowest and highest sample, full scale ±1.
     float low = 0.0F;
     float high = 0.0F;
-    /// Semitones (MIDI number with a fraction) where clarity is above 0.
+    /// Semitones (a MIDI number with a fraction), if clarity is above 0.
     float semitones = 0.0F;
     float clarity = 0.0F;
   };
 
-  /// Once; false if memory is refused. `budget` must outlive this.
+  /// Call it once; false if memory is refused. `budget` must outlive this.
   [[nodiscard]] bool prepare(MemoryBudget& budget) noexcept {
     return ring_.allocate(budget, MemoryKind::scratch, cells);
   }
@@ -35,18 +35,18 @@ class Trace {
   /// Forgets everything; `span_samples` (≥ 1) is the time shown.
   void start(std::uint64_t span_samples) noexcept;
 
-  /// What was heard in one block.
+  /// Appends one block.
   void append(std::span<const float> samples, const BlockAnalysis& analysis) noexcept;
 
-  /// How many cells are complete; those of the last `cells` can be read.
+  /// How many cells are complete; the last `cells` of them can be read.
   [[nodiscard]] std::uint64_t end() const noexcept;
-  /// Cells first … last − 1 (at least one, complete) taken together: the last pitch there is.
+  /// Merges cells first … last − 1 (complete, at least one); their pitch is the last one of them.
   [[nodiscard]] Cell merged(std::uint64_t first, std::uint64_t last) const noexcept;
-  /// Counts the starts, so that who paints knows when to begin anew.
+  /// Counts the starts, so that the picture is painted anew after each.
   [[nodiscard]] unsigned generation() const noexcept { return generation_; }
 
  private:
-  /// The pitch over a block: from one value to another, in semitones.
+  /// The pitch over a block, from one value to another, in semitones.
   struct Glide {
     double from = 0.0;
     double to = 0.0;
@@ -59,7 +59,7 @@ class Trace {
 
   AlignedArray<Cell> ring_;
   std::uint64_t span_samples_ = 1;
-  /// Samples taken in.
+  /// Samples appended since the start.
   std::uint64_t position_ = 0;
   /// Cells before this one have been begun.
   std::uint64_t begun_ = 0;
@@ -68,7 +68,7 @@ class Trace {
   double last_semitones_ = 0.0;
 };
 
-/// True where a pitch goes over into another one (semitones): a line joins them.
+/// True if a pitch continues in another one (both in semitones): a line joins them.
 bool are_joined(double from, double to) noexcept;
 
 }  // namespace audioblocks::scope

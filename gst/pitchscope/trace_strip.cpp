@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gst/pitchscope/palette.h"
+#include "gst/drawing/palette.h"
 
 namespace audioblocks::scope {
 
 namespace {
 
-/// A soft edge around the pitch, so many times as wide and so strong.
+/// A soft edge around the pitch: its width as a multiple of the line's, and its opacity.
 constexpr double glow_width = 3.0;
 constexpr double glow_opacity = 0.18;
 
@@ -38,7 +38,7 @@ void TraceStrip::update(const Trace& trace, const NoteAxis& axis) noexcept {
   if (generation_ != trace.generation()) restart(backdrop_);
   generation_ = trace.generation();
   const std::uint64_t last = gst_util_uint64_scale(trace.end(), width(), Trace::cells);
-  // The trace's oldest cells are being replaced.
+  // Without the oldest cells, which are being replaced.
   const std::uint64_t kept = width() > 2 ? width() - 2 : 1;
   std::uint64_t first = std::max(painted_, last - std::min(last, kept));
   if (first == last) return;
@@ -51,14 +51,14 @@ void TraceStrip::update(const Trace& trace, const NoteAxis& axis) noexcept {
   painted_ = last;
 }
 
-/// Columns that lie side by side.
+/// Paints columns that lie side by side on the surface.
 void TraceStrip::paint(cairo_t* cr, const Trace& trace, const NoteAxis& axis, std::uint64_t first,
                        std::uint64_t last) noexcept {
   const auto x = static_cast<double>(first % width());
   draw_ground(cr, x, static_cast<double>(last - first));
   for (std::uint64_t column = first; column < last; ++column)
     add_wave(cr, x + static_cast<double>(column - first), cell_of(trace, column));
-  palette::wave.set_on(cr);
+  dark::wave.set_on(cr);
   cairo_fill(cr);
   for (std::uint64_t column = first; column < last; ++column) {
     const Trace::Cell cell = cell_of(trace, column);
@@ -108,7 +108,7 @@ void TraceStrip::draw_pitch(cairo_t* cr, double x, const NoteAxis& axis,
   };
   const double right = row(semitones);
   const double left = joined ? row(before) : right;
-  // Of the same thickness however steep it is, but for the steepest.
+  // As thick on a slope as elsewhere, except on the steepest ones.
   const double slope = std::min(std::fabs(right - left), 3.0);
   const double half = 0.5 * layout_.stroke * std::sqrt(1.0 + slope * slope);
   const auto band = [&](double reach, double opacity) {
@@ -116,7 +116,7 @@ void TraceStrip::draw_pitch(cairo_t* cr, double x, const NoteAxis& axis,
     cairo_line_to(cr, x + 1.0, right - reach);
     cairo_line_to(cr, x + 1.0, right + reach);
     cairo_line_to(cr, x, left + reach);
-    palette::pitch.set_on(cr, opacity * clarity * clarity);
+    dark::pitch.set_on(cr, opacity * clarity * clarity);
     cairo_fill(cr);
   };
   band(half * glow_width, glow_opacity);

@@ -3,25 +3,25 @@
 
 #include <cstdint>
 
-#include "gst/pitchscope/cairo_ptr.h"
-#include "gst/pitchscope/note_axis.h"
+#include "gst/drawing/cairo_ptr.h"
+#include "gst/drawing/note_axis.h"
 #include "gst/pitchscope/scope_layout.h"
 #include "gst/pitchscope/trace.h"
 
 namespace audioblocks::scope {
 
-/// The part of the picture that scrolls. Each column is painted once, when its time is over, into a
+/// The part of the picture that scrolls. Each column is painted once, when it is complete, on a
 /// surface that is used as a ring.
 class TraceStrip {
  public:
-  /// For another layout; false if there is no memory.
+  /// Prepares for another layout; false if there is no memory.
   [[nodiscard]] bool prepare(const ScopeLayout& layout) noexcept;
-  /// All columns are to be painted anew, on a ground that is the same in each: that part of
-  /// `backdrop`, a surface of the whole picture.
+  /// Clears all columns. Their ground is the strip's part of `backdrop`, a surface of the whole
+  /// picture, which is the same in each column.
   void restart(cairo_surface_t* backdrop) noexcept;
-  /// Paints what the trace has new.
+  /// Paints the columns that the trace has completed.
   void update(const Trace& trace, const NoteAxis& axis) noexcept;
-  /// Puts it where it belongs in the picture, the newest column at its right edge.
+  /// Draws the strip in its place in the picture, the newest column at its right edge.
   void draw(cairo_t* cr) const noexcept;
 
  private:
@@ -38,7 +38,7 @@ class TraceStrip {
 
   ScopeLayout layout_;
   SurfacePtr surface_;
-  /// Belongs to whoever called restart().
+  /// Owned by the caller of restart().
   cairo_surface_t* backdrop_ = nullptr;
   /// Columns before this one are painted.
   std::uint64_t painted_ = 0;

@@ -20,6 +20,8 @@
 #include "gst/tools/terminal/interruption.h"
 #include "gst/tools/terminal/output.h"
 
+namespace tool = audioblocks::tool;
+
 namespace {
 
 using tool::ElementSettings;
@@ -27,17 +29,18 @@ using tool::InputSource;
 using tool::Options;
 using tool::Output;
 
-/// A standard stream that the caller closed must not become the number of some file of ours.
+/// Without this, a file that is opened later could get the number of a standard stream that the
+/// caller closed.
 void hold_standard_streams() {
   for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
     if (fcntl(descriptor, F_GETFD) != -1) continue;
-    // Standard output is held by what cannot be written to, so that the loss is reported.
+    // Standard output must not be writable, so that the loss is reported.
     const int mode = descriptor == STDOUT_FILENO ? O_RDONLY : O_RDWR;
     if (open("/dev/null", mode) != descriptor) _exit(tool::exit_failed);
   }
 }
 
-/// What --help and --version print goes through stdio, which nobody else checks.
+/// --help and --version print through stdio, which is checked nowhere else.
 void check_printed_text() {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
   tool::report("standard output", "cannot be written; make room or write elsewhere");
@@ -48,13 +51,13 @@ void prepare_process() {
   hold_standard_streams();
   std::atexit(check_printed_text);
   std::setlocale(LC_ALL, "");
-  // A reader that has gone, and a file that may not grow, are told by write().
+  // write() reports a reader that is gone, and a file that must not grow.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   tool::Interruption::install();
 }
 
-/// False, and reported, if the element refuses something.
+/// False, after a report, if the element refuses a setting.
 bool check_settings(const Options& options, ElementSettings& settings) {
   std::string problem;
   if (options.block_samples) problem = settings.set_block_samples(*options.block_samples);
@@ -66,8 +69,7 @@ bool check_settings(const Options& options, ElementSettings& settings) {
   return problem.empty();
 }
 
-/// False, and reported, where the picture that is asked for has no place to go: that need not wait
-/// for the end of the analysis.
+/// False, after a report, if the plot cannot be written, which is better known before the analysis.
 bool check_plot_folder(const Options& options) {
   if (options.plot.empty()) return true;
   const std::string problem = tool::whole_file_problem(options.plot);
@@ -96,7 +98,7 @@ int run(const Options& options, ElementSettings& settings, Output& output) {
   return tool::FileBatch(options, settings, output).run();
 }
 
-/// The exit status, once everything is written that ever will be.
+/// Returns the exit status, after everything was written.
 int finish(const Output& output, int status) {
   if (output.state() == Output::State::failed) {
     tool::report("standard output",

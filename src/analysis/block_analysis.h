@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "src/analysis/level.h"
+#include "src/analysis/note.h"
 #include "src/base/buffer_constants.h"
 #include "src/dsp/window.h"
 
@@ -22,7 +24,7 @@ struct AnalysisSettings {
   double min_frequency = 0.0;
   double max_frequency = 0.0;
   /// Frequency of A4 in Hz, for note names and cents.
-  double reference_frequency = 440.0;
+  double reference_frequency = concert_pitch;
   /// 0..1; a block whose pitch is less clear is unvoiced. Measured on blocks of 1024 samples: 98 %
   /// of the pitched blocks are voiced, including those with noise as loud as the note, and 6 % of
   /// the unpitched ones; see docs/pitch.md.
@@ -32,9 +34,6 @@ struct AnalysisSettings {
   /// Number of magnitude bands, 0 to BufferConstants::max_bands; 0 = none.
   unsigned bands = 0;
 };
-
-/// The minimum of every value in dB, which is therefore never −inf.
-inline constexpr double min_db = -700.0;
 
 /// The analysis of one block. Plain data of fixed size, so that it can be passed between threads in
 /// a slot. The arrays are not initialised; only their filled parts are valid.

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "src/analysis/level.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "src/analysis/block_analysis.h"
 #include "src/dsp/kernels.h"
 
 namespace audioblocks {
-
-double power_to_db(double power) noexcept {
-  return power > 0.0 ? std::max(10.0 * std::log10(power), min_db) : min_db;
-}
 
 double Level::rms_db() const noexcept { return power_to_db(mean_square); }
 

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "src/base/realtime.h"
 
 namespace audioblocks {
 
+/// The minimum of every value in dB, which is therefore never −inf.
+inline constexpr double min_db = -700.0;
+
 /// Returns 10·log10 of a power (1 = 0 dB), at least min_db; min_db for a power of 0.
-double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME;
+inline double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME {
+  return power > 0.0 ? std::max(10.0 * std::log10(power), min_db) : min_db;
+}
 
 /// The level of a run of samples in one channel.
 struct Level {

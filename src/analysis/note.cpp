@@ -31,19 +31,30 @@ constexpr std::array<const char*, last_note + 1> names{
 
 }  // namespace
 
+double semitones_of(double frequency, double reference) noexcept {
+  // Two logarithms, so that no quotient can overflow.
+  return midi_a4 + 12.0 * (std::log2(frequency) - std::log2(reference));
+}
+
+const char* note_name(int midi) noexcept {
+  return midi >= 0 && midi <= last_note ? names[static_cast<std::size_t>(midi)] : "";
+}
+
+bool is_sharp(int midi) noexcept {
+  constexpr unsigned sharps = 0b010101001010;  // bit 0 is C
+  return ((sharps >> static_cast<unsigned>((midi % 12 + 12) % 12)) & 1U) != 0;
+}
+
 Note nearest_note(double frequency, double reference) noexcept {
   if (!(frequency > 0.0 && reference > 0.0) || !std::isfinite(frequency) ||
       !std::isfinite(reference))
     return {};
-  constexpr double a4 = 69.0;
-  // The logarithms apart, so that no quotient can overflow.
-  const double semitones = a4 + 12.0 * (std::log2(frequency) - std::log2(reference));
+  const double semitones = semitones_of(frequency, reference);
   const double nearest =
       std::clamp(std::floor(semitones + 0.5), 0.0, static_cast<double>(last_note));
   const double cents = 100.0 * (semitones - nearest);
   const int midi = static_cast<int>(nearest);
-  return {midi, names[static_cast<std::size_t>(midi)],
-          std::clamp(cents, -50.0, std::nextafter(50.0, 0.0))};
+  return {midi, note_name(midi), std::clamp(cents, -50.0, std::nextafter(50.0, 0.0))};
 }
 
 }  // namespace audioblocks

@@ -5,6 +5,10 @@
 
 namespace audioblocks {
 
+/// A4 as a MIDI number, and its usual frequency in Hz.
+inline constexpr int midi_a4 = 69;
+inline constexpr double concert_pitch = 440.0;
+
 /// A note of the equal-tempered scale and how far a frequency is from it.
 struct Note {
   /// MIDI number, 0 … 127 (C4 = 60); −1 for no note.
@@ -14,6 +18,16 @@ struct Note {
   /// In [−50, 50).
   double cents = 0.0;
 };
+
+/// The MIDI number, with a fraction, of a frequency where A4 is `reference`: both in Hz, positive
+/// and finite.
+double semitones_of(double frequency, double reference) noexcept AUDIOBLOCKS_REALTIME;
+
+/// "C-1" … "G9" for MIDI numbers 0 … 127, with static storage; "" for any other.
+const char* note_name(int midi) noexcept AUDIOBLOCKS_REALTIME;
+
+/// True for C#, D#, F#, G# and A#.
+bool is_sharp(int midi) noexcept AUDIOBLOCKS_REALTIME;
 
 /// The note nearest to `frequency` (Hz) where A4 is `reference` Hz. A frequency beyond the scale's
 /// ends gives the first or last note, with cents −50 or just under 50. No note unless both

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 
+#include "gst/base/gst_ptr.h"
 #include "gst/element/output/pool_format.h"
 #include "gst/element/output/pool_usage.h"
 #include "src/memory/memory_budget.h"
@@ -49,10 +50,6 @@ void gst_audio_blocks_pool_adopt(GstBuffer* block, GstBuffer* input);
 
 namespace audioblocks {
 
-/// A GObject reference.
-struct ObjectUnref {
-  void operator()(gpointer object) const { gst_object_unref(object); }
-};
-using PoolPtr = std::unique_ptr<GstAudioBlocksPool, ObjectUnref>;
+using PoolPtr = ObjectPtr<GstAudioBlocksPool>;
 
 }  // namespace audioblocks

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "gst/analysis/block_analyst.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/element/helper/helper_queue.h"
 #include "gst/element/output/gstaudioblockspool.h"
 #include "gst/input/channel_rings.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace tool {
+namespace audioblocks::tool {
 
 std::string bar(double share, int columns, bool utf8) {
   static constexpr std::array<const char*, 8> eighths = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
@@ -18,4 +18,4 @@ std::string bar(double share, int columns, bool utf8) {
   return text + eighths[parts % 8];
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

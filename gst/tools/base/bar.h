@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// A bar that fills `share` (0..1) of `columns`, in eighths of a column where `utf8` allows it.
+/// A bar that fills a share (0..1) of `columns`, in eighths of a column if UTF-8 can be shown.
 std::string bar(double share, int columns, bool utf8);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/base/json_line.h"
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 JsonLine::JsonLine() : object_(json_object_new()) {}
 
@@ -62,4 +62,4 @@ std::string JsonLine::text() const {
   return std::string(line.get()) + '\n';
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

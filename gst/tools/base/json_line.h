@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// One JSON object, written on one line. Members stand in the order they were added.
+/// One JSON object on one line, its members in the order in which they were added.
 class JsonLine {
  public:
   JsonLine();
@@ -20,16 +20,17 @@ class JsonLine {
   void add(const char* name, const std::string& text);
   void add(const char* name, double value);
   void add(const char* name, std::uint64_t value);
-  /// Times that are unknown become null; a type that has no place in a line of JSON is left out.
+  /// An unknown time becomes null; values of types other than those of a block's fields are left
+  /// out.
   void add(const char* name, const GValue& value);
-  /// A member that already is JSON; takes it over.
+  /// Takes ownership of a member that already is JSON.
   void take(const char* name, JsonNode* node);
 
-  /// With the line end.
+  /// With a newline.
   [[nodiscard]] std::string text() const;
 
  private:
   JsonObject* object_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

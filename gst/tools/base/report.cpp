@@ -6,7 +6,7 @@
 
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 void report(std::string_view subject, std::string_view text) {
   std::string line = std::string(program_name) + ": ";
@@ -15,4 +15,4 @@ void report(std::string_view subject, std::string_view text) {
   std::fprintf(stderr, "%s\n", line.c_str());
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -2,6 +2,7 @@
 #include "gst/tools/base/whole_file.h"
 
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <glib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,15 +11,15 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
 std::string problem(int error) {
-  return "cannot be written (" + std::string(g_strerror(error)) +
-         "); make room, or name a place that may be written";
+  return fmt::format("cannot be written ({}); make room, or name a place that can be written",
+                     g_strerror(error));
 }
 
 /// 0, or the errno of the failure.
@@ -33,7 +34,7 @@ int write_all(int descriptor, std::string_view contents) {
   return 0;
 }
 
-/// The file's other name, and its descriptor; -1, with errno, where it cannot be made.
+/// Returns the descriptor of a temporary file, and its name; -1, with errno, if it cannot be made.
 int open_temporary(const std::string& path, std::string& temporary) {
   temporary = path + ".XXXXXX";
   return g_mkstemp_full(temporary.data(), O_WRONLY | O_CLOEXEC, 0666);
@@ -50,19 +51,19 @@ int write_and_rename(const std::string& path, std::string_view contents) {
   return error;
 }
 
-int write_straight(const std::string& path, std::string_view contents) {
+int write_directly(const std::string& path, std::string_view contents) {
   const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) return errno;
   const int error = write_all(descriptor, contents);
   return close(descriptor) != 0 && error == 0 ? errno : error;
 }
 
-bool is_something_else(const std::string& path) {
+bool is_special_file(const std::string& path) {
   struct stat status = {};
   return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-/// Where a link leads: the link itself, /dev/stdout say, must stay.
+/// The file that a link leads to: the link itself, /dev/stdout for example, must stay.
 std::string target_of(const std::string& path) {
   const CharPtr target(realpath(path.c_str(), nullptr));
   return target != nullptr ? target.get() : path;
@@ -71,23 +72,23 @@ std::string target_of(const std::string& path) {
 std::string folder_problem(const std::string& path, int error) {
   const CharPtr folder(g_path_get_dirname(path.c_str()));
   if (error == ENOENT)
-    return "cannot be written, there is no folder " + std::string(folder.get()) +
-           "; make it, or name another";
-  return "cannot be written, the folder " + std::string(folder.get()) + " takes no file (" +
-         g_strerror(error) + "); name another";
+    return fmt::format("cannot be written, there is no folder {}; create it, or name another",
+                       folder.get());
+  return fmt::format("cannot be written, the folder {} accepts no file ({}); name another",
+                     folder.get(), g_strerror(error));
 }
 
 }  // namespace
 
 std::string write_whole_file(const std::string& path, std::string_view contents) {
-  const int error = is_something_else(path) ? write_straight(path, contents)
-                                            : write_and_rename(target_of(path), contents);
+  const int error = is_special_file(path) ? write_directly(path, contents)
+                                          : write_and_rename(target_of(path), contents);
   return error == 0 ? std::string() : problem(error);
 }
 
 std::string whole_file_problem(const std::string& path) {
   if (g_file_test(path.c_str(), G_FILE_TEST_IS_DIR)) return problem(EISDIR);
-  if (is_something_else(path)) return {};
+  if (is_special_file(path)) return {};
   const std::string target = target_of(path);
   std::string temporary;
   const int descriptor = open_temporary(target, temporary);
@@ -97,4 +98,4 @@ std::string whole_file_problem(const std::string& path) {
   return {};
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gst/tools/results/pitch_histogram.h"
+#include "src/analysis/note.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -28,8 +28,6 @@ const std::vector<Instrument>& all_instruments() {
   return instruments;
 }
 
-constexpr int midi_a4 = 69;
-
 }  // namespace
 
 const Instrument* find_instrument(std::string_view name) {
@@ -39,21 +37,20 @@ const Instrument* find_instrument(std::string_view name) {
   return found != instruments.end() ? &*found : nullptr;
 }
 
-std::string instrument_names() {
+std::string instrument_names(std::string_view separator) {
   std::string names;
   for (const Instrument& instrument : all_instruments())
-    names += (names.empty() ? "" : ", ") + std::string(instrument.name);
+    names.append(names.empty() ? "" : separator).append(instrument.name);
   return names;
 }
 
 NearestString nearest_string(const Instrument& instrument, double frequency,
                              double reference_frequency) {
-  const double pitch = midi_a4 + 12.0 * std::log2(frequency / reference_frequency);
+  const double pitch = semitones_of(frequency, reference_frequency);
   const auto nearest = std::ranges::min_element(
       instrument.strings, {}, [pitch](int string) { return std::abs(pitch - string); });
-  const double open = reference_frequency * std::exp2((*nearest - midi_a4) / 12.0);
-  return {static_cast<int>(nearest - instrument.strings.begin()) + 1,
-          nearest_note(open, reference_frequency).name, 100.0 * (pitch - *nearest)};
+  return {static_cast<int>(nearest - instrument.strings.begin()) + 1, note_name(*nearest),
+          100.0 * (pitch - *nearest)};
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,33 +5,33 @@
 #include <string_view>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// A stringed instrument in its usual tuning.
 struct Instrument {
   const char* name;
-  /// MIDI notes of the open strings, as players count them: the first string first.
+  /// MIDI numbers of the open strings, in the players' order: the first string first.
   std::vector<int> strings;
 };
 
-/// A string, and how far a pitch is from it.
+/// The string nearest to a pitch, and the distance from it.
 struct NearestString {
   /// From 1.
   int number = 0;
-  /// "E2".
-  std::string note;
-  /// Positive: too high.
+  /// "E2", with static storage.
+  const char* note = "";
+  /// Positive: the pitch is too high.
   double cents = 0.0;
 };
 
-/// nullptr where it is not known.
+/// nullptr if there is no such instrument.
 const Instrument* find_instrument(std::string_view name);
 
-/// "banjo, bass, …".
-std::string instrument_names();
+/// All names, in alphabetical order: "banjo, bass, …" where they are separated by ", ".
+std::string instrument_names(std::string_view separator);
 
-/// `frequency` and `reference_frequency` in Hz, above 0.
+/// Both frequencies are in Hz and above 0; A4 is at `reference_frequency`.
 NearestString nearest_string(const Instrument& instrument, double frequency,
                              double reference_frequency);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

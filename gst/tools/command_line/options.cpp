@@ -1,61 +1,61 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/command_line/options.h"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string_view>
 
 #include "config.h"
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/base/report.h"
-#include "gst/tools/input/raw_options.h"
+#include "gst/tools/command_line/arguments.h"
+#include "gst/tools/command_line/help.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
 constexpr int max_jobs = 256;
-/// Below half the rate of the tone, and what anybody hears.
+/// Hz: below half the rate of the tone, and the limit of hearing.
 constexpr double max_tone = 20000.0;
+/// A day.
+constexpr double max_interval_ms = 86'400'000.0;
 
-std::vector<std::string> strings_of(char** list) {
-  std::vector<std::string> strings;
-  for (; list != nullptr && *list != nullptr; ++list) strings.emplace_back(*list);
-  return strings;
-}
-
-bool refuse(const std::string& text) {
+bool refuse(std::string_view text) {
   report("", text);
   return false;
 }
 
-bool read_integer(const char* text, gint64 min, gint64 max, gint64& number) {
-  return g_ascii_string_to_signed(text, 10, min, max, &number, nullptr) != FALSE;
+bool read_integer(const std::string& text, gint64 min, gint64 max, gint64& number) {
+  return g_ascii_string_to_signed(text.c_str(), 10, min, max, &number, nullptr) != FALSE;
 }
 
-/// `text` may be nullptr: the option was not given. False, and reported, unless it is a whole
-/// number from `min` to `max`.
-bool read_count(const char* option, const char* text, int min, int max, int& value) {
+/// False, after a report, if the option is given and is not a whole number from `min` to `max`.
+bool read_count(const Arguments& arguments, const char* option, int min, int max, int& value) {
+  const std::string* text = arguments.value(option);
   if (text == nullptr) return true;
   gint64 number = 0;
-  if (!read_integer(text, min, max, number))
-    return refuse(std::string(option) + ' ' + text + " is no whole number from " +
-                  std::to_string(min) + " to " + std::to_string(max) + "; give one");
+  if (!read_integer(*text, min, max, number))
+    return refuse(fmt::format("--{} {} is not a whole number from {} to {}; give one", option,
+                              *text, min, max));
   value = static_cast<int>(number);
   return true;
 }
 
-/// False, and reported, unless `text` is a whole number.
-bool read_block_samples(const char* text, std::optional<int>& value) {
+bool read_block_samples(const Arguments& arguments, std::optional<int>& value) {
+  const std::string* text = arguments.value("block-samples");
   if (text == nullptr) return true;
   gint64 number = 0;
-  if (!read_integer(text, G_MININT, G_MAXINT, number))
-    return refuse("--block-samples " + std::string(text) + " is not a number; try 1024");
+  if (!read_integer(*text, G_MININT, G_MAXINT, number))
+    return refuse(fmt::format("--block-samples {} is not a whole number; try 1024", *text));
   value = static_cast<int>(number);
   return true;
 }
 
-/// The decimal number that `text` is, all of it; nothing where it is none.
+/// The decimal number that all of `text` is, if it is one.
 std::optional<double> number_of(std::string_view text) {
   double number = 0.0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -64,70 +64,78 @@ std::optional<double> number_of(std::string_view text) {
   return number;
 }
 
-bool read_test_tone(const char* text, std::optional<double>& value) {
+bool read_test_tone(const Arguments& arguments, std::optional<double>& value) {
+  const std::string* text = arguments.value("test-tone");
   if (text == nullptr) return true;
-  value = number_of(text);
+  value = number_of(*text);
   if (value && *value > 0.0 && *value <= max_tone) return true;
-  return refuse("--test-tone " + std::string(text) +
-                " is no frequency up to 20000 Hz; give one, as 440");
+  return refuse(fmt::format("--test-tone {} is not a frequency up to {} Hz; give one, such as 440",
+                            *text, max_tone));
 }
 
-bool read_interval(const char* text, std::optional<GstClockTime>& value) {
-  constexpr double longest = 86'400'000.0;
+bool read_interval(const Arguments& arguments, std::optional<GstClockTime>& value) {
+  const std::string* text = arguments.value("interval");
   if (text == nullptr) return true;
-  const std::optional<double> ms = number_of(text);
-  if (!ms || *ms < 0.0 || *ms > longest)
-    return refuse("--interval " + std::string(text) +
-                  " is no number of milliseconds from 0 to 86400000; give one, as 100");
+  const std::optional<double> ms = number_of(*text);
+  if (!ms || *ms < 0.0 || *ms > max_interval_ms)
+    return refuse(
+        fmt::format("--interval {} is not a number of milliseconds from 0 to {}; give one, such as "
+                    "100",
+                    *text, max_interval_ms));
   value = static_cast<GstClockTime>(std::llround(*ms * 1e6));
   return true;
 }
 
-bool read_instrument(const char* name, const Instrument*& instrument) {
+bool read_instrument(const Arguments& arguments, const Instrument*& instrument) {
+  const std::string* name = arguments.value("instrument");
   if (name == nullptr) return true;
-  instrument = find_instrument(name);
+  instrument = find_instrument(*name);
   if (instrument != nullptr) return true;
-  return refuse("--instrument " + std::string(name) + " is not known; there are " +
-                instrument_names());
+  return refuse(
+      fmt::format("--instrument {} is not known; choose from {}", *name, instrument_names(", ")));
 }
 
-bool read_raw(const RawOptions& raw, std::optional<RawFormat>& value) {
-  if (raw.raw_format == nullptr) {
-    if (raw.rate == nullptr && raw.channels == nullptr) return true;
-    return refuse("--rate and --channels tell of raw samples; give --raw FORMAT, too");
+bool read_raw(const Arguments& arguments, std::optional<RawFormat>& value) {
+  const std::string* sample_format = arguments.value("raw");
+  if (sample_format == nullptr) {
+    if (!arguments.has("rate") && !arguments.has("channels")) return true;
+    return refuse("--rate and --channels describe raw samples; give --raw FORMAT as well");
   }
   RawFormat format;
-  format.sample_format = raw.raw_format;
+  format.sample_format = *sample_format;
   const std::string problem = raw_format_problem(format);
   if (!problem.empty()) return refuse(problem);
-  if (!read_count("--rate", raw.rate, 1, G_MAXINT, format.rate) ||
-      !read_count("--channels", raw.channels, 1, 64, format.channels))
+  if (!read_count(arguments, "rate", 1, G_MAXINT, format.rate) ||
+      !read_count(arguments, "channels", 1, 64, format.channels))
     return false;
   value = format;
   return true;
 }
 
-bool read_format(const RawOptions& raw, Options::Format& format) {
-  if (raw.csv && raw.json) return refuse("--csv and --json exclude each other; give one of them");
-  if ((raw.csv || raw.json) && raw.summary != nullptr)
+bool read_format(const Arguments& arguments, Options::Format& format) {
+  const bool csv = arguments.has("csv");
+  const bool json = arguments.has("json");
+  const std::string* summary = arguments.value("summary");
+  if (csv && json) return refuse("--csv and --json exclude each other; give one of them");
+  if ((csv || json) && summary != nullptr)
     return refuse("--summary and --csv or --json exclude each other; give one of them");
-  if (raw.csv) format = Options::Format::csv;
-  if (raw.json) format = Options::Format::json;
-  if (raw.summary == nullptr) return true;
-  const std::string_view form = raw.summary;
-  if (form != "text" && form != "json")
-    return refuse("--summary " + std::string(form) + " is not known; it takes text or json");
-  format = form == "json" ? Options::Format::summary_json : Options::Format::summary;
+  if (csv) format = Options::Format::csv;
+  if (json) format = Options::Format::json;
+  if (summary == nullptr) return true;
+  if (*summary != "text" && *summary != "json")
+    return refuse(fmt::format("--summary {} is not known; choose from text and json", *summary));
+  format = *summary == "json" ? Options::Format::summary_json : Options::Format::summary;
   return true;
 }
 
 bool check_plot(const Options& options) {
   if (options.plot.empty()) return true;
   if (!options.plot.ends_with(".png") && !options.plot.ends_with(".svg"))
-    return refuse("--plot " + options.plot + " is neither .png nor .svg; name it so");
+    return refuse(
+        fmt::format("--plot {} ends in neither .png nor .svg; add one of the two", options.plot));
   if (options.files.size() <= 1) return true;
-  return refuse("--plot draws one input; give " + std::to_string(options.files.size()) +
-                " files in as many runs");
+  return refuse(fmt::format("--plot draws one input; give each of the {} files in a run of its own",
+                            options.files.size()));
 }
 
 bool check_inputs(const Options& options) {
@@ -140,15 +148,15 @@ bool check_inputs(const Options& options) {
   if (kinds > 1)
     return refuse(
         "files, --device, --test-tone and --pipeline exclude each other; give one of them");
-  int standard_inputs = 0;
-  for (const std::string& file : options.files) standard_inputs += static_cast<int>(file == "-");
-  if (standard_inputs > 1) return refuse("- is given twice; standard input can be read once");
+  const auto standard_inputs = std::ranges::count(options.files, "-");
+  if (standard_inputs > 1)
+    return refuse("- is given more than once; standard input can be read only once");
   if (options.raw && standard_inputs == 0)
-    return refuse("--raw tells what standard input holds; give - as the input");
+    return refuse("--raw describes standard input; give - as the input");
   return true;
 }
 
-/// What would do nothing is told: the user expects something of it.
+/// Refuses what would have no effect: the user expects one.
 bool check_display(const Options& options) {
   using Format = Options::Format;
   if (options.list_devices) return true;
@@ -160,8 +168,8 @@ bool check_display(const Options& options) {
   if (options.instrument == nullptr) return true;
   if (!options.is_session())
     return refuse(
-        "--instrument is for what is listened to; give --device, --test-tone or --pipeline instead "
-        "of a file");
+        "--instrument has an effect only while listening; give --device, --test-tone or --pipeline "
+        "instead of a file");
   if (options.format != Format::automatic)
     return refuse(
         "--instrument is for the tuner and its rows; leave out --csv, --json and --summary");
@@ -174,45 +182,51 @@ void print_version() {
           AUDIOBLOCKS_ORIGIN);
 }
 
-/// What --help and the like ask for; false where they were not given.
-bool print_information(RawOptions& raw) {
-  if (raw.help)
-    g_print("%s", raw.help_text().c_str());
-  else if (raw.gst_help)
-    g_print("%s", RawOptions::gst_help_text().c_str());
-  else if (raw.version)
+/// Prints what --help and the like ask for; false if none of them was given.
+bool print_information(const Arguments& arguments) {
+  if (arguments.has("help"))
+    g_print("%s", help_text().c_str());
+  else if (arguments.has("help-gst"))
+    g_print("%s", gst_help_text().c_str());
+  else if (arguments.has("version"))
     print_version();
   else
     return false;
   return true;
 }
 
-bool read_numbers(const RawOptions& raw, Options& options) {
-  return read_block_samples(raw.block_samples, options.block_samples) &&
-         read_count("--jobs", raw.jobs, 1, max_jobs, options.jobs) &&
-         read_test_tone(raw.test_tone, options.test_tone) &&
-         read_interval(raw.interval, options.interval);
+std::optional<std::string> optional_value(const Arguments& arguments, const char* option) {
+  const std::string* value = arguments.value(option);
+  return value != nullptr ? std::optional(*value) : std::nullopt;
+}
+
+void read_texts(const Arguments& arguments, Options& options) {
+  options.preset = optional_value(arguments, "preset");
+  options.settings = arguments.values("set");
+  options.reference = optional_value(arguments, "reference");
+  options.files = arguments.files();
+  options.list_devices = arguments.has("list-devices");
+  options.device = optional_value(arguments, "device");
+  if (!options.device && arguments.has("device")) options.device = "";
+  options.pipeline = optional_value(arguments, "pipeline");
+  options.plot = optional_value(arguments, "plot").value_or("");
 }
 
 }  // namespace
 
 std::optional<int> parse_options(int argc, char** argv, Options& options) {
-  RawOptions raw;
-  if (!raw.parse(argc, argv)) return exit_usage;
-  if (print_information(raw)) return exit_good;
-  if (!read_format(raw, options.format) || !read_numbers(raw, options) ||
-      !read_raw(raw, options.raw) || !read_instrument(raw.instrument, options.instrument))
-    return exit_usage;
-  if (raw.preset != nullptr) options.preset = raw.preset;
-  options.settings = strings_of(raw.settings);
-  if (raw.reference != nullptr) options.reference = raw.reference;
-  options.files = strings_of(raw.files);
-  options.list_devices = raw.list_devices != FALSE;
-  if (raw.device) options.device = raw.device_name != nullptr ? raw.device_name : "";
-  if (raw.pipeline != nullptr) options.pipeline = raw.pipeline;
-  if (raw.plot != nullptr) options.plot = raw.plot;
-  if (!check_inputs(options) || !check_plot(options) || !check_display(options)) return exit_usage;
-  return std::nullopt;
+  Arguments arguments;
+  if (!arguments.parse(argc, argv)) return exit_usage;
+  if (print_information(arguments)) return exit_good;
+  read_texts(arguments, options);
+  const bool is_valid =
+      read_format(arguments, options.format) &&
+      read_block_samples(arguments, options.block_samples) &&
+      read_count(arguments, "jobs", 1, max_jobs, options.jobs) &&
+      read_test_tone(arguments, options.test_tone) && read_interval(arguments, options.interval) &&
+      read_raw(arguments, options.raw) && read_instrument(arguments, options.instrument) &&
+      check_inputs(options) && check_plot(options) && check_display(options);
+  return is_valid ? std::nullopt : std::optional<int>(exit_usage);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -10,51 +10,52 @@
 #include "gst/tools/command_line/instrument.h"
 #include "gst/tools/input/input_source.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// What the command line asks for.
 struct Options {
-  /// `automatic`: a summary of files; of what goes on without end a display on a terminal, and rows
+  /// `automatic`: a summary for files; for an endless source a display on a terminal, and rows
   /// elsewhere.
   enum class Format { automatic, csv, json, summary, summary_json };
 
   Format format = Format::automatic;
-  /// Nothing: as the element likes.
+  /// Without a value the element chooses.
   std::optional<int> block_samples;
-  /// A preset's name, not yet looked at; settings count more.
+  /// The name of a preset, not checked yet; settings take precedence.
   std::optional<std::string> preset;
-  /// "PROPERTY=VALUE", not yet looked at.
+  /// "PROPERTY=VALUE", not checked yet.
   std::vector<std::string> settings;
-  /// Hz of A4, not yet looked at; it counts more than a setting.
+  /// Frequency of A4 in Hz, not checked yet; takes precedence over a setting.
   std::optional<std::string> reference;
-  /// Stream time between two rows; 0: every block. Nothing: as suits the format.
+  /// Stream time from one row to the next; 0: every block. Without a value it depends on the
+  /// format.
   std::optional<GstClockTime> interval;
-  /// Files that are analysed at the same time.
+  /// How many files are analysed at the same time.
   int jobs = 1;
-  /// Where a picture goes; empty: none.
+  /// The file that the plot is written to; empty: there is no plot.
   std::string plot;
   /// nullptr: none.
   const Instrument* instrument = nullptr;
 
   bool list_devices = false;
-  /// One of these, or none:
-  /// file names, folders and URIs, "-" for standard input; in the file system's encoding;
+  /// At most one of the following four is given. Files: names, folders and URIs, "-" for standard
+  /// input, in the file system's encoding.
   std::vector<std::string> files;
-  /// a device's name, empty for the default one;
+  /// A device's name; empty for the default device.
   std::optional<std::string> device;
-  /// Hz;
+  /// Hz.
   std::optional<double> test_tone;
-  /// a source as gst-launch-1.0 would have it.
+  /// A source as gst-launch-1.0 describes it.
   std::optional<std::string> pipeline;
-  /// What standard input holds, where it is not encoded.
+  /// The format of standard input, if it is not encoded.
   std::optional<RawFormat> raw;
 
-  /// A source that is listened to until the user has enough.
+  /// True for a source that is listened to until the user ends it.
   [[nodiscard]] bool is_session() const { return device || test_tone || pipeline; }
 };
 
-/// Reads the command line and initialises GStreamer. A status where the program is to end at once:
-/// --help and --version (0), or wrong usage, which has then been reported (2).
+/// Reads the command line and initialises GStreamer. Returns a status where the program is to end
+/// at once: after --help and the like (0), or wrong usage, which has then been reported (2).
 std::optional<int> parse_options(int argc, char** argv, Options& options);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/files/file_analysis.h"
 
-#include "gst/tools/base/gst_ptr.h"
+#include <fmt/core.h>
+
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/base/text.h"
 #include "gst/tools/terminal/interruption.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// How often progress is shown.
+/// From one update of the progress to the next.
 constexpr GstClockTime tick = 200 * GST_MSECOND;
-/// After an error the blocks under way still arrive; this long without one, and no more will.
+/// After an error, blocks under way still arrive: until none has for this long.
 constexpr std::chrono::milliseconds error_patience{1000};
 
 std::string audio_codec(GstMessage& message) {
@@ -30,7 +32,7 @@ std::string wrong_format_problem(const GstStructure& structure) {
   const CapsPtr caps(raw);
   int channels = 0;
   if (gst_structure_get_int(gst_caps_get_structure(raw, 0), "channels", &channels))
-    return "has " + std::to_string(channels) + " channels; at most 64 can be analysed";
+    return fmt::format("has {} channels; at most 64 can be analysed", channels);
   return "has a format that cannot be analysed; convert it to WAV or FLAC first";
 }
 
@@ -49,16 +51,15 @@ std::string FileAnalysis::run(const InputSource& input) {
   context_.progress.end_file(file_);
   format_.codec = codec_;
   writer_.end(format_);
-  return told_problem();
+  return final_problem();
 }
 
-std::string FileAnalysis::told_problem() const {
-  const std::string heard = fixed(seconds_, 3) + " s";
+std::string FileAnalysis::final_problem() const {
   if (Interruption::signal() != 0)
-    return "ended by a signal after " + heard + "; what is told of it is of that part";
-  if (blocks_ > 0 && !problem_.empty())
-    return "stops after " + heard + ": what follows " + problem_;
-  if (blocks_ == 0 && problem_.empty()) return "holds no audio samples; name a file that has some";
+    return fmt::format("ended by a signal after {} s; its result covers that part",
+                       fixed(seconds_, 3));
+  if (blocks_ > 0 && !problem_.empty()) return stopped_problem(seconds_, problem_);
+  if (blocks_ == 0 && problem_.empty()) return "holds no audio samples; name a file that does";
   return problem_;
 }
 
@@ -78,7 +79,7 @@ bool FileAnalysis::handle(GstMessage& message, const Pipeline& pipeline) {
       return handle_application(*structure);
     case GST_MESSAGE_ERROR:
       handle_error(message);
-      // What a source had delivered before it failed may still be on its way through the decoder.
+      // What a source delivered before it failed may still be in the decoder.
       return !pipeline.has_audio() && !comes_from_source(message);
     case GST_MESSAGE_TAG:
       if (codec_.empty()) codec_ = audio_codec(message);
@@ -97,7 +98,7 @@ bool FileAnalysis::handle_application(const GstStructure& structure) {
   return true;
 }
 
-/// The first error is the cause, those after it its consequences.
+/// The first error is the cause; those after it are consequences.
 void FileAnalysis::handle_error(GstMessage& message) {
   if (!problem_.empty()) return;
   problem_ = stream_problem(message, missing_);
@@ -131,4 +132,4 @@ bool FileAnalysis::block(const GstStructure& fields, GstBuffer& samples) {
   return output_.state() == Output::State::good && !context_.cancelled;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

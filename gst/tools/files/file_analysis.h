@@ -16,25 +16,24 @@
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/progress.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What the analyses of several files share. All of it must outlive them.
+/// What the analyses of several files share. Its members must outlive them.
 struct AnalysisContext {
   const ElementSettings& settings;
   Progress& progress;
-  /// Nobody wants any results any more.
+  /// True once no results are wanted any more.
   const std::atomic<bool>& cancelled;
 };
 
 /// The analysis of one file, from its start to its end, its first error or a signal.
 class FileAnalysis : private PipelineListener {
  public:
-  /// All must outlive it. `output` is watched: its failure ends the analysis. `plot` may be
-  /// nullptr.
+  /// All must outlive it. A failure of `output` ends the analysis. `plot` may be nullptr.
   FileAnalysis(const AnalysisContext& context, std::size_t file, BlockWriter& writer,
                const Output& output, PlotData* plot);
 
-  /// Gives every block to the writer. Returns "what is wrong; what to do", or nothing.
+  /// Passes every block to the writer. Returns "what is wrong; what to do", or an empty text.
   [[nodiscard]] std::string run(const InputSource& input);
 
   [[nodiscard]] const StreamFormat& format() const { return format_; }
@@ -45,12 +44,12 @@ class FileAnalysis : private PipelineListener {
   bool block(const GstStructure& fields, GstBuffer& samples) override;
 
   void watch(Pipeline& pipeline);
-  /// True when that was the last message of interest.
+  /// Returns true if this was the last message of interest.
   bool handle(GstMessage& message, const Pipeline& pipeline);
   bool handle_application(const GstStructure& structure);
   void handle_error(GstMessage& message);
   [[nodiscard]] bool gave_up_after_error();
-  [[nodiscard]] std::string told_problem() const;
+  [[nodiscard]] std::string final_problem() const;
 
   const AnalysisContext& context_;
   std::size_t file_;
@@ -58,7 +57,7 @@ class FileAnalysis : private PipelineListener {
   const Output& output_;
   PlotData* plot_;
 
-  /// Main thread; read by others only while no stream runs.
+  /// Main thread; others read it only while nothing streams.
   StreamFormat format_;
   std::string codec_;
   std::string problem_;
@@ -74,4 +73,4 @@ class FileAnalysis : private PipelineListener {
   std::atomic<GstClockTime> position_{0};
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

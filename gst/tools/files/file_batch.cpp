@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/files/file_batch.h"
 
+#include <fmt/core.h>
+
 #include <glib.h>
 #include <unistd.h>
 
@@ -11,27 +13,27 @@
 #include <thread>
 #include <utility>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/base/report.h"
 #include "gst/tools/files/file_list.h"
 #include "gst/tools/input/input_file.h"
 #include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// Results that wait for an earlier file, for each file under way: each holds a descriptor.
-constexpr std::size_t results_a_job = 4;
-/// How long a signal may go unnoticed.
+/// How many results of each job may wait for an earlier file: each holds a descriptor.
+constexpr std::size_t results_per_job = 4;
+/// How long a signal may remain unnoticed.
 constexpr std::chrono::milliseconds signal_patience{200};
 
 Options::Format format_of(const Options& options) {
   return options.format == Options::Format::automatic ? Options::Format::summary : options.format;
 }
 
-/// A file without a name, gone when it is closed; -1, with errno, where none can be made.
+/// Opens a file without a name, which vanishes when it is closed; -1, with errno, if it cannot.
 int open_spool() {
   char* raw = nullptr;
   GError* error = nullptr;
@@ -43,18 +45,22 @@ int open_spool() {
 }
 
 std::string spool_problem(int error) {
-  return "its results cannot be kept in a temporary file (" + std::string(g_strerror(error)) +
-         "); make room in the folder for those, or leave out --jobs";
+  return fmt::format(
+      "its results cannot be kept in a temporary file ({}); make room in the folder for temporary "
+      "files, or leave out --jobs",
+      g_strerror(error));
 }
 
 std::string lost_spool_problem(int error) {
-  return "its results cannot be read back from a temporary file (" +
-         std::string(g_strerror(error)) +
-         "); set TMPDIR to a folder on another disk, or leave out --jobs";
+  return fmt::format(
+      "its results cannot be read back from a temporary file ({}); set TMPDIR to a folder on "
+      "another "
+      "disk, or leave out --jobs",
+      g_strerror(error));
 }
 
-/// Whole lines, of which a spool consists unless it could not be written; 0, or the errno of the
-/// failure.
+/// Copies whole lines, of which a spool consists unless writing it failed. Returns 0, or the errno
+/// of the failure.
 int copy_spool(int spool, Output& output) {
   std::array<char, 65536> piece;
   std::string lines;
@@ -89,7 +95,8 @@ FileBatch::FileBatch(const Options& options, const ElementSettings& settings, Ou
 
 int FileBatch::run() {
   if (!options_.plot.empty() && files_.size() > 1) {
-    report(options_.files.front(), "--plot draws one file; give the files in it in as many runs");
+    report(options_.files.front(),
+           "--plot draws one file; give each file in the folder in a run of its own");
     return exit_usage;
   }
   output_.write(form_.header());
@@ -102,7 +109,7 @@ int FileBatch::run() {
 int FileBatch::run_one_by_one() {
   int status = exit_good;
   for (std::size_t file = 0; file < files_.size() && Interruption::signal() == 0; ++file) {
-    const std::string problem = analyse(file, output_);
+    const std::string problem = analyze(file, output_);
     output_.flush();
     if (output_.state() != Output::State::good) break;
     if (problem.empty()) continue;
@@ -113,7 +120,7 @@ int FileBatch::run_one_by_one() {
   return status;
 }
 
-std::string FileBatch::analyse(std::size_t file, Output& output) {
+std::string FileBatch::analyze(std::size_t file, Output& output) {
   const std::string& name = files_[file];
   const InputSource input = open_input(name, options_);
   if (!input.problem.empty()) return input.problem;
@@ -152,7 +159,7 @@ int FileBatch::run_side_by_side() {
   return status;
 }
 
-/// Under the lock: a worker that is about to wait would miss it.
+/// Under the lock: otherwise a worker that is about to wait would miss it.
 void FileBatch::cancel() {
   const std::scoped_lock lock(lock_);
   cancelled_ = true;
@@ -169,7 +176,7 @@ std::string FileBatch::write_spool(int spool) {
 }
 
 bool FileBatch::is_ahead(std::size_t file) const {
-  return file >= files_written_ + results_a_job * static_cast<std::size_t>(options_.jobs);
+  return file >= files_written_ + results_per_job * static_cast<std::size_t>(options_.jobs);
 }
 
 void FileBatch::work() {
@@ -179,14 +186,14 @@ void FileBatch::work() {
     if (cancelled_ || next_file_ == files_.size() || Interruption::signal() != 0) return;
     const std::size_t file = next_file_++;
     lock.unlock();
-    Result result = analyse_to_spool(file);
+    Result result = analyze_to_spool(file);
     lock.lock();
     results_[file] = std::move(result);
     changed_.notify_all();
   }
 }
 
-FileBatch::Result FileBatch::analyse_to_spool(std::size_t file) {
+FileBatch::Result FileBatch::analyze_to_spool(std::size_t file) {
   Result result;
   result.done = true;
   result.spool = open_spool();
@@ -195,7 +202,7 @@ FileBatch::Result FileBatch::analyse_to_spool(std::size_t file) {
     return result;
   }
   Output spool(result.spool);
-  result.problem = analyse(file, spool);
+  result.problem = analyze(file, spool);
   spool.flush();
   if (spool.state() == Output::State::failed) result.problem = spool_problem(spool.error());
   return result;
@@ -212,4 +219,4 @@ std::optional<FileBatch::Result> FileBatch::take_result(std::size_t file) {
   return std::move(results_[file]);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

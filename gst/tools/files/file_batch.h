@@ -16,39 +16,39 @@
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/progress.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// All files of the command line, one after another or several at a time; their results leave in
-/// the order of the files.
+/// All files of the command line, analysed one after another or several at a time. Their results
+/// are written in the order of the files.
 class FileBatch {
  public:
   /// All must outlive it.
   FileBatch(const Options& options, const ElementSettings& settings, Output& output);
 
-  /// The exit status. What went wrong has been reported.
+  /// Returns the exit status, after a report of each failure.
   [[nodiscard]] int run();
 
  private:
-  /// What an analysis left behind.
+  /// The result of one analysis.
   struct Result {
     bool done = false;
     /// "what is wrong; what to do", or empty.
     std::string problem;
-    /// A file that nobody else sees, with the output; -1 where it went straight out.
+    /// A file without a name that holds the output; -1 if there is none.
     int spool = -1;
   };
 
   int run_one_by_one();
   int run_side_by_side();
-  std::string analyse(std::size_t file, Output& output);
+  std::string analyze(std::size_t file, Output& output);
   [[nodiscard]] std::string draw(const PlotData& plot, const std::string& name, int channels) const;
-  /// Threads of their own.
+  /// The two that run in the workers' threads.
   void work();
-  Result analyse_to_spool(std::size_t file);
+  Result analyze_to_spool(std::size_t file);
   void cancel();
-  /// Closes it. Returns "what is wrong; what to do", or nothing.
+  /// Writes a result and closes its file. Returns "what is wrong; what to do", or an empty text.
   std::string write_spool(int spool);
-  /// Waits for it; nothing where a signal came before its analysis began.
+  /// Waits for a result; there is none if a signal came before its analysis began.
   std::optional<Result> take_result(std::size_t file);
   [[nodiscard]] bool is_ahead(std::size_t file) const;
 
@@ -68,4 +68,4 @@ class FileBatch {
   std::vector<Result> results_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

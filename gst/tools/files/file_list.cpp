@@ -8,9 +8,9 @@
 #include <set>
 #include <system_error>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -25,8 +25,7 @@ bool is_audio_type(const GstCaps* caps) {
   return false;
 }
 
-/// The endings of the names of audio files, in small letters, as GStreamer's type finders know
-/// them.
+/// The extensions of audio files, in lower case, from GStreamer's type finders.
 std::set<std::string> audio_extensions() {
   std::set<std::string> extensions;
   GList* factories = gst_type_find_factory_get_list();
@@ -46,7 +45,7 @@ std::string extension_of(const fs::path& path) {
   return extension.empty() ? extension : extension.substr(1);
 }
 
-/// What may not be read is left out; a folder that links to one above is not entered.
+/// Leaves out what is not readable, and does not follow links to folders.
 std::vector<std::string> audio_files_in(const std::string& folder) {
   static const std::set<std::string> extensions = audio_extensions();
   std::vector<std::string> files;
@@ -76,4 +75,4 @@ std::vector<std::string> expand_folders(const std::vector<std::string>& names) {
   return expanded;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// `names` with each folder replaced by the audio files in it and in the folders below, sorted; of
-/// a folder without any its own name stays. What is an audio file there is told by the name's
-/// ending.
+/// `names` with each folder replaced by the audio files in it and in the folders below, sorted. A
+/// folder without audio files stays as it is. Audio files are recognised by their names'
+/// extensions.
 std::vector<std::string> expand_folders(const std::vector<std::string>& names);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/input/audio_device.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
-namespace tool {
+#include "gst/tools/base/text.h"
+
+namespace audioblocks::tool {
 
 namespace {
 
-constexpr const char* another_way = "try --list-devices, or --test-tone 440 without any device";
-
-/// What tells one device from another is a property of the element that opens it.
+/// A device's id is a property of the element that opens it.
 std::string id_of(GstDevice& device) {
   GstElement* floating = gst_device_create_element(&device, nullptr);
   if (floating == nullptr) return {};
@@ -41,7 +43,8 @@ std::string folded(const std::string& text) {
   return folded.get();
 }
 
-/// Those that `wanted` may mean: one of exactly that name or id, else all with it in their name.
+/// The devices that `wanted` may mean: the one with exactly that name or id, else all whose names
+/// contain it.
 std::vector<AudioDevice*> matching(std::vector<AudioDevice>& devices, const std::string& wanted) {
   const auto exact = std::ranges::find_if(devices, [&wanted](const AudioDevice& device) {
     return device.name == wanted || device.id == wanted;
@@ -55,16 +58,15 @@ std::vector<AudioDevice*> matching(std::vector<AudioDevice>& devices, const std:
 }
 
 std::string names_of(const std::vector<AudioDevice*>& devices) {
-  std::string names;
-  for (const AudioDevice* device : devices)
-    names += (names.empty() ? "" : ", ") + ("\"" + device->name + '"');
-  return names;
+  std::vector<std::string> names;
+  for (const AudioDevice* device : devices) names.push_back(fmt::format("\"{}\"", device->name));
+  return joined(names, ", ");
 }
 
 std::string choice_problem(const std::vector<AudioDevice*>& found) {
-  if (found.empty()) return "there is no such audio device; --list-devices tells which there are";
-  return "that fits " + std::to_string(found.size()) + " audio devices; give the whole name of " +
-         names_of(found);
+  if (found.empty()) return "there is no such audio device; --list-devices lists the devices";
+  return fmt::format("{} audio devices match; give the whole name of one: {}", found.size(),
+                     names_of(found));
 }
 
 }  // namespace
@@ -83,15 +85,17 @@ std::vector<AudioDevice> find_devices() {
   return devices;
 }
 
+std::string no_device_problem() {
+  return "there is no audio device here; plug one in, start the sound server, or try --test-tone "
+         "440, which needs none";
+}
+
 InputSource open_device(const std::string& wanted) {
   InputSource source;
   source.name = "--device" + (wanted.empty() ? "" : '=' + wanted);
   std::vector<AudioDevice> devices = find_devices();
   if (devices.empty()) {
-    source.problem = std::string(
-                         "there is no audio device here; plug one in, start the sound "
-                         "server, or ") +
-                     another_way;
+    source.problem = no_device_problem();
     return source;
   }
   const std::vector<AudioDevice*> found =
@@ -105,4 +109,4 @@ InputSource open_device(const std::string& wanted) {
   return source;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

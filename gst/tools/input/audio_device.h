@@ -6,22 +6,26 @@
 
 #include "gst/tools/input/input_source.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Something that records sound, as GStreamer's device monitor finds it.
+/// A source of sound that GStreamer's device monitor has found.
 struct AudioDevice {
   ObjectPtr<GstDevice> device;
   /// For people: "Built-in Audio Analog Stereo".
   std::string name;
-  /// What its element calls it: "alsa_input.pci-0000_00_1f.3.analog-stereo"; may be empty.
+  /// The element's name for it: "alsa_input.pci-0000_00_1f.3.analog-stereo"; may be empty.
   std::string id;
   bool is_default = false;
 };
 
-/// All that are there now, the default one first.
+/// All devices that are present now, the default one first.
 std::vector<AudioDevice> find_devices();
 
-/// The device of that name, or id, or whose name alone has `wanted` in it; empty: the default one.
+/// "what is wrong; what to do" where `find_devices` finds none.
+std::string no_device_problem();
+
+/// The device whose name or id is `wanted`, or the only one whose name contains it; empty: the
+/// default device.
 InputSource open_device(const std::string& wanted);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 /// Twenty seconds of the usual blocks.
@@ -48,4 +48,4 @@ std::uint64_t BlockQueue::lost() {
   return lost_;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,22 +8,22 @@
 #include <deque>
 #include <mutex>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Blocks on their way from the streaming thread to the main thread. Where the source is live and
-/// nobody takes them the oldest are lost; else the streaming thread waits.
+/// Blocks on their way from the streaming thread to the main thread. When the queue is full the
+/// oldest block of a live source is lost; for any other source the streaming thread waits.
 class BlockQueue {
  public:
   /// Streaming thread. False: the queue is closed.
   bool push(StructurePtr fields);
-  /// Main thread; nullptr where there is none.
+  /// Main thread; nullptr if the queue is empty.
   [[nodiscard]] StructurePtr pop();
   void set_live(bool live);
-  /// Nobody takes any more: the streaming thread goes on.
+  /// Main thread: no block will be taken any more, so the streaming thread must not wait.
   void close();
-  /// Blocks that were lost.
+  /// How many blocks were lost.
   [[nodiscard]] std::uint64_t lost();
 
  private:
@@ -31,10 +31,10 @@ class BlockQueue {
   std::condition_variable room_;
   /// Under the lock.
   std::deque<StructurePtr> blocks_;
-  /// Nothing is lost until the pipeline has told.
+  /// Unknown before the pipeline plays: until then nothing is lost.
   bool is_live_ = false;
   bool is_closed_ = false;
   std::uint64_t lost_ = 0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

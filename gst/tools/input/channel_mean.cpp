@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -48,7 +48,7 @@ void ChannelMean::add(const void* plane, std::size_t first, std::size_t count,
                       std::size_t interleaved) {
   const auto value_bytes = static_cast<std::size_t>(info_.finfo->width) / 8;
   const auto* packed = static_cast<const guint8*>(plane) + first * interleaved * value_bytes;
-  // Without the flag a short integer is repeated in the low bits: 0.0015 % too loud.
+  // Without the flag a short integer's bits are repeated in the low bits: 0.0015 % too loud.
   auto* unpacked = reinterpret_cast<Unpacked*>(unpacked_.data());
   info_.finfo->unpack_func(info_.finfo, GST_AUDIO_PACK_FLAG_TRUNCATE_RANGE, unpacked, packed,
                            static_cast<gint>(count * interleaved));
@@ -60,4 +60,4 @@ void ChannelMean::add(const void* plane, std::size_t first, std::size_t count,
   }
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

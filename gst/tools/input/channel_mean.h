@@ -6,10 +6,11 @@
 #include <cstddef>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// The arithmetic mean of the channels, sample by sample. Any raw format and layout; integers are
-/// summed exactly, and rounded once, at the end, to float. Samples that are not finite count as 0.
+/// The arithmetic mean of the channels, sample by sample, for any raw format and layout. Integers
+/// are summed exactly and rounded to float once, at the end. Samples that are not finite count as
+/// 0.
 class ChannelMean {
  public:
   explicit ChannelMean(const GstAudioInfo& info);
@@ -27,9 +28,9 @@ class ChannelMean {
   bool is_integer_;
   std::size_t channels_;
   std::size_t slice_samples_;
-  /// Double for alignment; holds what the format unpacks to, gint32 or gdouble.
+  /// Holds gint32 or gdouble, whichever the format unpacks to; its type is for alignment.
   std::vector<double> unpacked_;
   std::vector<double> sums_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/input/device_list.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "gst/tools/base/json_line.h"
@@ -8,7 +10,7 @@
 #include "gst/tools/base/text.h"
 #include "gst/tools/input/audio_device.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -25,33 +27,23 @@ std::string json_text(const AudioDevice& device) {
   return line.text();
 }
 
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(g_utf8_strlen(text.c_str(), -1));
-}
-
 }  // namespace
 
 int list_devices(bool as_json, Output& output) {
   const std::vector<AudioDevice> devices = find_devices();
   if (devices.empty()) {
-    report("",
-           "there is no audio device here; plug one in, start the sound server, or try "
-           "--test-tone 440 without any device");
+    report("", no_device_problem());
     return exit_failed;
   }
   std::size_t width = 0;
   for (const AudioDevice& device : devices)
-    width = std::max(width, std::min(width_of(one_line(device.name)), max_name));
-  for (const AudioDevice& device : devices) {
-    if (as_json) {
-      output.write(json_text(device));
-      continue;
-    }
-    output.write(std::string(device.is_default ? "* " : "  ") +
-                 pad_right(one_line(device.name), width) + "  " + one_line(device.id) + '\n');
-  }
+    width = std::max(width, std::min(character_count(one_line(device.name)), max_name));
+  for (const AudioDevice& device : devices)
+    output.write(as_json ? json_text(device)
+                         : fmt::format("{} {:<{}}  {}\n", device.is_default ? '*' : ' ',
+                                       one_line(device.name), width, one_line(device.id)));
   output.flush();
   return exit_good;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

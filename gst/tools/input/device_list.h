@@ -3,9 +3,9 @@
 
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Tells which audio devices there are: a table, or one JSON object a line. The exit status.
+/// Lists the audio devices: as a table, or as one JSON object per line. Returns the exit status.
 int list_devices(bool as_json, Output& output);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,9 +8,9 @@
 
 #include <cerrno>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -18,11 +18,12 @@ std::string path_problem(const std::string& path) {
   struct stat status = {};
   if (stat(path.c_str(), &status) != 0) {
     if (errno == ENOENT || errno == ENOTDIR) return "no such file; check the name";
-    if (errno == EACCES) return "may not be reached; check the permissions of its folder";
+    if (errno == EACCES) return "cannot be reached; check the permissions of its folder";
     return std::string(g_strerror(errno)) + "; check the name";
   }
-  if (S_ISDIR(status.st_mode)) return "is a directory; name one with audio files in it, or a file";
-  if (access(path.c_str(), R_OK) != 0) return "may not be read; check its permissions";
+  if (S_ISDIR(status.st_mode))
+    return "is a directory; name one that contains audio files, or a file";
+  if (access(path.c_str(), R_OK) != 0) return "is not readable; check its permissions";
   if (S_ISREG(status.st_mode) && status.st_size == 0)
     return "is empty (0 bytes); name a file that holds audio";
   return {};
@@ -41,7 +42,7 @@ bool is_pipe(const std::string& path) {
 void open_pipe(InputSource& input) {
   const int descriptor = open(input.name.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    input.problem = errno == EINTR ? "ended by a signal before anything came; nothing is told of it"
+    input.problem = errno == EINTR ? "ended by a signal before any data came; there is no result"
                                    : std::string(g_strerror(errno)) + "; check the name";
     return;
   }
@@ -54,7 +55,7 @@ void open_file(InputSource& input) {
   if (uri != nullptr)
     input.take(make_uri_decoder(uri.get()));
   else
-    input.problem = "cannot be made a URI; give it as file:///...";
+    input.problem = "cannot be turned into a URI; give it as file:///...";
 }
 
 void open_uri(InputSource& input) {
@@ -68,7 +69,7 @@ void open_uri(InputSource& input) {
 InputSource find_input(const std::string& name) {
   InputSource input;
   input.name = name;
-  // A file of that very name wins over what only looks like a URI.
+  // A file of exactly that name takes precedence over a URI.
   if (access(name.c_str(), F_OK) != 0 && gst_uri_is_valid(name.c_str())) {
     open_uri(input);
     return input;
@@ -82,4 +83,4 @@ InputSource find_input(const std::string& name) {
   return input;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,11 +5,11 @@
 
 #include "gst/tools/input/input_source.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Opens a file or a URI, and tells at once what is not worth opening: a file that is missing,
-/// empty, a directory or not readable. A pipe is opened here, once and for all: GStreamer opens
-/// files twice, which a pipe's writer does not survive.
+/// Opens a file or a URI. A file that is missing, empty, a directory or not readable is a problem
+/// at once. A pipe is opened here, and only once: GStreamer opens files twice, and a pipe's writer
+/// would see the first reader leave.
 InputSource find_input(const std::string& name);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/input/input_source.h"
 
+#include <fmt/core.h>
 #include <gst/audio/audio.h>
 #include <unistd.h>
 
-#include "gst/tools/base/text.h"
+#include "gst/tools/base/error_reason.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// The description's own words, without the full stop.
-std::string reason_of(const GError& error) {
-  std::string text = error.message;
-  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
-  return text;
-}
-
-/// A bin of what is described, with a source pad that gives `caps`; nullptr, and an error, where it
-/// cannot be made. The filter at its end waits for elements that find out only later what they
-/// have, as decodebin does; a bin that ghosts unlinked pads by itself would take away the filter's
-/// input.
+/// A bin made from a description, with a source pad of these caps; nullptr, and an error, if it
+/// cannot be made. The filter at its end waits for elements whose pads appear later, as those of
+/// decodebin; a bin that made ghost pads of unlinked pads would take the filter's input.
 GstElement* parse_bin(const std::string& description, const std::string& caps, ErrorPtr& error) {
   constexpr const char* end = "audioblocks-source-end";
   GError* raw = nullptr;
   GstElement* bin = gst_parse_bin_from_description_full(
-      (description + " ! capsfilter name=" + end + " caps=" + caps).c_str(), FALSE, nullptr,
-      GST_PARSE_FLAG_FATAL_ERRORS, &raw);
+      fmt::format("{} ! capsfilter name={} caps={}", description, end, caps).c_str(), FALSE,
+      nullptr, GST_PARSE_FLAG_FATAL_ERRORS, &raw);
   error.reset(raw);
   if (bin == nullptr) return nullptr;
   const ObjectPtr<GstElement> filter(gst_bin_get_by_name(GST_BIN(bin), end));
@@ -39,7 +32,7 @@ GstElement* parse_bin(const std::string& description, const std::string& caps, E
   return bin;
 }
 
-/// Parses a description of ours, which fails only where an element is missing.
+/// Parses one of our own descriptions, which fails only if an element is missing.
 void take_description(InputSource& source, const std::string& description,
                       const std::string& caps) {
   ErrorPtr error;
@@ -64,8 +57,8 @@ void InputSource::take(GstElement* floating) {
 
 InputSource make_test_tone(double frequency) {
   InputSource source;
-  source.name = shortest(frequency) + " Hz";
-  take_description(source, "audiotestsrc is-live=true volume=0.5 freq=" + shortest(frequency),
+  source.name = fmt::format("{} Hz", frequency);
+  take_description(source, fmt::format("audiotestsrc is-live=true volume=0.5 freq={}", frequency),
                    "audio/x-raw,rate=48000,channels=1");
   return source;
 }
@@ -78,9 +71,10 @@ InputSource parse_source(const std::string& description) {
   if (bin != nullptr)
     source.take(bin);
   else
-    source.problem = "is no pipeline that ends in audio (" +
-                     (error != nullptr ? reason_of(*error) : "nothing in it") +
-                     "); try it with gst-launch-1.0 and `! fakesink` first";
+    source.problem = fmt::format(
+        "is not a pipeline that ends in audio ({}); try it with gst-launch-1.0 and `! fakesink` "
+        "first",
+        error != nullptr ? reason_of(*error) : "it is empty");
   return source;
 }
 
@@ -91,12 +85,11 @@ InputSource make_standard_input(const RawFormat* raw) {
     source.take(make_uri_decoder("fd://0"));
     return source;
   }
-  const std::string format = raw->sample_format;
-  std::string lower = format;
-  for (char& c : lower) c = g_ascii_tolower(c);
+  const CharPtr nick(g_ascii_strdown(raw->sample_format.c_str(), -1));
   take_description(source,
-                   "fdsrc fd=0 ! rawaudioparse format=pcm pcm-format=" + lower + " sample-rate=" +
-                       std::to_string(raw->rate) + " num-channels=" + std::to_string(raw->channels),
+                   fmt::format("fdsrc fd=0 ! rawaudioparse format=pcm pcm-format={} sample-rate={} "
+                               "num-channels={}",
+                               nick.get(), raw->rate, raw->channels),
                    "audio/x-raw");
   return source;
 }
@@ -104,20 +97,21 @@ InputSource make_standard_input(const RawFormat* raw) {
 std::string raw_format_problem(const RawFormat& raw) {
   const GstAudioFormat format = gst_audio_format_from_string(raw.sample_format.c_str());
   if (format == GST_AUDIO_FORMAT_UNKNOWN || format == GST_AUDIO_FORMAT_ENCODED)
-    return "--raw " + raw.sample_format +
-           " is not a sample format; GStreamer's names are S16LE, S24LE, S32LE, F32LE, U8 and the "
-           "like";
+    return fmt::format(
+        "--raw {} is not a sample format; GStreamer's names are S16LE, S24LE, S32LE, F32LE, U8 and "
+        "the like",
+        raw.sample_format);
   return {};
 }
 
 GstElement* make_uri_decoder(const std::string& uri) {
   GstElement* decoder = gst_element_factory_make("uridecodebin", nullptr);
   if (decoder == nullptr) return nullptr;
-  // What is not audio is neither decoded nor an error.
+  // Streams other than audio are neither decoded nor an error.
   const CapsPtr caps(gst_caps_from_string("audio/x-raw(ANY)"));
   g_object_set(decoder, "uri", uri.c_str(), "caps", caps.get(), "expose-all-streams", FALSE,
                nullptr);
   return decoder;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

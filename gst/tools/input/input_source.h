@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 struct DescriptorClose {
   void operator()(const int* descriptor) const noexcept;
@@ -16,16 +16,16 @@ struct DescriptorClose {
 
 /// Where audio comes from: an element that has, or will have, a pad with raw audio.
 struct InputSource {
-  /// For the user to recognise it, in the file system's encoding.
+  /// What the user knows it by, in the file system's encoding.
   std::string name;
-  /// Sunk; nullptr where there is a problem.
+  /// Not floating; nullptr if there is a problem.
   ObjectPtr<GstElement> element;
   /// "what is wrong; what to do", or empty.
   std::string problem;
-  /// Open while the source is read, where the element reads a descriptor.
+  /// Open as long as the element reads it; nullptr if it reads none.
   std::unique_ptr<const int, DescriptorClose> descriptor;
 
-  /// Takes a floating element; a missing one is a problem of the installation.
+  /// Takes a floating element; nullptr is a problem of the installation.
   void take(GstElement* floating);
 };
 
@@ -37,19 +37,19 @@ struct RawFormat {
   int channels = 1;
 };
 
-/// A sine, as fast as it sounds.
+/// A sine in real time.
 InputSource make_test_tone(double frequency);
 
-/// Any source, as gst-launch-1.0 would have it: "v4l2src ! …".
+/// Any source, described as for gst-launch-1.0: "jackaudiosrc ! …".
 InputSource parse_source(const std::string& description);
 
-/// Standard input: encoded, or raw where a format is given.
+/// Standard input: encoded, or raw if a format is given.
 InputSource make_standard_input(const RawFormat* raw);
 
 /// "what is wrong; what to do", or empty.
 std::string raw_format_problem(const RawFormat& raw);
 
-/// An element that decodes the first audio stream of a URI; floating, nullptr where it is missing.
+/// An element that decodes the first audio stream of a URI: floating; nullptr if it is missing.
 GstElement* make_uri_decoder(const std::string& uri);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,10 +6,10 @@
 
 #include <optional>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/input/channel_mean.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -43,7 +43,7 @@ GstStaticPadTemplate src_template =
                                             ", rate=(int)[1,max], channels=(int)1, "
                                             "layout=(string){interleaved,non-interleaved}"));
 
-/// The part of `from` that has one channel, or nullptr.
+/// The one-channel part of `from`; nullptr if it has none.
 GstStructure* mono_part(const GstStructure* from) {
   GstStructure* mono = gst_structure_copy(from);
   GstStructure* one_channel = gst_structure_new("audio/x-raw", "channels", G_TYPE_INT, 1, nullptr);
@@ -57,7 +57,7 @@ GstStructure* mono_part(const GstStructure* from) {
   return nullptr;
 }
 
-/// What several channels of `from` become.
+/// The output for several channels of `from`.
 GstStructure* mixed_from(const GstStructure* from) {
   GstStructure* mixed =
       gst_structure_new("audio/x-raw", "format", G_TYPE_STRING, GST_AUDIO_NE(F32), "channels",
@@ -66,7 +66,7 @@ GstStructure* mixed_from(const GstStructure* from) {
   return mixed;
 }
 
-/// What several channels may be to become `mono`; any format, layout and positions.
+/// The inputs of several channels that become `mono`: any format, layout and positions.
 GstStructure* several_from(const GstStructure* mono) {
   GstCaps* all = gst_static_pad_template_get_caps(&sink_template);
   GstStructure* several = gst_structure_copy(gst_caps_get_structure(all, 0));
@@ -103,7 +103,7 @@ GstCaps* transform_caps(GstBaseTransform*, GstPadDirection direction, GstCaps* c
   return filtered;
 }
 
-/// Some demuxers leave the positions of many channels out; a mean needs none.
+/// Some demuxers omit the positions of many channels; a mean needs none.
 bool read_caps(const GstCaps* caps, GstAudioInfo* info) {
   const CapsPtr positioned(gst_caps_copy(caps));
   int channels = 0;
@@ -188,4 +188,4 @@ GstElement* make_mixdown() {
   return GST_ELEMENT(g_object_new(tool_mixdown_get_type(), "name", "mixdown", nullptr));
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

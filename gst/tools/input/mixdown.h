@@ -3,12 +3,12 @@
 
 #include <gst/gst.h>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// A private element that turns any raw audio of up to 64 channels into one channel: the arithmetic
-/// mean of the channels in float, whatever their positions. One channel passes untouched, in its
-/// own format. (GStreamer's converter weights positioned channels, gives up on unpositioned ones
-/// and mixes integers with ten-bit weights.)
+/// A private element that turns raw audio of up to 64 channels into one channel: their arithmetic
+/// mean in float, whatever their positions. A single channel passes unchanged, in its own format.
+/// (GStreamer's converter weights positioned channels, fails on unpositioned ones, and mixes
+/// integers with weights of ten bits.)
 GstElement* make_mixdown();
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,7 +4,7 @@
 #include "gst/audioblocks/audioblocks.h"
 #include "gst/tools/input/mixdown.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -48,7 +48,7 @@ Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, Pipeline
 
 Pipeline::~Pipeline() { stop(); }
 
-/// An element that a broken installation lacks is told as an error message, like any other trouble.
+/// An element that a broken installation lacks becomes an error message, as any other failure does.
 GstElement* Pipeline::add(GstElement* element) {
   if (element != nullptr) {
     gst_bin_add(GST_BIN(pipeline_.get()), element);
@@ -85,8 +85,8 @@ bool Pipeline::play() {
   const GstStateChangeReturn paused = gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED);
   if (paused == GST_STATE_CHANGE_FAILURE ||
       gst_element_set_state(pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
-    // Behind the message of the element that failed, if it posted one: not every element does.
-    GST_ELEMENT_ERROR(pipeline_.get(), CORE, STATE_CHANGE, ("an element does not say why"),
+    // After the message of the element that failed, if it posted one: not every element does.
+    GST_ELEMENT_ERROR(pipeline_.get(), CORE, STATE_CHANGE, ("an element gives no reason"),
                       (nullptr));
     return false;
   }
@@ -129,7 +129,7 @@ void Pipeline::post(const char* name, const GstCaps* caps) {
   gst_bus_post(bus_.get(), gst_message_new_application(GST_OBJECT(pipeline_.get()), structure));
 }
 
-/// Pads that the source has already, and those that come.
+/// Links the pad that the source already has, or one that it adds later.
 void Pipeline::link_source(GstElement& source) {
   g_signal_connect(&source, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) {
     static_cast<Pipeline*>(self)->link_first_audio(pad);
@@ -144,7 +144,7 @@ void Pipeline::link_source(GstElement& source) {
   if (pad != nullptr) link_first_audio(pad.get());
 }
 
-/// Runs again for each part of a chained file, whose old pad is then gone.
+/// Called again for each part of a chained file, when the pad of the part before is gone.
 void Pipeline::link_first_audio(GstPad* pad) {
   if (has_audio() || !is_raw_audio(pad)) return;
   if (GST_PAD_LINK_SUCCESSFUL(gst_pad_link(pad, audio_input_.get()))) return;
@@ -152,8 +152,8 @@ void Pipeline::link_first_audio(GstPad* pad) {
   post(wrong_format, caps.get());
 }
 
-/// Takes the block out of the stream once it is read: a sink that got it would hold the first one
-/// until the whole pipeline plays, which it never does after an early error.
+/// Drops the block once it is read: a sink would hold the first one until the whole pipeline plays,
+/// which never happens after an early error.
 GstPadProbeReturn Pipeline::on_block(GstBuffer* buffer) {
   const GstStructure* fields = gst_audio_block_from_buffer(buffer);
   if (stopped_ || fields == nullptr) return GST_PAD_PROBE_DROP;
@@ -183,4 +183,4 @@ GstPadProbeReturn Pipeline::on_output_event(GstEvent* event) {
   return GST_PAD_PROBE_OK;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,59 +5,58 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 #include "gst/tools/settings/element_settings.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Hears what flows through a Pipeline, on its streaming thread.
+/// Receives what flows through a Pipeline, on its streaming thread.
 class PipelineListener {
  public:
   virtual ~PipelineListener() = default;
-  /// The decoded audio's caps, before it is mixed down.
+  /// The caps of the decoded audio, before the mixdown.
   virtual void format(const GstCaps& caps) = 0;
-  /// The mix's caps: what `block` gets.
+  /// The caps of the mix, whose samples `block` gets.
   virtual void mixed_format(const GstCaps&) {}
-  /// One block and its meta: every block, in order, between its making and the next element. False:
-  /// enough, stop.
+  /// Called for every block, in order, as it leaves audioblocks. Returns false to stop.
   virtual bool block(const GstStructure& fields, GstBuffer& samples) = 0;
 };
 
 /// source ! mixdown ! audioblocks ! capsfilter ! fakesink, for the first audio stream of a source.
-/// Results are read off the blocks as they leave audioblocks, so that none can be missed or
-/// overtaken; the sink is there for the negotiation. Beside the usual messages it posts application
-/// messages with the names below.
+/// Results are read from the blocks as they leave audioblocks, so that none is missed; the sink is
+/// there for negotiation. Besides the usual messages the pipeline posts application messages with
+/// the names below.
 class Pipeline {
  public:
-  /// The last block is through, or `block` said stop.
+  /// The last block has passed, or `block` returned false.
   static constexpr const char* finished = "finished";
-  /// Every stream is known and none is audio.
+  /// All streams are known, and none is audio.
   static constexpr const char* no_audio = "no-audio";
-  /// The first audio stream cannot be taken; the field `caps` tells its format.
+  /// The first audio stream cannot be analysed; the field `caps` has its format.
   static constexpr const char* wrong_format = "wrong-format";
 
-  /// `listener` must outlive it. `source` must not be in a pipeline yet.
+  /// `listener` must outlive the pipeline. `source` must not be in another one.
   Pipeline(GstElement& source, const ElementSettings& settings, PipelineListener& listener);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// True where the source is live: it gives sound as time goes by, whether it is taken or not.
-  /// Where it cannot play there is an error message.
+  /// Returns true if the source is live: it delivers sound in real time, whether it is taken or
+  /// not. If the pipeline cannot play it posts an error message.
   bool play();
-  /// Stops every thread of it; the listener hears nothing more.
+  /// Stops all of its threads; the listener is not called any more.
   void stop();
   /// The next error, element, tag or application message; nullptr after `timeout`.
   [[nodiscard]] MessagePtr next_message(GstClockTime timeout);
-  /// GST_CLOCK_TIME_NONE where unknown.
+  /// GST_CLOCK_TIME_NONE if unknown.
   [[nodiscard]] GstClockTime duration() const;
   /// True once an audio stream has been found.
   [[nodiscard]] bool has_audio() const;
-  /// Becomes readable when `next_message` has something to give.
+  /// Readable when `next_message` has a message.
   [[nodiscard]] int message_descriptor() const;
-  /// The audioblocks element; nullptr where the installation lacks an element.
+  /// The element audioblocks; nullptr if the installation lacks an element.
   [[nodiscard]] GstElement* analyzer() const { return analyzer_; }
-  /// The graph in the language of Graphviz.
+  /// The graph in Graphviz's language.
   [[nodiscard]] std::string graph() const;
 
  private:
@@ -80,4 +79,4 @@ class Pipeline {
   GstElement* analyzer_ = nullptr;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/input/stream_format.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 StreamFormat read_stream_format(const GstCaps& caps) {
   StreamFormat format;
@@ -12,4 +12,4 @@ StreamFormat read_stream_format(const GstCaps& caps) {
   return format;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,19 +5,19 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What was decoded, before it is mixed down.
+/// The format of the decoded audio, before the mixdown.
 struct StreamFormat {
   int rate = 0;
   int channels = 0;
   /// GStreamer's name: "S16LE".
   std::string sample_format;
-  /// As the file's tags tell it: "Free Lossless Audio Codec (FLAC)"; may be empty.
+  /// From the file's tags: "Free Lossless Audio Codec (FLAC)"; may be empty.
   std::string codec;
 };
 
-/// All but the codec.
+/// Reads everything except the codec.
 StreamFormat read_stream_format(const GstCaps& caps);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,28 +1,24 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/input/stream_problem.h"
 
+#include <fmt/core.h>
+
 #include <cstring>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
+#include "gst/tools/base/error_reason.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
-
-/// GStreamer's text without its full stop, for use inside a sentence.
-std::string text_of(const GError& error) {
-  std::string text = error.message;
-  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
-  return text;
-}
 
 bool is_not_audio(const GError& error) {
   return g_error_matches(&error, GST_STREAM_ERROR, GST_STREAM_ERROR_TYPE_NOT_FOUND) ||
          g_error_matches(&error, GST_STREAM_ERROR, GST_STREAM_ERROR_WRONG_TYPE);
 }
 
-/// What decodebin says, by its text for developers, where a demuxer finds nothing. Whether the
-/// demuxer's own error comes through before is a race inside decodebin.
+/// Recognises, by the text for developers, decodebin's error when a demuxer finds nothing. Whether
+/// the demuxer's own error arrives first is a race inside decodebin.
 bool is_without_data(const GError& error, const char* details) {
   return g_error_matches(&error, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED) && details != nullptr &&
          std::strstr(details, "all streams without buffers") != nullptr;
@@ -30,10 +26,13 @@ bool is_without_data(const GError& error, const char* details) {
 
 std::string missing_problem(const MissingPlugin& missing) {
   if (missing.is_source)
-    return "is at an address that cannot be opened here (" + missing.name +
-           "); check the address, or install the GStreamer plugin that has it";
-  return "needs a decoder that is not installed (" + missing.name +
-         "); install the GStreamer plugin that has it";
+    return fmt::format(
+        "is at an address that cannot be opened here ({}); check the address, or install the "
+        "GStreamer plugin for it",
+        missing.name);
+  return fmt::format(
+      "needs a decoder that is not installed ({}); install the GStreamer plugin that contains it",
+      missing.name);
 }
 
 }  // namespace
@@ -58,26 +57,36 @@ std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {
   gst_message_parse_error(&message, &raw, &raw_details);
   const ErrorPtr error(raw);
   const CharPtr details(raw_details);
-  const std::string text = text_of(*error);
+  const std::string reason = reason_of(*error);
   if (!missing.name.empty()) return missing_problem(missing);
-  // The decoder was asked for audio alone: no codec found, and none missing, means no audio.
+  // The decoder exposes audio alone: no codec was found and none is missing, so there is no audio.
   if (g_error_matches(raw, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND) ||
       g_error_matches(raw, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN))
     return "has no audio stream; name a file that has one";
   if (is_not_audio(*error))
-    return "is no audio file (" + text + "); name a file that GStreamer can play";
+    return fmt::format("is not an audio file ({}); name a file that GStreamer can play", reason);
   if (is_without_data(*error, details.get()))
-    return "is no audio file (no stream in it has any data); name a file that GStreamer can play";
+    return "is not an audio file (none of its streams has data); name a file that GStreamer can "
+           "play";
   if (error->domain == GST_RESOURCE_ERROR || comes_from_source(message))
-    return "cannot be read (" + text + "); check the name, its permissions and the connection";
+    return fmt::format("cannot be read ({}); check the name, its permissions and the connection",
+                       reason);
   if (g_error_matches(raw, GST_CORE_ERROR, GST_CORE_ERROR_NEGOTIATION))
-    return "has a format that cannot be analysed (" + text + "); convert it to WAV or FLAC first";
+    return fmt::format("has a format that cannot be analysed ({}); convert it to WAV or FLAC first",
+                       reason);
   if (g_error_matches(raw, GST_CORE_ERROR, GST_CORE_ERROR_STATE_CHANGE))
-    return "cannot be started (" + text + "); run again with GST_DEBUG=2, which may tell";
+    return fmt::format("cannot be started ({}); run again with GST_DEBUG=2, which may show why",
+                       reason);
   if (error->domain == GST_CORE_ERROR)
-    return "cannot be analysed (" + text + "); check the installation of GStreamer";
-  return "cannot be decoded (" + text +
-         "); the file may be damaged: try to play it, or run again with GST_DEBUG=2";
+    return fmt::format("cannot be analysed ({}); check the installation of GStreamer", reason);
+  return fmt::format(
+      "cannot be decoded ({}); the file may be damaged: try to play it, or run again with "
+      "GST_DEBUG=2",
+      reason);
 }
 
-}  // namespace tool
+std::string stopped_problem(double seconds, const std::string& problem) {
+  return fmt::format("stops after {:.3f} s: what follows {}", seconds, problem);
+}
+
+}  // namespace audioblocks::tool

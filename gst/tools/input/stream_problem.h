@@ -5,23 +5,27 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What GStreamer said was missing before the error came.
+/// The plugin that GStreamer reported missing before an error.
 struct MissingPlugin {
-  /// "Free Lossless Audio Codec (FLAC) decoder"; empty where nothing was missing.
+  /// "Free Lossless Audio Codec (FLAC) decoder"; empty if nothing was missing.
   std::string name;
-  /// Missing is not a decoder but the source for a kind of URI.
+  /// True if it is not a decoder but the source for a kind of URI.
   bool is_source = false;
 
-  /// Notes what a missing-plugin message tells; others, and those after the first, are ignored.
+  /// Keeps the first missing-plugin message; ignores later ones, and other messages.
   void note(const GstStructure& message);
 };
 
-/// True for a message of the element that reads the file or the connection.
+/// True for a message from the element that reads the file or the connection.
 bool comes_from_source(GstMessage& message);
 
-/// What an error message of GStreamer means to whoever named the file: "what is wrong; what to do".
+/// What an error message of GStreamer means to the user who named the file: "what is wrong; what to
+/// do".
 std::string stream_problem(GstMessage& message, const MissingPlugin& missing);
 
-}  // namespace tool
+/// The problem of an input of which so many seconds were analysed before `problem` ended it.
+std::string stopped_problem(double seconds, const std::string& problem);
+
+}  // namespace audioblocks::tool

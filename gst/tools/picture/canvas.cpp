@@ -2,31 +2,16 @@
 #include "gst/tools/picture/canvas.h"
 
 #include <cairo-svg.h>
-#include <pango/pangocairo.h>
 
-namespace tool {
+#include "gst/drawing/palette.h"
+
+namespace audioblocks::tool {
 
 namespace {
 
 cairo_status_t append_bytes(void* closure, const unsigned char* data, unsigned int length) {
   static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
   return CAIRO_STATUS_SUCCESS;
-}
-
-struct ObjectUnref {
-  void operator()(PangoLayout* layout) const { g_object_unref(layout); }
-};
-using LayoutPtr = std::unique_ptr<PangoLayout, ObjectUnref>;
-
-LayoutPtr make_layout(cairo_t* context, const std::string& text, const Canvas::Font& font) {
-  LayoutPtr layout(pango_cairo_create_layout(context));
-  PangoFontDescription* description = pango_font_description_from_string("Sans");
-  pango_font_description_set_absolute_size(description, font.size * PANGO_SCALE);
-  if (font.bold) pango_font_description_set_weight(description, PANGO_WEIGHT_BOLD);
-  pango_layout_set_font_description(layout.get(), description);
-  pango_font_description_free(description);
-  pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
-  return layout;
 }
 
 }  // namespace
@@ -37,48 +22,40 @@ Canvas::Canvas(Kind kind, double width, double height)
                    ? cairo_svg_surface_create_for_stream(append_bytes, &bytes_, width, height)
                    : cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(width),
                                                 static_cast<int>(height))),
-      context_(cairo_create(surface_.get())) {
-  fill({0.0, 0.0, width, height}, {1.0, 1.0, 1.0, 1.0});
+      context_(cairo_create(surface_.get())),
+      fonts_(make_text_context()) {
+  pango_cairo_update_context(context_.get(), fonts_.get());
+  fill({0.0, 0.0, width, height}, light::background);
 }
 
-Canvas::~Canvas() = default;
-
-void Canvas::set_colour(const Colour& colour) {
-  cairo_set_source_rgba(context_.get(), colour.red, colour.green, colour.blue, colour.opacity);
-}
-
-void Canvas::fill(const Rectangle& area, const Colour& colour) {
-  set_colour(colour);
+void Canvas::fill(const Rectangle& area, Colour colour, double opacity) {
+  colour.set_on(context_.get(), opacity);
   cairo_rectangle(context_.get(), area.x, area.y, area.width, area.height);
   cairo_fill(context_.get());
 }
 
-void Canvas::line(double x1, double y1, double x2, double y2, const Colour& colour, double width) {
-  set_colour(colour);
-  cairo_set_line_width(context_.get(), width);
+void Canvas::line(double x1, double y1, double x2, double y2, Colour colour) {
+  colour.set_on(context_.get());
+  cairo_set_line_width(context_.get(), 1.0);
   cairo_move_to(context_.get(), x1, y1);
   cairo_line_to(context_.get(), x2, y2);
   cairo_stroke(context_.get());
 }
 
-void Canvas::text(double x, double y, const std::string& text, const Font& font,
-                  const Colour& colour, Align align) {
-  const LayoutPtr layout = make_layout(context_.get(), text, font);
-  int width = 0;
-  int height = 0;
-  pango_layout_get_pixel_size(layout.get(), &width, &height);
-  if (align == Align::centre) x -= width / 2.0;
-  if (align == Align::right) x -= width;
-  set_colour(colour);
-  cairo_move_to(context_.get(), x, y - height / 2.0);
-  pango_cairo_show_layout(context_.get(), layout.get());
+TextLabel Canvas::label(const std::string& text, const Font& font) const {
+  TextLabel label(fonts_.get(), font.size, font.bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  label.set(text);
+  return label;
+}
+
+void Canvas::text(double x, double y, const std::string& text, const Font& font, Colour colour,
+                  Anchor anchor) {
+  colour.set_on(context_.get());
+  label(text, font).draw(context_.get(), x, y, anchor);
 }
 
 double Canvas::text_width(const std::string& text, const Font& font) {
-  const LayoutPtr layout = make_layout(context_.get(), text, font);
-  int width = 0;
-  pango_layout_get_pixel_size(layout.get(), &width, nullptr);
-  return width;
+  return label(text, font).width();
 }
 
 void Canvas::clip(const Rectangle& area) {
@@ -101,4 +78,4 @@ std::string Canvas::finish() {
                                                                                    : std::string();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

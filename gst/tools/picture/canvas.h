@@ -3,17 +3,13 @@
 
 #include <cairo.h>
 
-#include <memory>
 #include <string>
 
-namespace tool {
+#include "gst/drawing/cairo_ptr.h"
+#include "gst/drawing/colour.h"
+#include "gst/drawing/text_label.h"
 
-struct Colour {
-  double red = 0.0;
-  double green = 0.0;
-  double blue = 0.0;
-  double opacity = 1.0;
-};
+namespace audioblocks::tool {
 
 /// In points from the top left.
 struct Rectangle {
@@ -26,50 +22,42 @@ struct Rectangle {
   [[nodiscard]] double bottom() const { return y + height; }
 };
 
-/// A picture under the brush: PNG or SVG, kept in memory until it is whole.
+/// A PNG or SVG picture that is being drawn, in memory.
 class Canvas {
  public:
   enum class Kind { png, svg };
-  /// Which side of the text is at the place given.
-  enum class Align { left, centre, right };
+  using Anchor = TextLabel::Anchor;
   struct Font {
     double size = 12.0;
     bool bold = false;
   };
 
   Canvas(Kind kind, double width, double height);
-  ~Canvas();
+  ~Canvas() = default;
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
 
-  void fill(const Rectangle& area, const Colour& colour);
-  void line(double x1, double y1, double x2, double y2, const Colour& colour, double width = 1.0);
-  /// Centred on `y`.
-  void text(double x, double y, const std::string& text, const Font& font, const Colour& colour,
-            Align align = Align::left);
+  void fill(const Rectangle& area, Colour colour, double opacity = 1.0);
+  void line(double x1, double y1, double x2, double y2, Colour colour);
+  void text(double x, double y, const std::string& text, const Font& font, Colour colour,
+            Anchor anchor = Anchor::left);
   [[nodiscard]] double text_width(const std::string& text, const Font& font);
 
-  /// Nothing is drawn outside until `unclip`.
+  /// Restricts drawing to the area, until `unclip`.
   void clip(const Rectangle& area);
   void unclip();
 
-  /// The picture's bytes. Nothing may be drawn afterwards. Empty where memory did not suffice.
+  /// Returns the picture's bytes, none if there was not enough memory. Draw nothing afterwards.
   [[nodiscard]] std::string finish();
 
  private:
-  struct ContextDestroy {
-    void operator()(cairo_t* context) const { cairo_destroy(context); }
-  };
-  struct SurfaceDestroy {
-    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-  };
-
-  void set_colour(const Colour& colour);
+  [[nodiscard]] TextLabel label(const std::string& text, const Font& font) const;
 
   Kind kind_;
   std::string bytes_;
-  std::unique_ptr<cairo_surface_t, SurfaceDestroy> surface_;
-  std::unique_ptr<cairo_t, ContextDestroy> context_;
+  SurfacePtr surface_;
+  ContextPtr context_;
+  PangoContextPtr fonts_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

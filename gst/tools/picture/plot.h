@@ -5,13 +5,13 @@
 
 #include "gst/tools/picture/plot_data.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Draws waveform, pitch on an axis of notes and level, one above the other over the same time,
-/// into `path`, which ends in .png or .svg and is written whole or not at all.
-/// `channels`: of the input. `reference_frequency`: Hz of A4. Returns "what is wrong; what to do",
-/// or nothing.
+/// into the file `path`, which ends in .png or .svg and is written completely or not at all.
+/// `channels`: of the input. `reference_frequency`: of A4, in Hz. Returns "what is wrong; what to
+/// do", or an empty text.
 std::string draw_plot(const PlotData& data, const std::string& title, int channels,
                       double reference_frequency, const std::string& path);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
-namespace tool {
+#include "src/analysis/level.h"
+
+namespace audioblocks::tool {
 
 namespace {
 
-/// Several a column of the widest picture anybody looks at. Even.
+/// Several per column of the widest plot. Even.
 constexpr std::size_t max_entries = 16384;
 
 void join(PlotData::Extremes& into, const PlotData::Extremes& next) {
@@ -48,10 +50,12 @@ void PlotData::set_format(const GstCaps& caps) {
 
 void PlotData::add(const Block& block, GstBuffer& samples) {
   const Pitch pitch = block.pitch.value_or(Pitch());
-  constexpr double floor = -700.0;
-  const Point point = {
-      seconds_,      block.seconds(),           pitch.voiced ? pitch.frequency : 0.0,
-      pitch.clarity, block.rms.value_or(floor), block.peak.value_or(floor)};
+  const Point point = {seconds_,
+                       block.seconds(),
+                       pitch.voiced ? pitch.frequency : 0.0,
+                       pitch.clarity,
+                       block.rms.value_or(min_db),
+                       block.peak.value_or(min_db)};
   if (blocks_ % point_blocks_ == 0)
     points_.push_back(point);
   else
@@ -94,4 +98,4 @@ double PlotData::stretch_seconds() const {
              : seconds_ * static_cast<double>(stretch_samples_) / static_cast<double>(samples_);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

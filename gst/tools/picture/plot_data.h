@@ -10,23 +10,23 @@
 #include "gst/tools/input/channel_mean.h"
 #include "gst/tools/results/block.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What a picture of an input shows. Memory does not grow with the input: what is too fine for any
-/// picture is joined, two and two. One thread at a time.
+/// What a plot of an input shows. Memory does not grow with the input: what is too fine for any
+/// plot is merged in pairs. One thread at a time.
 class PlotData {
  public:
-  /// The samples of a short stretch.
+  /// The lowest and the highest sample of a short stretch.
   struct Extremes {
     float low = 0.0F;
     float high = 0.0F;
   };
-  /// A block, or of several joined ones the clearest's pitch and the loudest's level.
+  /// A block, or several: then the clearest one's pitch and the loudest one's level.
   struct Point {
     /// Seconds.
     double start = 0.0;
     double length = 0.0;
-    /// Hz, 0 where unvoiced.
+    /// Hz; 0 if unvoiced.
     double frequency = 0.0;
     double clarity = 0.0;
     /// dBFS.
@@ -34,7 +34,7 @@ class PlotData {
     double peak = 0.0;
   };
 
-  /// Of the blocks that follow: one channel.
+  /// The format of the blocks that follow: one channel.
   void set_format(const GstCaps& caps);
   void add(const Block& block, GstBuffer& samples);
 
@@ -42,7 +42,7 @@ class PlotData {
   [[nodiscard]] double seconds() const { return seconds_; }
   [[nodiscard]] const std::vector<Point>& points() const { return points_; }
   [[nodiscard]] const std::vector<Extremes>& waveform() const { return waveform_; }
-  /// Of each of the waveform's stretches but a shorter last one.
+  /// The duration of each stretch of the waveform, except a shorter last one.
   [[nodiscard]] double stretch_seconds() const;
 
  private:
@@ -57,10 +57,10 @@ class PlotData {
   std::uint64_t stretch_samples_ = 32;
   std::uint64_t samples_ = 0;
   std::vector<Point> points_;
-  /// Blocks that make one point.
+  /// How many blocks make one point.
   std::uint64_t point_blocks_ = 1;
   std::uint64_t blocks_ = 0;
   double seconds_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Where seconds are across a picture, and where it is worth writing them.
+/// The horizontal axis of a plot, with labels.
 class TimeAxis {
  public:
   struct Tick {
@@ -20,7 +20,7 @@ class TimeAxis {
 
   [[nodiscard]] double x(double seconds) const { return left_ + width_ * seconds / seconds_; }
   [[nodiscard]] std::vector<Tick> ticks() const;
-  /// What the labels are in.
+  /// The unit of the labels.
   [[nodiscard]] const char* unit() const;
 
  private:
@@ -29,4 +29,4 @@ class TimeAxis {
   double seconds_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,7 +3,7 @@
 
 #include "gst/audioblocks/audioblocks.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -53,4 +53,4 @@ Block read_block(const GstStructure& fields) {
   return read_block(fields, index, start_sample);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

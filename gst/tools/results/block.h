@@ -6,37 +6,37 @@
 #include <cstdint>
 #include <optional>
 
-namespace tool {
+namespace audioblocks::tool {
 
 struct Pitch {
-  /// Hz, 0 where unvoiced.
+  /// Hz; 0 if unvoiced.
   double frequency = 0.0;
   /// 0..1.
   double clarity = 0.0;
   bool voiced = false;
-  /// −1 where unvoiced.
+  /// −1 if unvoiced.
   int midi_note = -1;
-  /// "A4", "" where unvoiced; lives as long as the block's fields.
+  /// "A4"; "" if unvoiced. Valid as long as the block's fields.
   const char* note = "";
   /// [−50, 50).
   double cents = 0.0;
 };
 
-/// One block's result. An analysis that did not run is missing.
+/// The result of one block. Members of an analysis that did not run have no value.
 struct Block {
-  /// Blocks and samples since the start of the file, or since the last anchor.
+  /// Blocks and samples before it, since the start of the file or since the last anchor.
   std::uint64_t index = 0;
   std::uint64_t start_sample = 0;
-  /// Nanoseconds, GST_CLOCK_TIME_NONE where unknown.
+  /// Nanoseconds; GST_CLOCK_TIME_NONE if unknown.
   GstClockTime timestamp = GST_CLOCK_TIME_NONE;
   int rate = 0;
-  /// Samples of the block that are audio, not padding.
+  /// Samples of the block without its padding.
   int valid_samples = 0;
   /// dBFS.
   std::optional<double> rms;
   std::optional<double> peak;
   std::optional<Pitch> pitch;
-  /// Everything the element said, under the element's names.
+  /// The element's fields, under its names.
   const GstStructure* fields = nullptr;
 
   [[nodiscard]] double seconds() const { return rate > 0 ? double{1} * valid_samples / rate : 0.0; }
@@ -44,7 +44,7 @@ struct Block {
 
 /// Reads a block's meta. `fields` must outlive the result.
 Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t start_sample);
-/// The same with the element's own count, from its last anchor.
+/// Reads a block's meta with the element's own counts, since its last anchor.
 Block read_block(const GstStructure& fields);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

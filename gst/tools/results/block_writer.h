@@ -4,17 +4,17 @@
 #include "gst/tools/input/stream_format.h"
 #include "gst/tools/results/block.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Takes the blocks of one input and writes them out. One thread at a time.
+/// Receives the blocks of one input and writes results. One thread at a time.
 class BlockWriter {
  public:
   virtual ~BlockWriter() = default;
   virtual void block(const Block& block) = 0;
-  /// Hz of A4 from now on. For writers that name notes themselves.
+  /// Frequency of A4 in Hz from now on, for writers that name notes themselves.
   virtual void set_reference(double) {}
-  /// After the last block, also where the input ended in an error.
-  virtual void end(const StreamFormat& format) = 0;
+  /// After the last block, also if the input ended with an error.
+  virtual void end(const StreamFormat&) {}
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/results/csv_writer.h"
 
+#include <fmt/core.h>
+
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -12,7 +14,7 @@ constexpr int frequency_digits = 3;
 constexpr int clarity_digits = 4;
 constexpr int cents_digits = 2;
 
-/// RFC 4180: quotes around a cell that holds a comma, a quote or a line end; quotes doubled.
+/// RFC 4180: a cell with a comma, a quote or a line end is in quotes, and its quotes are doubled.
 std::string cell(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
@@ -29,8 +31,9 @@ std::string db_cell(const std::optional<double>& value) {
 
 std::string pitch_cells(const std::optional<Pitch>& pitch) {
   if (!pitch) return ",,,,";
-  return fixed(pitch->frequency, frequency_digits) + ',' + fixed(pitch->clarity, clarity_digits) +
-         (pitch->voiced ? ",1," : ",0,") + pitch->note + ',' + fixed(pitch->cents, cents_digits);
+  return fmt::format("{},{},{:d},{},{}", fixed(pitch->frequency, frequency_digits),
+                     fixed(pitch->clarity, clarity_digits), pitch->voiced, pitch->note,
+                     fixed(pitch->cents, cents_digits));
 }
 
 }  // namespace
@@ -45,13 +48,11 @@ CsvWriter::CsvWriter(Output& output, const std::string* file)
     : output_(output), prefix_(file != nullptr ? cell(*file) + ',' : std::string()) {}
 
 void CsvWriter::block(const Block& block) {
-  std::string line = prefix_;
-  line += std::to_string(block.index) + ',' + std::to_string(block.start_sample) + ',';
-  if (GST_CLOCK_TIME_IS_VALID(block.timestamp)) line += std::to_string(block.timestamp);
-  line += ',' + db_cell(block.rms) + ',' + db_cell(block.peak) + ',' + pitch_cells(block.pitch);
-  output_.write(line + '\n');
+  const std::string timestamp =
+      GST_CLOCK_TIME_IS_VALID(block.timestamp) ? fmt::format("{}", block.timestamp) : std::string();
+  output_.write(fmt::format("{}{},{},{},{},{},{}\n", prefix_, block.index, block.start_sample,
+                            timestamp, db_cell(block.rms), db_cell(block.peak),
+                            pitch_cells(block.pitch)));
 }
 
-void CsvWriter::end(const StreamFormat&) {}
-
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,23 +6,22 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// One line a block. Cells of an analysis that did not run are empty.
+/// One line per block. The cells of an analysis that did not run are empty.
 class CsvWriter : public BlockWriter {
  public:
-  /// The line above all inputs' lines. `with_file`: a first column names the file.
+  /// The first line of the output. `with_file`: the first column names the file.
   static std::string header(bool with_file);
 
-  /// `file`: the first column's cell; nullptr: there is no such column.
+  /// `file`: the cell of that column; nullptr: there is no such column.
   CsvWriter(Output& output, const std::string* file);
 
   void block(const Block& block) override;
-  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;
   std::string prefix_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

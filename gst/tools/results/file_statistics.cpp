@@ -7,20 +7,18 @@
 
 #include "gst/audioblocks/audioblocks.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// The element's floor of every dB figure.
-constexpr double min_db = -700.0;
-/// A note counts as played when it is held this long: shorter ones are mostly attacks and slides.
+/// In seconds: a note counts as played when it is held this long; shorter ones are mostly attacks
+/// and slides.
 constexpr double held_long_enough = 0.08;
 constexpr std::size_t melody_notes = 24;
 
 }  // namespace
 
 void FileStatistics::add(const Block& block) {
-  if (blocks_ == 0) peak_ = min_db;
   ++blocks_;
   samples_ += static_cast<std::uint64_t>(block.valid_samples);
   seconds_ += block.seconds();
@@ -48,7 +46,7 @@ void FileStatistics::add_pitch(const Block& block, const Pitch& pitch) {
   NoteUse& use = notes_[pitch.midi_note];
   use.name = pitch.note;
   use.seconds += block.seconds();
-  // With a clarity threshold of 0 a block of no clarity at all can be voiced.
+  // With a clarity threshold of 0 a block without any clarity can be voiced.
   const double note_weight = std::max(weight, 1e-9);
   use.clarity_weight += note_weight;
   use.weighted_frequency += note_weight * pitch.frequency;
@@ -67,8 +65,7 @@ void FileStatistics::follow_melody(int midi_note, const char* name, double secon
 }
 
 double FileStatistics::rms() const {
-  if (samples_ == 0 || !(energy_ > 0.0)) return min_db;
-  return std::max(min_db, 10.0 * std::log10(energy_ / static_cast<double>(samples_)));
+  return samples_ > 0 ? power_to_db(energy_ / static_cast<double>(samples_)) : min_db;
 }
 
 std::vector<NoteUse> FileStatistics::notes() const {
@@ -79,4 +76,4 @@ std::vector<NoteUse> FileStatistics::notes() const {
   return notes;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,10 +8,11 @@
 
 #include "gst/tools/results/block.h"
 #include "gst/tools/results/pitch_histogram.h"
+#include "src/analysis/level.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// How much of one note was heard.
+/// The use of one note.
 struct NoteUse {
   std::string name;
   double seconds = 0.0;
@@ -24,14 +25,14 @@ struct NoteUse {
   [[nodiscard]] double cents() const { return weighted_cents / clarity_weight; }
 };
 
-/// What all blocks of a file amount to. Memory does not grow with the file.
+/// Statistics over all blocks of a file. Memory does not grow with the file.
 class FileStatistics {
  public:
   void add(const Block& block);
 
   [[nodiscard]] std::uint64_t blocks() const { return blocks_; }
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
-  /// Samples in a whole block.
+  /// Samples in a full block.
   [[nodiscard]] int block_samples() const { return block_samples_; }
   [[nodiscard]] double seconds() const { return seconds_; }
   [[nodiscard]] double voiced_seconds() const { return voiced_seconds_; }
@@ -41,9 +42,9 @@ class FileStatistics {
   [[nodiscard]] double rms() const;
   [[nodiscard]] double peak() const { return peak_; }
   [[nodiscard]] const PitchHistogram& pitches() const { return pitches_; }
-  /// The notes heard, the longest first.
+  /// The notes heard, the one with the longest time first.
   [[nodiscard]] std::vector<NoteUse> notes() const;
-  /// The first notes that were held for some time, in the order they came, repetitions joined.
+  /// The first notes that were held for some time, in their order, without repetitions.
   [[nodiscard]] const std::vector<std::string>& melody() const { return melody_; }
   [[nodiscard]] bool melody_goes_on() const { return melody_goes_on_; }
 
@@ -61,7 +62,7 @@ class FileStatistics {
   bool has_pitch_ = false;
   /// Σ mean square · samples.
   double energy_ = 0.0;
-  double peak_ = 0.0;
+  double peak_ = min_db;
   PitchHistogram pitches_;
   std::map<int, NoteUse> notes_;
 
@@ -71,4 +72,4 @@ class FileStatistics {
   std::vector<std::string> melody_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

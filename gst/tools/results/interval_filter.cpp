@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <utility>
 
-namespace tool {
+namespace audioblocks::tool {
 
 IntervalFilter::IntervalFilter(std::unique_ptr<BlockWriter> next, GstClockTime interval)
     : next_(std::move(next)), interval_(interval), due_(interval) {}
 
 void IntervalFilter::block(const Block& block) {
   if (block.peak) peak_ = std::max(peak_.value_or(*block.peak), *block.peak);
-  hear(block);
+  count(block);
   if (heard_ < due_) return;
   due_ += interval_ * ((heard_ - due_) / interval_ + 1);
   Block shown = block;
@@ -20,8 +20,8 @@ void IntervalFilter::block(const Block& block) {
   peak_.reset();
 }
 
-/// Sums samples, not times, whose fractions would be lost.
-void IntervalFilter::hear(const Block& block) {
+/// Sums samples rather than times, whose fractions would be lost.
+void IntervalFilter::count(const Block& block) {
   if (block.rate <= 0) return;
   if (block.rate != rate_) {
     heard_before_ = heard_;
@@ -34,4 +34,4 @@ void IntervalFilter::hear(const Block& block) {
 
 void IntervalFilter::end(const StreamFormat& format) { next_->end(format); }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,10 +6,10 @@
 
 #include "gst/tools/results/block_writer.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Lets through the first block that ends at or after each interval of sound, as the element's
-/// messages do; its peak is then the highest since the block before it that was let through.
+/// Passes on the first block that ends at or after each interval of sound, as the element's
+/// messages do, with the highest peak since the block passed on before.
 class IntervalFilter : public BlockWriter {
  public:
   /// `interval` above 0.
@@ -20,13 +20,13 @@ class IntervalFilter : public BlockWriter {
   void end(const StreamFormat& format) override;
 
  private:
-  void hear(const Block& block);
+  void count(const Block& block);
 
   std::unique_ptr<BlockWriter> next_;
   GstClockTime interval_;
-  /// Of sound, from the first block on.
+  /// Duration of the sound since the first block.
   GstClockTime heard_ = 0;
-  /// Up to the last change of the rate, and samples since.
+  /// The same up to the last change of the rate, and samples since then.
   GstClockTime heard_before_ = 0;
   guint64 samples_ = 0;
   int rate_ = 0;
@@ -34,4 +34,4 @@ class IntervalFilter : public BlockWriter {
   std::optional<double> peak_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,7 +6,7 @@
 #include "gst/audioblocks/audioblocks.h"
 #include "gst/tools/base/json_line.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -19,7 +19,7 @@ gboolean add_field(GQuark id, const GValue* value, gpointer user_data) {
   const auto& builder = *static_cast<const LineBuilder*>(user_data);
   const char* name = g_quark_to_string(id);
   const std::string_view field = name;
-  // Of a file the element counts from its last anchor, the tool from the start.
+  // The element counts from its last anchor, the tool from the start of a file.
   if (field == GST_AUDIO_BLOCK_FIELD_BLOCK_INDEX)
     builder.line.add(name, builder.block.index);
   else if (field == GST_AUDIO_BLOCK_FIELD_START_SAMPLE)
@@ -45,6 +45,4 @@ void JsonWriter::block(const Block& block) {
   output_.write(line.text());
 }
 
-void JsonWriter::end(const StreamFormat&) {}
-
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -7,20 +7,19 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// One JSON object a line and a block, under the element's own field names.
+/// One JSON object per block, each on a line, with the element's own field names.
 class JsonWriter : public BlockWriter {
  public:
-  /// `file`: a first member "file"; nullptr: there is none.
+  /// `file`: the value of the first member, "file"; nullptr: there is no such member.
   JsonWriter(Output& output, const std::string* file);
 
   void block(const Block& block) override;
-  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;
   std::optional<std::string> file_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -2,10 +2,9 @@
 #include "gst/tools/results/pitch_histogram.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -16,17 +15,6 @@ constexpr int half_semitone = 50;
 constexpr int refinements = 2;
 
 }  // namespace
-
-NearestNote nearest_note(double frequency, double reference_frequency) {
-  static constexpr std::array<const char*, 12> names = {"C",  "C#", "D",  "D#", "E",  "F",
-                                                        "F#", "G",  "G#", "A",  "A#", "B"};
-  constexpr int midi_a4 = 69;
-  const double pitch = midi_a4 + 12.0 * std::log2(frequency / reference_frequency);
-  const int note = static_cast<int>(std::floor(pitch + 0.5));
-  const int octave = static_cast<int>(std::floor(note / 12.0)) - 1;
-  const auto name = static_cast<std::size_t>(((note % 12) + 12) % 12);
-  return {names[name] + std::to_string(octave), (pitch - note) * 100.0};
-}
 
 PitchHistogram::PitchHistogram() : bins_(bin_count) {}
 
@@ -84,4 +72,4 @@ PitchHistogram::Peak PitchHistogram::peak() const {
           stretch.weight / total_weight_};
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

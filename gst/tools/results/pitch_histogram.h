@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <string>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// "C4", "F#2": the equal-tempered note nearest to a frequency, and how far from it.
-struct NearestNote {
-  std::string name;
-  /// [−50, 50).
-  double cents = 0.0;
-};
-NearestNote nearest_note(double frequency, double reference_frequency);
-
-/// The pitches of a whole file and where most of them are.
+/// The pitches of a whole file and their peak.
 class PitchHistogram {
  public:
   struct Peak {
-    /// Hz; 0 where nothing was added.
+    /// Hz; 0 if nothing was added.
     double frequency = 0.0;
-    /// Share of the weight within half a semitone, 0..1.
+    /// Share of the weight within half a semitone of it, 0..1.
     double share = 0.0;
   };
 
@@ -28,11 +19,11 @@ class PitchHistogram {
   /// `frequency` in Hz; ignored outside 5 Hz … 40 kHz.
   void add(double frequency, double weight);
 
-  /// The most likely pitch. A mean over all blocks would be pulled away by octave errors, glides
-  /// and other notes; a histogram keeps them in bins of their own. Bins are one cent wide and hold
-  /// the weight and the weighted sum of the exact pitches in it. The heaviest stretch of a
-  /// semitone, measured with a triangle so that its middle counts most, gives the place; the
-  /// weighted mean of what lies within ±50 cents of it, twice re-centred, gives the fine figure.
+  /// The most likely pitch. Octave errors, glides and other notes would bias a mean over all
+  /// blocks; a histogram keeps them in other bins. Bins are one cent wide and hold the weight and
+  /// the weighted sum of their exact pitches. The heaviest stretch of a semitone, weighted with a
+  /// triangle so that its middle counts most, is the coarse result; the weighted mean of what lies
+  /// within ±50 cents of it, re-centred twice, is the result.
   [[nodiscard]] Peak peak() const;
 
  private:
@@ -53,4 +44,4 @@ class PitchHistogram {
   double total_weight_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

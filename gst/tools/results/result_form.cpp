@@ -7,7 +7,7 @@
 #include "gst/tools/results/summary.h"
 #include "gst/tools/results/summary_json.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 ResultForm::ResultForm(Options::Format format, const Options& options, double reference_frequency,
                        bool with_file)
@@ -40,4 +40,4 @@ bool ResultForm::is_rows() const {
   return format_ == Options::Format::csv || format_ == Options::Format::json;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

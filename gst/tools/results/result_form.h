@@ -8,23 +8,23 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// In which form results are written.
+/// The form in which results are written.
 class ResultForm {
  public:
-  /// `format` is not `automatic`. `with_file`: several inputs, so rows name theirs.
+  /// `format`: not `automatic`. `with_file`: there are several inputs, so rows name theirs.
   ResultForm(Options::Format format, const Options& options, double reference_frequency,
              bool with_file);
 
-  /// What stands above everything; may be empty.
+  /// The first line of the output; may be empty.
   [[nodiscard]] std::string header() const;
   /// A writer for one input.
   [[nodiscard]] std::unique_ptr<BlockWriter> make_writer(Output& output,
                                                          const std::string& name) const;
-  /// True where writers write while blocks come, not only at the end.
+  /// True if writers write as blocks come, not only at the end.
   [[nodiscard]] bool is_rows() const;
-  /// True where an empty line parts one input's text from the next one's.
+  /// True if an empty line separates the text of one input from that of the next.
   [[nodiscard]] bool is_text() const { return format_ == Options::Format::summary; }
 
  private:
@@ -34,4 +34,4 @@ class ResultForm {
   bool with_file_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

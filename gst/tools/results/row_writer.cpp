@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/results/row_writer.h"
 
+#include <fmt/core.h>
+
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -11,10 +13,10 @@ constexpr const char* head = "   time s   note   cents   frequency Hz   clarity 
 
 std::string pitch_text(const std::optional<Pitch>& pitch) {
   if (!pitch) return std::string(39, ' ');
-  const std::string clarity = pad_left(fixed(pitch->clarity, 3), 10);
-  if (!pitch->voiced) return std::string("   ") + pad_right("-", 26) + clarity;
-  return "   " + pad_right(pitch->note, 4) + pad_left(signed_fixed(pitch->cents, 1), 8) +
-         pad_left(fixed(pitch->frequency, 2), 15) + clarity.substr(1);
+  const std::string clarity = fixed(pitch->clarity, 3);
+  if (!pitch->voiced) return fmt::format("   {:<26}{:>10}", '-', clarity);
+  return fmt::format("   {:<4}{:>8}{:>15}{:>9}", pitch->note, signed_fixed(pitch->cents, 1),
+                     fixed(pitch->frequency, 2), clarity);
 }
 
 }  // namespace
@@ -26,19 +28,16 @@ RowWriter::RowWriter(Output& output, const Instrument* instrument, double refere
 
 void RowWriter::block(const Block& block) {
   const bool is_timed = GST_CLOCK_TIME_IS_VALID(block.timestamp);
-  std::string row =
-      pad_left(is_timed ? fixed(static_cast<double>(block.timestamp) / GST_SECOND, 3) : "-", 9);
-  row += pitch_text(block.pitch);
-  row += pad_left(block.rms ? fixed(*block.rms, 1) : "-", 10);
+  std::string row = fmt::format(
+      "{:>9}{}{:>10}", is_timed ? fixed(static_cast<double>(block.timestamp) / GST_SECOND, 3) : "-",
+      pitch_text(block.pitch), block.rms ? fixed(*block.rms, 1) : "-");
   if (instrument_ != nullptr && block.pitch && block.pitch->voiced) {
     const NearestString string =
         nearest_string(*instrument_, block.pitch->frequency, reference_frequency_);
-    row += "   " + std::to_string(string.number) + ' ' + pad_right(string.note, 3) +
-           pad_left(signed_fixed(string.cents, 1), 8);
+    row +=
+        fmt::format("   {} {:<3}{:>8}", string.number, string.note, signed_fixed(string.cents, 1));
   }
   output_.write(row + '\n');
 }
 
-void RowWriter::end(const StreamFormat&) {}
-
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,18 +5,17 @@
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Rows for people who look at a log: time, note, cents, frequency, clarity, level.
+/// Rows for people who read a log: time, note, cents, frequency, clarity, level.
 class RowWriter : public BlockWriter {
  public:
-  /// `instrument`, with `reference_frequency` for its strings: a last column tells the nearest
-  /// string; nullptr: none.
+  /// `instrument`: the last column shows its nearest string, with A4 at `reference_frequency` (Hz);
+  /// nullptr: there is no such column.
   RowWriter(Output& output, const Instrument* instrument, double reference_frequency);
 
   void block(const Block& block) override;
   void set_reference(double frequency) override { reference_frequency_ = frequency; }
-  void end(const StreamFormat& format) override;
 
  private:
   Output& output_;
@@ -24,4 +23,4 @@ class RowWriter : public BlockWriter {
   double reference_frequency_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

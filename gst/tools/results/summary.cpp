@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/results/summary.h"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 #include "gst/tools/base/bar.h"
 #include "gst/tools/base/text.h"
+#include "src/analysis/level.h"
+#include "src/analysis/note.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
 constexpr std::size_t label_width = 10;
 constexpr std::size_t line_width = 80;
-/// Longer tables are of passing notes; the rest is told in one line.
+/// Further notes are mostly passing ones, and share one line.
 constexpr std::size_t table_rows = 16;
 constexpr int bar_width = 25;
 
 std::string labelled(const std::string& label, const std::string& text) {
-  return "  " + pad_right(label, label_width) + text + '\n';
+  return fmt::format("  {:<{}}{}\n", label, label_width, text);
 }
 
 std::string percent(double share) { return fixed(100.0 * share, 0) + " %"; }
@@ -26,17 +30,15 @@ std::string percent(double share) { return fixed(100.0 * share, 0) + " %"; }
 std::string duration_text(double seconds) {
   if (seconds < 60.0) return fixed(seconds, 3) + " s";
   const auto minutes = static_cast<long>(seconds / 60.0);
-  const std::string rest = fixed(seconds - 60.0 * static_cast<double>(minutes), 2);
-  const std::string padded = rest.size() < 5 ? '0' + rest : rest;
-  if (minutes < 60) return std::to_string(minutes) + ':' + padded;
-  const std::string minute = std::to_string(minutes % 60);
-  return std::to_string(minutes / 60) + (minute.size() < 2 ? ":0" : ":") + minute + ':' + padded;
+  const double rest = seconds - 60.0 * static_cast<double>(minutes);
+  if (minutes < 60) return fmt::format("{}:{:05.2f}", minutes, rest);
+  return fmt::format("{}:{:02}:{:05.2f}", minutes / 60, minutes % 60, rest);
 }
 
 std::string channels_text(int channels) {
   if (channels == 1) return "mono";
   if (channels == 2) return "stereo (mixed to mono)";
-  return std::to_string(channels) + " channels (mixed to mono)";
+  return fmt::format("{} channels (mixed to mono)", channels);
 }
 
 std::string format_lines(const StreamFormat& format) {
@@ -44,12 +46,12 @@ std::string format_lines(const StreamFormat& format) {
       format.codec.empty()
           ? ""
           : labelled("codec", clipped(one_line(format.codec), line_width - label_width - 2));
-  return text + labelled("format", std::to_string(format.rate) + " Hz, " + format.sample_format +
-                                       ", " + channels_text(format.channels));
+  return text + labelled("format", fmt::format("{} Hz, {}, {}", format.rate, format.sample_format,
+                                               channels_text(format.channels)));
 }
 
 std::string db_text(double db, bool utf8) {
-  if (db <= -699.0) return utf8 ? "−∞ dBFS" : "-inf dBFS";
+  if (db <= min_db) return utf8 ? "−∞ dBFS" : "-inf dBFS";
   return fixed(db, 1) + " dBFS";
 }
 
@@ -67,14 +69,14 @@ void Summary::end(const StreamFormat& format) {
   if (statistics_.blocks() == 0) return;
   std::string text = output_.is_used() ? "\n" : "";
   text += one_line(name_) + '\n';
-  text += labelled("duration", duration_text(statistics_.seconds()) + " (" +
-                                   std::to_string(statistics_.samples()) + " samples, " +
-                                   std::to_string(statistics_.blocks()) + " blocks of " +
-                                   std::to_string(statistics_.block_samples()) + ')');
+  text +=
+      labelled("duration", fmt::format("{} ({} samples, {} blocks of {})",
+                                       duration_text(statistics_.seconds()), statistics_.samples(),
+                                       statistics_.blocks(), statistics_.block_samples()));
   text += format_lines(format);
   if (statistics_.has_level())
-    text += labelled("level", db_text(statistics_.rms(), utf8_) + " rms, " +
-                                  db_text(statistics_.peak(), utf8_) + " peak");
+    text += labelled("level", fmt::format("{} rms, {} peak", db_text(statistics_.rms(), utf8_),
+                                          db_text(statistics_.peak(), utf8_)));
   if (statistics_.has_pitch()) text += pitch_lines();
   output_.write(text);
 }
@@ -83,19 +85,19 @@ std::string Summary::pitch_lines() const {
   const double voiced = statistics_.voiced_seconds();
   if (!(voiced > 0.0)) return labelled("pitch", "none heard");
   const double total = statistics_.seconds();
-  std::string text =
-      labelled("voiced", percent(voiced / total) + " of the time (" + duration_text(voiced) + ')');
+  std::string text = labelled(
+      "voiced", fmt::format("{} of the time ({})", percent(voiced / total), duration_text(voiced)));
   const PitchHistogram::Peak peak = statistics_.pitches().peak();
   if (peak.frequency > 0.0) {
-    const NearestNote note = nearest_note(peak.frequency, reference_frequency_);
-    text += labelled("pitch", note.name + ' ' + signed_fixed(note.cents, 1) + " cents, " +
-                                  fixed(peak.frequency, 2) + " Hz (" + percent(peak.share) +
-                                  " of the voiced time, by clarity)");
+    const Note note = nearest_note(peak.frequency, reference_frequency_);
+    text += labelled("pitch", fmt::format("{} {} cents, {} Hz ({} of the voiced time, by clarity)",
+                                          note.name, signed_fixed(note.cents, 1),
+                                          fixed(peak.frequency, 2), percent(peak.share)));
   }
   return text + melody_line() + '\n' + note_table();
 }
 
-/// The notes in the order they were played, as many as fit the line.
+/// The notes in the order in which they were played, as many as fit into the line.
 std::string Summary::melody_line() const {
   const auto& melody = statistics_.melody();
   if (melody.size() < 2) return {};
@@ -119,17 +121,16 @@ std::string Summary::note_table() const {
   for (std::size_t i = 0; i < rows; ++i) {
     const NoteUse& note = notes[i];
     const double voiced_share = note.seconds / statistics_.voiced_seconds();
-    table += "  " + pad_right(note.name, 5) + pad_left(fixed(note.frequency(), 2), 8) + " Hz" +
-             pad_left(signed_fixed(note.cents(), 0), 8) +
-             pad_left(duration_text(note.seconds), 11) + pad_left(percent(voiced_share), 8) +
-             pad_left(percent(note.seconds / statistics_.seconds()), 8) + "  " +
-             bar(voiced_share, bar_width, utf8_) + '\n';
+    table += fmt::format(
+        "  {:<5}{:>8} Hz{:>8}{:>11}{:>8}{:>8}  {}\n", note.name, fixed(note.frequency(), 2),
+        signed_fixed(note.cents(), 0), duration_text(note.seconds), percent(voiced_share),
+        percent(note.seconds / statistics_.seconds()), bar(voiced_share, bar_width, utf8_));
   }
   if (rows == notes.size()) return table;
   double rest = 0.0;
   for (std::size_t i = rows; i < notes.size(); ++i) rest += notes[i].seconds;
-  return table + "  and " + std::to_string(notes.size() - rows) + " notes more, " +
-         percent(rest / statistics_.voiced_seconds()) + " of the voiced time\n";
+  return table + fmt::format("  and {} more notes, {} of the voiced time\n", notes.size() - rows,
+                             percent(rest / statistics_.voiced_seconds()));
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -7,13 +7,13 @@
 #include "gst/tools/results/file_statistics.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What a person wants to know of an input: length, format, level, pitch and the notes heard, in at
-/// most 80 columns. Set off by an empty line from what was written before.
+/// A summary of an input for people: duration, format, level, pitch and the notes heard, in at most
+/// 80 columns. An empty line separates it from what was written before.
 class Summary : public BlockWriter {
  public:
-  /// `reference_frequency`: Hz of A4.
+  /// `reference_frequency`: of A4, in Hz.
   Summary(Output& output, std::string name, double reference_frequency);
 
   void block(const Block& block) override;
@@ -32,4 +32,4 @@ class Summary : public BlockWriter {
   FileStatistics statistics_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

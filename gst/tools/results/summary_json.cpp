@@ -4,8 +4,9 @@
 #include <utility>
 
 #include "gst/tools/base/json_line.h"
+#include "src/analysis/note.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -53,8 +54,7 @@ void SummaryJson::add_pitch(JsonLine& line) const {
   line.add("voiced-seconds", statistics_.voiced_seconds());
   const PitchHistogram::Peak peak = statistics_.pitches().peak();
   line.add("frequency", peak.frequency);
-  const NearestNote note =
-      peak.frequency > 0.0 ? nearest_note(peak.frequency, reference_frequency_) : NearestNote();
+  const Note note = nearest_note(peak.frequency, reference_frequency_);
   line.add("note", note.name);
   line.add("cents", note.cents);
   line.take("melody", melody_of(statistics_));
@@ -74,4 +74,4 @@ JsonNode* SummaryJson::notes() const {
   return array_node(array);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

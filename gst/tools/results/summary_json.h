@@ -9,14 +9,14 @@
 #include "gst/tools/results/file_statistics.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 class JsonLine;
 
 /// The summary of an input as one JSON object on one line.
 class SummaryJson : public BlockWriter {
  public:
-  /// `reference_frequency`: Hz of A4.
+  /// `reference_frequency`: of A4, in Hz.
   SummaryJson(Output& output, std::string name, double reference_frequency);
 
   void block(const Block& block) override;
@@ -33,4 +33,4 @@ class SummaryJson : public BlockWriter {
   FileStatistics statistics_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/session/answer.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -10,7 +12,7 @@
 #include "gst/tools/base/json_line.h"
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -25,7 +27,7 @@ bool is_in_bytes(std::string_view name) { return name.starts_with("memory-"); }
 
 /// "1 234 567".
 std::string grouped(guint64 number) {
-  std::string text = std::to_string(number);
+  std::string text = fmt::format("{}", number);
   for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ' ');
   return text;
 }
@@ -34,7 +36,7 @@ std::string value_text(std::string_view name, const GValue& value) {
   if (G_VALUE_HOLDS_STRING(&value)) return g_value_get_string(&value);
   if (G_VALUE_HOLDS_BOOLEAN(&value)) return g_value_get_boolean(&value) ? "yes" : "no";
   if (G_VALUE_HOLDS_DOUBLE(&value)) return fixed(g_value_get_double(&value), 4);
-  if (G_VALUE_HOLDS_INT(&value)) return std::to_string(g_value_get_int(&value));
+  if (G_VALUE_HOLDS_INT(&value)) return fmt::format("{}", g_value_get_int(&value));
   if (!G_VALUE_HOLDS_UINT64(&value)) return {};
   const guint64 number = g_value_get_uint64(&value);
   if (!is_in_nanoseconds(name)) return grouped(number) + (is_in_bytes(name) ? " bytes" : "");
@@ -66,7 +68,7 @@ std::string Answer::as_text() const {
   for (const auto& [label, value] : rows) width = std::max(width, label.size());
   lines += name + '\n';
   for (const auto& [label, value] : rows)
-    lines += "  " + pad_right(label, width + 2) + value + '\n';
+    lines += fmt::format("  {:<{}}{}\n", label, width + 2, value);
   return lines;
 }
 
@@ -78,4 +80,4 @@ std::string Answer::as_json() const {
   return line.text();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

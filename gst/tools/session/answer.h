@@ -5,23 +5,23 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What the console says to a command.
+/// The console's answer to a command.
 struct Answer {
-  /// The command's name; "error" where it was refused.
+  /// The command's name; "error" if it was refused.
   std::string name;
-  /// For people; without an end of line. May be empty.
+  /// For people, without a newline; may be empty.
   std::string text;
-  /// For people below the text, and for programs; may be nullptr.
+  /// For people, below the text, and for programs; may be nullptr.
   StructurePtr fields;
 
   /// Lines for people.
   [[nodiscard]] std::string as_text() const;
-  /// One object on one line: "answer", then "text" where there is one, then the fields.
+  /// One JSON object on one line: "answer", then "text" if there is one, then the fields.
   [[nodiscard]] std::string as_json() const;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

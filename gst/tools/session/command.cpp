@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/session/command.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <sstream>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -23,7 +25,7 @@ std::vector<std::string> words_of(std::string_view line) {
 }
 
 std::string usage_of(const CommandInfo& info) {
-  return std::string(info.name) + (*info.arguments != '\0' ? " " : "") + info.arguments;
+  return fmt::format("{}{}{}", info.name, *info.arguments != '\0' ? " " : "", info.arguments);
 }
 
 }  // namespace
@@ -33,17 +35,17 @@ const std::vector<CommandInfo>& all_commands() {
       {CommandKind::buffer_status, "buffer-status", 's', "", 0, 0,
        "sizes, state, memory and latency of the element"},
       {CommandKind::buffer_metrics, "buffer-metrics", 'm', "", 0, 0,
-       "what was counted and measured since the last reset"},
+       "counts and measurements since the last reset"},
       {CommandKind::buffer_reset, "buffer-reset", 'r', "", 0, 0,
-       "metrics to zero; a new start with the next samples"},
+       "metrics to zero; start anew with the next samples"},
       {CommandKind::buffer_debug, "buffer-debug", 'd', "[on|off]", 0, 1,
-       "a log line for each block; alone: the other way"},
+       "a log line for each block; alone: switch it"},
       {CommandKind::window, "window", 0, "NAME", 1, 1, "hamming, blackman or hann"},
       {CommandKind::set, "set", 0, "PROPERTY VALUE", 2, 2, "a property of the element"},
       {CommandKind::dot, "dot", 0, "[FILE]", 0, 1,
        "the graph for Graphviz; alone: audioblocks.dot"},
-      {CommandKind::help, "help", 'k', "", 0, 0, "these lines"},
-      {CommandKind::quit, "quit", 'q', "", 0, 0, "the end"},
+      {CommandKind::help, "help", 'k', "", 0, 0, "list the commands"},
+      {CommandKind::quit, "quit", 'q', "", 0, 0, "end the session"},
   };
   return commands;
 }
@@ -54,14 +56,14 @@ std::optional<Command> parse_command(std::string_view line) {
   Command command;
   const CommandInfo* info = find_command(words.front());
   if (info == nullptr) {
-    command.problem = words.front() + " is no command; help lists them";
+    command.problem = fmt::format("{} is not a command; help lists the commands", words.front());
     return command;
   }
   const std::size_t arguments = words.size() - 1;
   if (arguments < info->min_arguments || arguments > info->max_arguments) {
-    command.problem = std::string(info->name) + " takes " +
-                      (info->max_arguments == 0 ? "nothing more" : info->arguments) +
-                      "; write: " + usage_of(*info);
+    command.problem =
+        fmt::format("{} takes {}; write: {}", info->name,
+                    info->max_arguments == 0 ? "no argument" : info->arguments, usage_of(*info));
     return command;
   }
   command.info = info;
@@ -74,4 +76,4 @@ bool is_command_key(char key) {
          std::ranges::find(all_commands(), key, &CommandInfo::key) != all_commands().end();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What the user may ask for while the sound goes on.
+/// What the user can do during a session.
 enum class CommandKind {
   buffer_status,
   buffer_metrics,
@@ -24,30 +24,30 @@ enum class CommandKind {
 struct CommandInfo {
   CommandKind kind;
   const char* name;
-  /// The single key; 0: none.
+  /// The key that stands for it; 0: none.
   char key;
-  /// As the help has them: "[on|off]"; may be empty.
+  /// In the words of the help: "[on|off]"; may be empty.
   const char* arguments;
   std::size_t min_arguments;
   std::size_t max_arguments;
   const char* text;
 };
 
-/// All of them, in the order of the help.
+/// All commands, in the order of the help.
 const std::vector<CommandInfo>& all_commands();
 
 struct Command {
-  /// nullptr where there is a problem.
+  /// nullptr if there is a problem.
   const CommandInfo* info = nullptr;
   std::vector<std::string> arguments;
   /// "what is wrong; what to do", or empty.
   std::string problem;
 };
 
-/// Reads a line: a name and its arguments, or a single key. Nothing for an empty line.
+/// Reads a line: a command's name or key, and its arguments. An empty line is no command.
 std::optional<Command> parse_command(std::string_view line);
 
-/// True for a key that is a command.
+/// True if a command has this key.
 bool is_command_key(char key);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

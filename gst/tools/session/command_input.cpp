@@ -9,13 +9,13 @@
 
 #include "gst/tools/session/command.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// What a program writes comes at once; a person's next key does not come within this time.
+/// What a program writes arrives at once; a person's next key does not come within this time.
 constexpr std::chrono::milliseconds key_pause{30};
-/// Longer lines are no commands.
+/// Longer lines are not commands.
 constexpr std::size_t max_line = 4096;
 constexpr char escape = '\x1b';
 constexpr char backspace = '\b';
@@ -34,7 +34,7 @@ void CommandInput::read(Clock::time_point now) {
     return;
   }
   last_read_ = now;
-  // The sequence of an arrow key and the like begins with Escape: it is no text.
+  // Arrow keys and the like send a sequence that begins with Escape: not text.
   if (has_keys_ && bytes[0] == escape) {
     unfinished_.clear();
     return;
@@ -60,12 +60,12 @@ void CommandInput::take_key(char c) {
   if (is_text && unfinished_.size() < max_line) unfinished_ += c;
 }
 
-/// One of UTF-8: its later bytes, and its first.
+/// Erases a character of UTF-8: its continuation bytes, and its first byte.
 void CommandInput::erase_character() {
-  const auto is_later_byte = [](char c) {
+  const auto is_continuation = [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
   };
-  while (!unfinished_.empty() && is_later_byte(unfinished_.back())) unfinished_.pop_back();
+  while (!unfinished_.empty() && is_continuation(unfinished_.back())) unfinished_.pop_back();
   if (!unfinished_.empty()) unfinished_.pop_back();
 }
 
@@ -86,4 +86,4 @@ bool CommandInput::next_line(Clock::time_point now, std::string& line) {
   return true;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,25 +5,25 @@
 #include <deque>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Makes command lines of what comes on a descriptor. On a terminal that gives single keys a letter
-/// that is a command and that nothing follows at once is a line of its own; other letters, and `:`,
-/// begin a line that ends with Enter and that Escape gives up.
+/// Makes command lines from what arrives on a descriptor. On a terminal that delivers single keys,
+/// a key that is a command is a line of its own if nothing follows at once; other keys, and `:`,
+/// begin a line, which Enter ends and Escape discards.
 class CommandInput {
  public:
   using Clock = std::chrono::steady_clock;
 
   CommandInput(int descriptor, bool has_keys) : descriptor_(descriptor), has_keys_(has_keys) {}
 
-  /// Reads what is there; to be called when the descriptor is readable.
+  /// Reads what has arrived; call it when the descriptor is readable.
   void read(Clock::time_point now);
-  /// The next line that is whole, by now; false where there is none.
+  /// The next complete line; false if there is none at this time.
   bool next_line(Clock::time_point now, std::string& line);
 
-  /// Nothing more will come.
+  /// True if nothing more can arrive.
   [[nodiscard]] bool is_at_end() const { return is_at_end_; }
-  /// What has been typed of a line so far.
+  /// What has been typed of the current line.
   [[nodiscard]] const std::string& unfinished() const { return unfinished_; }
 
  private:
@@ -41,4 +41,4 @@ class CommandInput {
   std::deque<std::string> lines_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

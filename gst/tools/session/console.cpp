@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/session/console.h"
 
-#include "gst/tools/base/text.h"
+#include <fmt/core.h>
+
 #include "gst/tools/base/whole_file.h"
 #include "gst/tools/settings/assignment.h"
 #include "gst/tools/settings/property_value.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -16,12 +17,10 @@ Answer refusal(const std::string& problem) { return {"error", problem, nullptr};
 
 std::string help_text() {
   std::string text;
-  for (const CommandInfo& info : all_commands()) {
-    const std::string usage = std::string(info.name) + ' ' + info.arguments;
-    text += (text.empty() ? "  " : "\n  ") + (info.key != 0 ? std::string(1, info.key) : " ") +
-            "  " + pad_right(usage, 24) + info.text;
-  }
-  return text + "\n  A single letter is a command at once; others are lines, as after : and Enter.";
+  for (const CommandInfo& info : all_commands())
+    text += fmt::format("  {}  {:<24}{}\n", info.key != 0 ? info.key : ' ',
+                        fmt::format("{} {}", info.name, info.arguments), info.text);
+  return text + "  A letter alone is a command at once; other commands are lines, ended by Enter.";
 }
 
 Answer value_answer(const Command& command, GstElement& element, const char* property) {
@@ -29,7 +28,7 @@ Answer value_answer(const Command& command, GstElement& element, const char* pro
   g_object_get_property(G_OBJECT(&element), property, &value);
   const std::string text = property_text(value);
   g_value_unset(&value);
-  return {command.info->name, std::string(property) + " is " + text, nullptr};
+  return {command.info->name, fmt::format("{} is {}", property, text), nullptr};
 }
 
 }  // namespace
@@ -38,9 +37,9 @@ Answer Console::run(const Command& command) {
   if (!command.problem.empty()) return refusal(command.problem);
   switch (command.info->kind) {
     case CommandKind::buffer_status:
-      return tell_structure(command, "status");
+      return show_structure(command, "status");
     case CommandKind::buffer_metrics:
-      return tell_structure(command, "metrics");
+      return show_structure(command, "metrics");
     case CommandKind::buffer_reset:
       return reset();
     case CommandKind::buffer_debug:
@@ -60,7 +59,7 @@ Answer Console::run(const Command& command) {
   return refusal("nothing was done; help lists the commands");
 }
 
-Answer Console::tell_structure(const Command& command, const char* property) const {
+Answer Console::show_structure(const Command& command, const char* property) const {
   GstStructure* fields = nullptr;
   g_object_get(pipeline_.analyzer(), property, &fields, nullptr);
   return {command.info->name, {}, StructurePtr(fields)};
@@ -79,7 +78,8 @@ Answer Console::debug(const Command& command) const {
   if (!command.arguments.empty()) {
     const std::string& word = command.arguments[0];
     if (word != "on" && word != "off")
-      return refusal("buffer-debug " + word + " is neither on nor off; write: buffer-debug on");
+      return refusal(
+          fmt::format("buffer-debug {} is neither on nor off; write: buffer-debug on", word));
     enabled = word == "on" ? TRUE : FALSE;
   }
   g_object_set(element, "buffer-debug", enabled, nullptr);
@@ -92,8 +92,8 @@ Answer Console::set(const Command& command, const std::string& name,
   const Assignment read = read_assignment(*element, name, value);
   if (!read.problem.empty()) return refusal(read.problem);
   if ((read.property->flags & GST_PARAM_MUTABLE_READY) != 0)
-    return refusal(name + " is fixed while the pipeline runs; quit, and start with --set " + name +
-                   '=' + value);
+    return refusal(fmt::format(
+        "{0} is fixed while the pipeline runs; quit, and start with --set {0}={1}", name, value));
   g_object_set_property(G_OBJECT(element), read.property->name, read.value.get());
   return value_answer(command, *element, read.property->name);
 }
@@ -105,4 +105,4 @@ Answer Console::write_graph(const Command& command) const {
   return {"dot", "the graph is in " + path, nullptr};
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

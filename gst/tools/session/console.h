@@ -5,20 +5,19 @@
 #include "gst/tools/session/answer.h"
 #include "gst/tools/session/command.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Carries out commands on a pipeline that runs, through the element's properties and signals
-/// alone.
+/// Runs commands on a pipeline that plays, through the element's properties and signals alone.
 class Console {
  public:
   explicit Console(Pipeline& pipeline) : pipeline_(pipeline) {}
 
   Answer run(const Command& command);
-  /// True once somebody said quit.
+  /// True after the command quit.
   [[nodiscard]] bool has_quit() const { return has_quit_; }
 
  private:
-  [[nodiscard]] Answer tell_structure(const Command& command, const char* property) const;
+  [[nodiscard]] Answer show_structure(const Command& command, const char* property) const;
   [[nodiscard]] Answer reset() const;
   [[nodiscard]] Answer debug(const Command& command) const;
   [[nodiscard]] Answer set(const Command& command, const std::string& name,
@@ -29,4 +28,4 @@ class Console {
   bool has_quit_ = false;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

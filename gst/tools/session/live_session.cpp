@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/session/live_session.h"
 
+#include <fmt/core.h>
+
 #include <poll.h>
 #include <unistd.h>
 
 #include <array>
 
 #include "gst/tools/base/report.h"
-#include "gst/tools/base/text.h"
 #include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
 #include "gst/tools/terminal/terminal_mode.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
 /// The display is drawn 25 times a second.
 constexpr int tick_ms = 40;
 constexpr std::chrono::milliseconds load_interval{500};
-/// Commands wait for the first block, which tells that there is something to command; but not long.
+/// Commands wait for the first block, so that there is something to command, but not longer than
+/// this.
 constexpr std::chrono::seconds command_patience{2};
 
-/// A terminal in the background is not: reading it would stop the whole program.
+/// Not on a terminal in the background: reading it would stop the process.
 bool may_read_commands() { return isatty(STDIN_FILENO) == 0 || TerminalMode::is_in_foreground(); }
 
 }  // namespace
@@ -44,17 +46,17 @@ int LiveSession::run() {
     TerminalMode::begin_keys(has_line ? info.hide_cursor : "", has_line ? info.show_cursor : "");
   }
   queue_.set_live(pipeline_.play());
-  while (!is_over()) go_on();
+  while (!is_over()) step();
   return end();
 }
 
-void LiveSession::go_on() {
+void LiveSession::step() {
   wait();
   TerminalMode::keep_keys();
   take_messages();
   take_blocks();
   take_commands();
-  look_at_load();
+  update_load();
   view_.refresh(commands_.unfinished());
   output_.flush();
 }
@@ -64,18 +66,18 @@ bool LiveSession::is_over() const {
          output_.state() != Output::State::good;
 }
 
-bool LiveSession::hears_commands() const {
+bool LiveSession::accepts_commands() const {
   const bool is_ready =
       blocks_ > 0 || std::chrono::steady_clock::now() - start_ >= command_patience;
   return is_ready && !commands_.is_at_end() && may_read_commands() &&
          pipeline_.analyzer() != nullptr;
 }
 
-/// Until something comes, at most a tick; a signal ends it, too.
+/// Waits until something arrives, at most for a tick; a signal ends the wait, too.
 void LiveSession::wait() {
   std::array<pollfd, 2> descriptors = {
       {{pipeline_.message_descriptor(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
-  const nfds_t count = hears_commands() ? 2 : 1;
+  const nfds_t count = accepts_commands() ? 2 : 1;
   if (poll(descriptors.data(), count, tick_ms) <= 0 || count == 1) return;
   if (descriptors[1].revents != 0) commands_.read(std::chrono::steady_clock::now());
 }
@@ -95,9 +97,9 @@ void LiveSession::take_message(GstMessage& message) {
       break;
     case GST_MESSAGE_APPLICATION:
       if (gst_structure_has_name(structure, Pipeline::no_audio))
-        problem_ = "has no audio; name a source that has some";
+        problem_ = "has no audio; name a source that has";
       if (gst_structure_has_name(structure, Pipeline::wrong_format))
-        problem_ = "has a format that cannot be analysed; put `audioconvert` behind it";
+        problem_ = "has a format that cannot be analysed; put `audioconvert` after it";
       is_finished_ = true;
       break;
     case GST_MESSAGE_ELEMENT:
@@ -129,7 +131,7 @@ void LiveSession::take_commands() {
   }
 }
 
-void LiveSession::look_at_load() {
+void LiveSession::update_load() {
   const auto now = std::chrono::steady_clock::now();
   if (!view_.has_live_line() || pipeline_.analyzer() == nullptr || now - last_load_ < load_interval)
     return;
@@ -142,19 +144,21 @@ void LiveSession::look_at_load() {
 }
 
 int LiveSession::end() {
-  // What came before the end is told, too; then nothing waits for room any more.
+  // Blocks from before the end count; afterwards nothing may wait for room in the queue.
   take_blocks();
   queue_.close();
   pipeline_.stop();
-  format_ = heard_format_;
+  format_ = stream_format_;
   view_.end(format_);
   output_.flush();
   TerminalMode::restore();
   if (queue_.lost() > 0)
-    view_.report(source_.name, std::to_string(queue_.lost()) +
-                                   " blocks are missing: they came faster than they were taken; "
-                                   "take them faster, or give a longer --interval");
-  std::string problem = told_problem();
+    view_.report(
+        source_.name,
+        fmt::format("{} blocks are missing: they came faster than the output was read; read "
+                    "it faster, or give a longer --interval",
+                    queue_.lost()));
+  std::string problem = final_problem();
   if (const std::string trouble = draw(); problem.empty()) problem = trouble;
   if (problem.empty()) return exit_good;
   view_.report(source_.name, problem);
@@ -168,16 +172,15 @@ std::string LiveSession::draw() const {
   return draw_plot(plot_, source_.name, format_.channels, reference, options_.plot);
 }
 
-std::string LiveSession::told_problem() const {
-  if (!problem_.empty() && blocks_ > 0)
-    return "stops after " + fixed(seconds_, 3) + " s: what follows " + problem_;
+std::string LiveSession::final_problem() const {
+  if (!problem_.empty() && blocks_ > 0) return stopped_problem(seconds_, problem_);
   const bool has_ended = is_finished_ && Interruption::signal() == 0;
   if (problem_.empty() && blocks_ == 0 && has_ended)
-    return "holds no audio samples; name a source that has some";
+    return "holds no audio samples; name a source that does";
   return problem_;
 }
 
-void LiveSession::format(const GstCaps& caps) { heard_format_ = read_stream_format(caps); }
+void LiveSession::format(const GstCaps& caps) { stream_format_ = read_stream_format(caps); }
 
 void LiveSession::mixed_format(const GstCaps& caps) {
   if (!options_.plot.empty()) plot_.set_format(caps);
@@ -188,4 +191,4 @@ bool LiveSession::block(const GstStructure& fields, GstBuffer& samples) {
   return queue_.push(StructurePtr(gst_structure_copy(&fields)));
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

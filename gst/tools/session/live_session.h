@@ -18,17 +18,17 @@
 #include "gst/tools/settings/element_settings.h"
 #include "gst/tools/terminal/output.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// A source that is listened to, with commands meanwhile, until it ends, fails, or the user has
-/// enough.
+/// A source that is analysed, while commands are accepted, until it ends, fails, or the user ends
+/// it.
 class LiveSession : private PipelineListener {
  public:
   /// All must outlive it.
   LiveSession(const Options& options, const ElementSettings& settings, const InputSource& source,
               Output& output);
 
-  /// The exit status. What went wrong has been reported.
+  /// Returns the exit status, after a report of each failure.
   [[nodiscard]] int run();
 
  private:
@@ -36,18 +36,18 @@ class LiveSession : private PipelineListener {
   void mixed_format(const GstCaps& caps) override;
   bool block(const GstStructure& fields, GstBuffer& samples) override;
 
-  void go_on();
+  void step();
   void wait();
   void take_messages();
   void take_message(GstMessage& message);
   void take_blocks();
   void take_commands();
-  void look_at_load();
+  void update_load();
   [[nodiscard]] bool is_over() const;
-  [[nodiscard]] bool hears_commands() const;
+  [[nodiscard]] bool accepts_commands() const;
   int end();
   std::string draw() const;
-  [[nodiscard]] std::string told_problem() const;
+  [[nodiscard]] std::string final_problem() const;
 
   const Options& options_;
   const InputSource& source_;
@@ -66,9 +66,9 @@ class LiveSession : private PipelineListener {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_load_;
 
-  /// Streaming thread; read by others once it is gone.
-  StreamFormat heard_format_;
+  /// Streaming thread; the main thread reads them after it has ended.
+  StreamFormat stream_format_;
   PlotData plot_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/session/log_lines.h"
 
+#include <fmt/core.h>
 #include <gst/gst.h>
 
 #include <utility>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
 // The macros of these names compare a function with a void pointer, which C++ does not allow.
 #undef gst_debug_add_log_function
 #undef gst_debug_remove_log_function
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -19,10 +20,10 @@ constexpr std::size_t max_lines = 256;
 
 std::string line_of(GstDebugCategory* category, GstDebugLevel level, GObject* object,
                     GstDebugMessage* message) {
-  std::string line = std::string(gst_debug_level_get_name(level)) + ' ' +
-                     gst_debug_category_get_name(category) + ' ';
+  std::string line =
+      fmt::format("{} {} ", gst_debug_level_get_name(level), gst_debug_category_get_name(category));
   if (object != nullptr && GST_IS_OBJECT(object) && GST_OBJECT_NAME(object) != nullptr)
-    line += std::string(GST_OBJECT_NAME(object)) + ": ";
+    line += fmt::format("{}: ", GST_OBJECT_NAME(object));
   return line + gst_debug_message_get(message) + '\n';
 }
 
@@ -36,7 +37,7 @@ void LogLines::keep_line(GstDebugCategory* category, GstDebugLevel level, const 
 }
 
 LogLines::LogLines() {
-  // nullptr: the default one.
+  // nullptr: the default function.
   gst_debug_remove_log_function(nullptr);
   gst_debug_add_log_function(keep_line, this, nullptr);
 }
@@ -60,4 +61,4 @@ std::string LogLines::take() {
   return text;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

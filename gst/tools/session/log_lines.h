@@ -7,10 +7,10 @@
 #include <mutex>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// GStreamer's log, kept back so that it does not run over a line that is being drawn. Any thread
-/// may log; too much is dropped, the oldest first. At most one at a time.
+/// GStreamer's log, collected so that it does not overwrite the live line. Any thread may log; when
+/// there are too many lines the oldest are dropped. At most one such object at a time.
 class LogLines {
  public:
   LogLines();
@@ -18,7 +18,7 @@ class LogLines {
   LogLines(const LogLines&) = delete;
   LogLines& operator=(const LogLines&) = delete;
 
-  /// What has come since, a line each; mostly empty.
+  /// The lines since the last call, often none.
   [[nodiscard]] std::string take();
 
  private:
@@ -31,4 +31,4 @@ class LogLines {
   std::deque<std::string> lines_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// Time in which the needle does 63 % of its way.
+/// Time constant: the needle covers 63 % of its way in this time.
 constexpr double damping_seconds = 0.12;
 constexpr double end_of_scale = 50.0;
 
@@ -28,11 +28,11 @@ std::string drawn(int columns, int needle, bool utf8) {
 
 }  // namespace
 
-void Needle::move(int aimed, double cents, double seconds) {
-  const bool is_new = !is_moving_ || aimed != aimed_;
+void Needle::move(int target, double cents, double seconds) {
+  const bool is_new = !is_moving_ || target != target_;
   const double step = is_new ? 1.0 : 1.0 - std::exp(-seconds / damping_seconds);
   cents_ += step * (cents - cents_);
-  aimed_ = aimed;
+  target_ = target;
   is_moving_ = true;
 }
 
@@ -44,4 +44,4 @@ std::string Needle::scale(int columns, bool utf8) const {
 
 std::string Needle::empty_scale(int columns, bool utf8) { return drawn(columns, -1, utf8); }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

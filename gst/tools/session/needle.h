@@ -3,27 +3,27 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// The needle of a tuner: it goes to where the pitch is, and not as fast as that trembles.
+/// The needle of a tuner: it follows the pitch, damped.
 class Needle {
  public:
-  /// The pitch is `cents` from what is `aimed` at (any number that tells one aim from another);
-  /// `seconds` since the last call.
-  void move(int aimed, double cents, double seconds);
-  /// There is no pitch: the next one is taken as it is.
+  /// Moves towards a pitch that is `cents` from `target`, any number that identifies a note or
+  /// string; `seconds` have passed since the last call. Another target is reached at once.
+  void move(int target, double cents, double seconds);
+  /// There is no pitch: the next one is reached at once.
   void rest() { is_moving_ = false; }
 
   [[nodiscard]] double cents() const { return cents_; }
-  /// −50 to +50 in `columns` characters, at least 1: a scale with its middle and the needle on it.
+  /// A scale from −50 to +50 cents in `columns` (≥ 1) characters, with its middle and the needle.
   [[nodiscard]] std::string scale(int columns, bool utf8) const;
-  /// The same without a needle.
+  /// A scale without a needle.
   [[nodiscard]] static std::string empty_scale(int columns, bool utf8);
 
  private:
   bool is_moving_ = false;
-  int aimed_ = 0;
+  int target_ = 0;
   double cents_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -14,13 +14,13 @@
 #include "gst/tools/results/row_writer.h"
 #include "gst/tools/results/summary.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
 constexpr GstClockTime row_interval = 100 * GST_MSECOND;
 
-/// It comes onto the same terminal, and not into a file that the user asked for.
+/// True if it goes to the terminal, and not to a file that the user named.
 bool log_would_disturb() {
   return isatty(STDERR_FILENO) == 1 && std::getenv("GST_DEBUG_FILE") == nullptr;
 }
@@ -105,4 +105,4 @@ void SessionView::end(const StreamFormat& format) {
   writer_->end(format);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -14,10 +14,10 @@
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/terminfo.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What the user gets to see of a session: rows in the form asked for or, on a terminal where none
-/// was, one line that is drawn over and over. Answers go where they fit. Main thread.
+/// What a session shows: rows in the form asked for or, on a terminal if none was, one line that is
+/// drawn again and again. Answers to commands go where they do not disturb it. Main thread.
 class SessionView {
  public:
   /// All must outlive it.
@@ -30,9 +30,9 @@ class SessionView {
   void report(const std::string& subject, const std::string& text);
   void set_load(double load);
   void set_reference(double frequency);
-  /// Brings what has come since onto the display; `typed` is an unfinished command.
+  /// Draws the line again; `typed` is an unfinished command.
   void refresh(const std::string& typed);
-  /// The last words: a summary, where there is one to come.
+  /// Writes what comes last, such as a summary.
   void end(const StreamFormat& format);
 
   [[nodiscard]] bool has_live_line() const { return line_.has_value(); }
@@ -50,4 +50,4 @@ class SessionView {
   std::unique_ptr<BlockWriter> writer_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/session/tuner_line.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -8,30 +10,26 @@
 #include "gst/tools/base/bar.h"
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// A note that ends stays on the display, pale, for so long.
+/// How long a note stays on the display, faint, after its end.
 constexpr double hold_seconds = 1.0;
 constexpr double in_tune_cents = 5.0;
 constexpr double near_cents = 15.0;
-/// What the meter falls in a second.
+/// How far the meter falls in a second.
 constexpr double fall_db = 40.0;
 constexpr double lowest_level = -60.0;
-/// From here on everything has its full length; in 80 columns all of it has a place, too.
+/// From this width on everything has its full length; it all fits into 80 columns, too.
 constexpr std::size_t wide_columns = 100;
 constexpr int needle_columns = 21;
 constexpr int short_needle_columns = 13;
 /// Beside the name of a string.
-constexpr int shortest_needle_columns = 11;
+constexpr int min_needle_columns = 11;
 constexpr int meter_columns = 10;
 constexpr int short_meter_columns = 5;
 constexpr std::size_t gap = 2;
-
-std::size_t width_of(const StyledPiece& piece) {
-  return static_cast<std::size_t>(g_utf8_strlen(piece.text.c_str(), -1));
-}
 
 /// Puts the pieces side by side.
 StyledText joined(const std::vector<StyledPiece>& pieces) {
@@ -50,9 +48,9 @@ TunerLine::TunerLine(const Instrument* instrument, double reference_frequency)
 
 void TunerLine::block(const Block& block) {
   const double seconds = block.seconds();
-  if (block.rms) hear_level(*block.rms, seconds);
+  if (block.rms) follow_level(*block.rms, seconds);
   if (block.pitch && block.pitch->voiced) {
-    hear_pitch(*block.pitch, seconds);
+    follow_pitch(*block.pitch, seconds);
     return;
   }
   seconds_without_pitch_ += seconds;
@@ -61,7 +59,7 @@ void TunerLine::block(const Block& block) {
   if (seconds_without_pitch_ >= hold_seconds) note_.clear();
 }
 
-void TunerLine::hear_pitch(const Pitch& pitch, double seconds) {
+void TunerLine::follow_pitch(const Pitch& pitch, double seconds) {
   seconds_without_pitch_ = 0.0;
   note_ = pitch.note;
   frequency_ = pitch.frequency;
@@ -74,7 +72,7 @@ void TunerLine::hear_pitch(const Pitch& pitch, double seconds) {
   needle_.move(string_->number, string_->cents, seconds);
 }
 
-void TunerLine::hear_level(double rms, double seconds) {
+void TunerLine::follow_level(double rms, double seconds) {
   level_ = std::max(rms, std::max(level_, lowest_level - 1.0) - fall_db * seconds);
 }
 
@@ -86,8 +84,8 @@ Style TunerLine::pitch_style() const {
 }
 
 StyledPiece TunerLine::note_piece() const {
-  if (!has_pitch()) return {pad_right(utf8_ ? "–" : "-", 3), Style::faint};
-  return {pad_right(note_, 3), seconds_without_pitch_ > 0.0 ? Style::faint : Style::strong};
+  if (!has_pitch()) return {utf8_ ? "–  " : "-  ", Style::faint};
+  return {fmt::format("{:<3}", note_), seconds_without_pitch_ > 0.0 ? Style::faint : Style::strong};
 }
 
 StyledPiece TunerLine::needle_piece(int columns) const {
@@ -97,51 +95,49 @@ StyledPiece TunerLine::needle_piece(int columns) const {
 
 StyledPiece TunerLine::cents_piece() const {
   if (!has_pitch()) return {std::string(9, ' '), Style::plain};
-  return {pad_left(signed_fixed(needle_.cents(), 0), 3) + " cents", pitch_style()};
+  return {fmt::format("{:>3} cents", signed_fixed(needle_.cents(), 0)), pitch_style()};
 }
 
 StyledPiece TunerLine::frequency_piece() const {
   if (!has_pitch()) return {std::string(9, ' '), Style::plain};
-  return {pad_left(fixed(frequency_, 1), 6) + " Hz",
+  return {fmt::format("{:>6} Hz", fixed(frequency_, 1)),
           seconds_without_pitch_ > 0.0 ? Style::faint : Style::plain};
 }
 
 StyledPiece TunerLine::string_piece() const {
   if (!has_pitch() || !string_) return {std::string(11, ' '), Style::plain};
-  return {"string " + std::to_string(string_->number) + ' ' + pad_right(string_->note, 2),
-          pitch_style()};
+  return {fmt::format("string {} {:<2}", string_->number, string_->note), pitch_style()};
 }
 
 StyledPiece TunerLine::level_piece(int columns) const {
   const double share = 1.0 - std::clamp(level_ / lowest_level, 0.0, 1.0);
   const std::string db = level_ <= lowest_level ? "<-60" : fixed(level_, 0);
-  return {pad_right(bar(share, columns, utf8_), static_cast<std::size_t>(columns)) +
-              pad_left(db, 4) + " dB",
-          Style::plain};
+  return {fmt::format("{:<{}}{:>4} dB", bar(share, columns, utf8_), columns, db), Style::plain};
 }
 
 StyledPiece TunerLine::clarity_piece() const {
-  return {"clarity " + fixed(clarity_, 2), Style::faint};
+  return {fmt::format("clarity {}", fixed(clarity_, 2)), Style::faint};
 }
 
 StyledPiece TunerLine::load_piece() const {
-  return {"load " + fixed(100.0 * load_, 0) + " %", Style::faint};
+  return {fmt::format("load {} %", fixed(100.0 * load_, 0)), Style::faint};
 }
 
 StyledText TunerLine::text(std::size_t columns) const {
   std::vector<StyledPiece> pieces = {note_piece()};
-  if (width_of(pieces[0]) > columns) return {{clipped(pieces[0].text, columns), pieces[0].style}};
-  std::size_t used = width_of(pieces[0]);
+  if (character_count(pieces[0].text) > columns)
+    return {{clipped(pieces[0].text, columns), pieces[0].style}};
+  std::size_t used = character_count(pieces[0].text);
   const auto add = [&](StyledPiece piece) {
-    const std::size_t width = gap + width_of(piece);
+    const std::size_t width = gap + character_count(piece.text);
     if (used + width > columns) return false;
     used += width;
     pieces.push_back(std::move(piece));
     return true;
   };
   const bool is_wide = columns >= wide_columns;
-  const int narrow = instrument_ != nullptr ? shortest_needle_columns : short_needle_columns;
-  // In the order of need, as long as there is room.
+  const int narrow = instrument_ != nullptr ? min_needle_columns : short_needle_columns;
+  // In the order of importance, as long as there is room.
   (void)(add(needle_piece(is_wide ? needle_columns : narrow)) && add(cents_piece()) &&
          (instrument_ == nullptr || add(string_piece())) && add(frequency_piece()) &&
          add(level_piece(is_wide ? meter_columns : short_meter_columns)) && add(clarity_piece()) &&
@@ -149,4 +145,4 @@ StyledText TunerLine::text(std::size_t columns) const {
   return joined(pieces);
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

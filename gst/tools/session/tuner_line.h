@@ -9,28 +9,29 @@
 #include "gst/tools/results/block.h"
 #include "gst/tools/session/needle.h"
 #include "gst/tools/terminal/styled_text.h"
+#include "src/analysis/level.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What a tuner shows, in one line that keeps its places: note, needle, cents, frequency, string,
-/// level, clarity and load. What does not fit the terminal is left out, the least needed first.
+/// What a tuner shows, in one line with fixed places: note, needle, cents, frequency, string,
+/// level, clarity and load. What does not fit the terminal is left out, the least important first.
 class TunerLine {
  public:
-  /// `instrument` may be nullptr. `reference_frequency`: Hz of A4.
+  /// `instrument` may be nullptr. `reference_frequency`: of A4, in Hz.
   TunerLine(const Instrument* instrument, double reference_frequency);
 
   void set_reference(double frequency) { reference_frequency_ = frequency; }
-  /// The next block; all of them, please.
+  /// Call it for every block.
   void block(const Block& block);
-  /// 0..1, of the time that the processing may take.
+  /// 0..1: processing time as a share of the sound's.
   void set_load(double load) { load_ = load; }
 
   /// At most `columns` characters.
   [[nodiscard]] StyledText text(std::size_t columns) const;
 
  private:
-  void hear_pitch(const Pitch& pitch, double seconds);
-  void hear_level(double rms, double seconds);
+  void follow_pitch(const Pitch& pitch, double seconds);
+  void follow_level(double rms, double seconds);
   [[nodiscard]] StyledPiece note_piece() const;
   [[nodiscard]] StyledPiece needle_piece(int columns) const;
   [[nodiscard]] StyledPiece cents_piece() const;
@@ -46,14 +47,14 @@ class TunerLine {
   double reference_frequency_;
   bool utf8_;
   Needle needle_;
-  /// The last pitch heard; empty after a while without one.
+  /// The last note; empty after a while without one.
   std::string note_;
   double frequency_ = 0.0;
   std::optional<NearestString> string_;
   double clarity_ = 0.0;
   double seconds_without_pitch_ = 0.0;
-  double level_ = -700.0;
+  double level_ = min_db;
   double load_ = 0.0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

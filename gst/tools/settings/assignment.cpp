@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/settings/assignment.h"
 
+#include <fmt/core.h>
+
+#include <vector>
+
+#include "gst/tools/base/text.h"
 #include "gst/tools/settings/property_value.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -21,15 +26,12 @@ GParamSpec* find_property(GstElement& element, const std::string& name) {
 std::string property_names(GstElement& element) {
   guint count = 0;
   GParamSpec** properties = g_object_class_list_properties(G_OBJECT_GET_CLASS(&element), &count);
-  std::string names;
-  for (guint i = 0; i < count; ++i) {
-    if (properties[i]->owner_type != G_OBJECT_TYPE(&element) || !is_settable(properties[i]))
-      continue;
-    if (!names.empty()) names += ", ";
-    names += properties[i]->name;
-  }
+  std::vector<std::string> names;
+  for (guint i = 0; i < count; ++i)
+    if (properties[i]->owner_type == G_OBJECT_TYPE(&element) && is_settable(properties[i]))
+      names.emplace_back(properties[i]->name);
   g_free(static_cast<gpointer>(properties));
-  return names;
+  return joined(names, ", ");
 }
 
 }  // namespace
@@ -38,21 +40,24 @@ Assignment read_assignment(GstElement& element, const std::string& name, const s
   Assignment read;
   GParamSpec* property = find_property(element, name);
   if (property == nullptr) {
-    read.problem = name + ": no such property; there are " + property_names(element);
+    read.problem =
+        fmt::format("{}: no such property; choose from {}", name, property_names(element));
     return read;
   }
   if (!is_settable(property)) {
-    read.problem = name + ": the property is read-only; there are " + property_names(element);
+    read.problem =
+        fmt::format("{}: the property is read-only; choose from {}", name, property_names(element));
     return read;
   }
   ValuePtr value = read_property_value(property, text);
   if (value == nullptr) {
     read.problem =
-        name + '=' + text + ": no such value; " + name + " takes " + allowed_values(property);
+        fmt::format("{0}={1}: no such value; {0} takes {2}", name, text, allowed_values(property));
     return read;
   }
   if (name == "analysis-mode" && text != "inline") {
-    read.problem = name + '=' + text + ": the tool reads results off the blocks; leave it inline";
+    read.problem = fmt::format("{}={}: the tool reads the results from the blocks; leave it inline",
+                               name, text);
     return read;
   }
   read.property = property;
@@ -60,4 +65,4 @@ Assignment read_assignment(GstElement& element, const std::string& name, const s
   return read;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,20 +5,21 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// A property of the audioblocks element and the value it is to have.
+/// A property of the element audioblocks and its new value.
 struct Assignment {
   /// "NAME=VALUE: what is wrong; what to do", or empty.
   std::string problem;
-  /// Both nullptr where there is a problem.
+  /// Both nullptr if there is a problem.
   GParamSpec* property = nullptr;
   ValuePtr value;
 };
 
-/// Reads it strictly. The element's own properties alone are taken: not those of its base classes.
+/// Reads an assignment strictly. Only the element's own properties are accepted, not those of its
+/// base classes.
 Assignment read_assignment(GstElement& element, const std::string& name, const std::string& text);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/settings/block_size.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <vector>
 
 #include "gst/audioblocks/audioblocks.h"
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -35,24 +37,23 @@ std::vector<int> offered_sizes(GstElement* element) {
   return sizes;
 }
 
-/// "256, 384, … 2048" for an even grid, all of them for any other set.
+/// "multiples of 128 from 256 to 2048" for an even grid, else all sizes.
 std::string described(const std::vector<int>& sizes) {
   const std::size_t count = sizes.size();
   const int step = count > 1 ? sizes[1] - sizes[0] : 0;
   const bool even = sizes.back() - sizes.front() == step * (static_cast<int>(count) - 1);
   if (count > 3 && even)
-    return "multiples of " + std::to_string(step) + " from " + std::to_string(sizes.front()) +
-           " to " + std::to_string(sizes.back());
+    return fmt::format("multiples of {} from {} to {}", step, sizes.front(), sizes.back());
   std::string list;
-  for (const int size : sizes) list += (list.empty() ? "" : ", ") + std::to_string(size);
+  for (const int size : sizes) list += fmt::format("{}{}", list.empty() ? "" : ", ", size);
   return list + (count == 1 ? " alone" : "");
 }
 
 std::string nearest(const std::vector<int>& sizes, int samples) {
   const auto above = std::ranges::lower_bound(sizes, samples);
-  if (above == sizes.begin()) return std::to_string(sizes.front());
-  if (above == sizes.end()) return std::to_string(sizes.back());
-  return std::to_string(*(above - 1)) + " or " + std::to_string(*above);
+  if (above == sizes.begin()) return fmt::format("{}", sizes.front());
+  if (above == sizes.end()) return fmt::format("{}", sizes.back());
+  return fmt::format("{} or {}", *(above - 1), *above);
 }
 
 }  // namespace
@@ -60,8 +61,9 @@ std::string nearest(const std::vector<int>& sizes, int samples) {
 std::string block_size_problem(GstElement* element, int samples) {
   const std::vector<int> sizes = offered_sizes(element);
   if (sizes.empty() || std::ranges::binary_search(sizes, samples)) return {};
-  return "--block-samples " + std::to_string(samples) + " is not a block size here; it takes " +
-         described(sizes) + (sizes.size() > 1 ? ", the nearest: " + nearest(sizes, samples) : "");
+  return fmt::format("--block-samples {} is not a block size here; it takes {}{}", samples,
+                     described(sizes),
+                     sizes.size() > 1 ? ", the nearest: " + nearest(sizes, samples) : "");
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,10 +5,10 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Empty if the element's source pad offers blocks of `samples`, else what is wrong and what it
-/// offers. (The sizes depend on how the plugin was built; its pad template tells.)
+/// Empty if the element's source pad offers blocks of this size, else "what is wrong; what to do".
+/// The sizes depend on how the plugin was built; its pad template has them.
 std::string block_size_problem(GstElement* element, int samples);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

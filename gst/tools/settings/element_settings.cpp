@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/settings/element_settings.h"
 
+#include <fmt/core.h>
+
 #include "gst/audioblocks/audioblocks.h"
 #include "gst/tools/settings/assignment.h"
 #include "gst/tools/settings/block_size.h"
 #include "gst/tools/settings/property_value.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
 constexpr const char* factory_name = "audioblocks";
 constexpr const char* reference_property = "reference-frequency";
 
-/// What the tool itself needs, whatever a preset says: results on the blocks, no messages that
-/// nobody reads and, where the source can wait, nothing lost, however slow the reader.
+/// What the tool needs, whatever a preset says: results on the blocks, no messages, since nothing
+/// reads them, and no loss, however slow the reader is, if the source can wait.
 void apply_own_settings(GstElement* element, bool source_can_wait) {
   gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", "inline");
   gst_util_set_object_arg(G_OBJECT(element), "post-messages", "false");
   if (source_can_wait) gst_util_set_object_arg(G_OBJECT(element), "overflow-policy", "wait");
 }
 
-/// "bass, guitar, …"; empty where GStreamer finds none.
+/// "bass, guitar, …"; empty if GStreamer finds no presets.
 std::string preset_names(GstElement* element) {
   char** list = gst_preset_get_preset_names(GST_PRESET(element));
   if (list == nullptr) return {};
@@ -48,16 +50,18 @@ std::string ElementSettings::set_preset(const std::string& name) {
   }
   const std::string names = preset_names(element_.get());
   if (names.empty())
-    return "--preset " + name +
-           " is not known, GStreamer finds no presets of audioblocks; install them, or set "
-           "GST_PRESET_PATH to their folder";
-  return "--preset " + name + " is not known; there are " + names;
+    return fmt::format(
+        "--preset {} is not known, GStreamer finds no presets of audioblocks; install them, or set "
+        "GST_PRESET_PATH to their folder",
+        name);
+  return fmt::format("--preset {} is not known; choose from {}", name, names);
 }
 
 std::string ElementSettings::set(const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0)
-    return "--set " + assignment + " is no PROPERTY=VALUE; write, say, --set window=hann";
+    return fmt::format("--set {} is not PROPERTY=VALUE; write, for example, --set window=hann",
+                       assignment);
   Assignment read =
       read_assignment(*element_, assignment.substr(0, equals), assignment.substr(equals + 1));
   if (!read.problem.empty()) return "--set " + read.problem;
@@ -70,8 +74,8 @@ std::string ElementSettings::set_reference(const std::string& frequency) {
       g_object_class_find_property(G_OBJECT_GET_CLASS(element_.get()), reference_property);
   ValuePtr value = read_property_value(property, frequency);
   if (value == nullptr)
-    return "--reference " + frequency + " is no frequency of A4; it takes " +
-           allowed_values(property);
+    return fmt::format("--reference {} is not a frequency of A4; it takes {}", frequency,
+                       allowed_values(property));
   set_value(*property, std::move(value));
   return {};
 }
@@ -111,4 +115,4 @@ double ElementSettings::reference_frequency() const {
   return frequency;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

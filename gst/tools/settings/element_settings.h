@@ -7,30 +7,31 @@
 #include <utility>
 #include <vector>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// How the audioblocks element of every input is set up, checked against the element that is
-/// installed before the first input is opened. What refuses returns "what is wrong; what to do".
+/// The settings of every input's audioblocks element, checked against the installed element before
+/// the first input is opened. Functions that set something return "what is wrong; what to do", or
+/// an empty text.
 class ElementSettings {
  public:
-  /// Finds the element. Call it first; the rest is for after it succeeded.
+  /// Finds the element. Call it before all others; they need its success.
   [[nodiscard]] std::string find_element();
-  /// Takes the name of a preset. What else is set counts more, so call it before that.
+  /// Loads a preset. Other settings take precedence, so call it before those that set them.
   [[nodiscard]] std::string set_preset(const std::string& name);
-  /// Takes a "PROPERTY=VALUE".
+  /// `assignment`: "PROPERTY=VALUE".
   [[nodiscard]] std::string set(const std::string& assignment);
-  /// Takes the frequency of A4, in Hz.
+  /// `frequency`: of A4, in Hz.
   [[nodiscard]] std::string set_reference(const std::string& frequency);
   [[nodiscard]] std::string set_block_samples(int block_samples);
-  /// For sources that go on whether their sound is taken or not: the element then decides what a
-  /// full queue means.
+  /// For a source that may go on whether its sound is taken or not: the element then decides what
+  /// happens when a queue is full.
   void set_source_may_be_live() { source_can_wait_ = false; }
 
-  /// A new element, set up; floating.
+  /// A new element with these settings: floating; nullptr if it cannot be made.
   [[nodiscard]] GstElement* make_element() const;
-  /// Caps that fix the size of a block, or any audio.
+  /// Caps with the size of a block, or of any audio.
   [[nodiscard]] CapsPtr block_caps() const;
   /// Hz of A4.
   [[nodiscard]] double reference_frequency() const;
@@ -46,4 +47,4 @@ class ElementSettings {
   bool source_can_wait_ = true;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/settings/property_value.h"
 
+#include <fmt/core.h>
 #include <gst/gst.h>
 
 #include <charconv>
@@ -9,7 +10,7 @@
 
 #include "gst/tools/base/text.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -27,8 +28,8 @@ bool read_double(const std::string& text, double& number) {
   return error == std::errc() && stop == end && std::isfinite(number);
 }
 
-/// GStreamer's own reading of numbers wraps what is too large and takes "" for 0; so numbers are
-/// read here, and only names by GStreamer.
+/// Numbers are read here, and only names by GStreamer, which wraps numbers that are too large and
+/// reads "" as 0.
 bool read_by_type(GParamSpec* property, const std::string& text, GValue* value) {
   gint64 integer = 0;
   guint64 natural = 0;
@@ -59,16 +60,16 @@ bool read_by_type(GParamSpec* property, const std::string& text, GValue* value) 
   }
 }
 
-std::string range(const std::string& min, const std::string& max) { return min + " to " + max; }
+template <typename Property>
+std::string range_of(const Property& property) {
+  return fmt::format("{} to {}", property.minimum, property.maximum);
+}
 
 /// "a, b or c".
-std::string listed(const std::vector<std::string>& names, const std::string& last_join) {
-  std::string list;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) list += i + 1 == names.size() ? last_join : ", ";
-    list += names[i];
-  }
-  return list;
+std::string listed(std::vector<std::string> names, const std::string& last_separator) {
+  const std::string last = names.back();
+  names.pop_back();
+  return names.empty() ? last : joined(names, ", ") + last_separator + last;
 }
 
 std::string enum_nicks(GEnumClass* type) {
@@ -78,7 +79,7 @@ std::string enum_nicks(GEnumClass* type) {
   return listed(nicks, " or ");
 }
 
-/// Of those of the flags that are set.
+/// The nicks of the flags that are set.
 std::vector<std::string> flags_nicks(GFlagsClass* type, guint flags) {
   std::vector<std::string> nicks;
   for (guint i = 0; i < type->n_values; ++i)
@@ -86,7 +87,7 @@ std::vector<std::string> flags_nicks(GFlagsClass* type, guint flags) {
   return nicks;
 }
 
-/// What stands for no flag at all.
+/// The text for no flag at all.
 std::string no_flags(GFlagsClass* type) {
   const GFlagsValue* none = g_flags_get_first_value(type, 0);
   return none != nullptr ? none->value_nick : "0";
@@ -94,10 +95,8 @@ std::string no_flags(GFlagsClass* type) {
 
 std::string flags_text(const GValue& value) {
   auto* type = static_cast<GFlagsClass*>(g_type_class_peek(G_VALUE_TYPE(&value)));
-  std::string text;
-  for (const std::string& nick : flags_nicks(type, g_value_get_flags(&value)))
-    text += (text.empty() ? "" : "+") + nick;
-  return text.empty() ? no_flags(type) : text;
+  const std::vector<std::string> nicks = flags_nicks(type, g_value_get_flags(&value));
+  return nicks.empty() ? no_flags(type) : joined(nicks, "+");
 }
 
 }  // namespace
@@ -107,40 +106,31 @@ ValuePtr read_property_value(GParamSpec* property, const std::string& text) {
   g_value_init(value.get(), G_PARAM_SPEC_VALUE_TYPE(property));
   if (!G_TYPE_IS_FUNDAMENTAL(G_PARAM_SPEC_VALUE_TYPE(property)) && text.empty()) return nullptr;
   if (!read_by_type(property, text, value.get())) return nullptr;
-  // TRUE says that it had to be changed to fit.
+  // TRUE means that the value had to be changed to be valid.
   if (g_param_value_validate(property, value.get())) return nullptr;
   return value;
 }
 
 std::string property_text(const GValue& value) {
-  if (G_VALUE_HOLDS_DOUBLE(&value)) return shortest(g_value_get_double(&value));
+  if (G_VALUE_HOLDS_DOUBLE(&value)) return fmt::format("{}", g_value_get_double(&value));
   if (G_VALUE_HOLDS_FLAGS(&value)) return flags_text(value);
   return CharPtr(gst_value_serialize(&value)).get();
 }
 
 std::string allowed_values(GParamSpec* property) {
   if (G_IS_PARAM_SPEC_BOOLEAN(property)) return "true or false";
-  if (G_IS_PARAM_SPEC_INT(property))
-    return range(std::to_string(G_PARAM_SPEC_INT(property)->minimum),
-                 std::to_string(G_PARAM_SPEC_INT(property)->maximum));
-  if (G_IS_PARAM_SPEC_UINT(property))
-    return range(std::to_string(G_PARAM_SPEC_UINT(property)->minimum),
-                 std::to_string(G_PARAM_SPEC_UINT(property)->maximum));
-  if (G_IS_PARAM_SPEC_INT64(property))
-    return range(std::to_string(G_PARAM_SPEC_INT64(property)->minimum),
-                 std::to_string(G_PARAM_SPEC_INT64(property)->maximum));
-  if (G_IS_PARAM_SPEC_UINT64(property))
-    return range(std::to_string(G_PARAM_SPEC_UINT64(property)->minimum),
-                 std::to_string(G_PARAM_SPEC_UINT64(property)->maximum));
-  if (G_IS_PARAM_SPEC_DOUBLE(property))
-    return range(shortest(G_PARAM_SPEC_DOUBLE(property)->minimum),
-                 shortest(G_PARAM_SPEC_DOUBLE(property)->maximum));
+  if (G_IS_PARAM_SPEC_INT(property)) return range_of(*G_PARAM_SPEC_INT(property));
+  if (G_IS_PARAM_SPEC_UINT(property)) return range_of(*G_PARAM_SPEC_UINT(property));
+  if (G_IS_PARAM_SPEC_INT64(property)) return range_of(*G_PARAM_SPEC_INT64(property));
+  if (G_IS_PARAM_SPEC_UINT64(property)) return range_of(*G_PARAM_SPEC_UINT64(property));
+  if (G_IS_PARAM_SPEC_DOUBLE(property)) return range_of(*G_PARAM_SPEC_DOUBLE(property));
   if (G_IS_PARAM_SPEC_ENUM(property)) return enum_nicks(G_PARAM_SPEC_ENUM(property)->enum_class);
   if (G_IS_PARAM_SPEC_FLAGS(property)) {
     GFlagsClass* type = G_PARAM_SPEC_FLAGS(property)->flags_class;
-    return listed(flags_nicks(type, type->mask), " and ") + ", joined by +, or " + no_flags(type);
+    return fmt::format("{}, joined by +, or {}", listed(flags_nicks(type, type->mask), " and "),
+                       no_flags(type));
   }
-  return std::string("a value of type ") + g_type_name(G_PARAM_SPEC_VALUE_TYPE(property));
+  return fmt::format("a value of type {}", g_type_name(G_PARAM_SPEC_VALUE_TYPE(property)));
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -5,18 +5,18 @@
 
 #include <string>
 
-#include "gst/tools/base/gst_ptr.h"
+#include "gst/base/gst_ptr.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 /// Reads `text` as a value of the property, strictly: the whole text, within the property's range,
-/// no wrapping, '.' for the decimal point. nullptr where it is none.
+/// with '.' as the decimal point. nullptr if it is not one.
 ValuePtr read_property_value(GParamSpec* property, const std::string& text);
 
-/// The text that `read_property_value` reads as this value.
+/// The text from which `read_property_value` reads this value.
 std::string property_text(const GValue& value);
 
-/// What `read_property_value` takes: "0 to 1", "true or false", "hamming, blackman or hann".
+/// What `read_property_value` accepts: "0 to 1", "true or false", "hamming, blackman or hann".
 std::string allowed_values(GParamSpec* property);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -9,7 +9,7 @@
 
 #include "gst/tools/terminal/terminal_mode.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -33,7 +33,7 @@ void Interruption::install() {
   struct sigaction action = {};
   action.sa_handler = on_signal;
   for (const int number : std::array<int, 3>{SIGINT, SIGTERM, SIGHUP}) {
-    // nohup's wish.
+    // As nohup has set it.
     if (number == SIGHUP && is_ignored(number)) continue;
     sigaction(number, &action, nullptr);
   }
@@ -41,4 +41,4 @@ void Interruption::install() {
 
 int Interruption::signal() { return received.load(); }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

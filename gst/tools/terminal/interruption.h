@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// SIGINT, SIGTERM and SIGHUP end the program in good order: whatever runs looks here, and
-/// finishes. A second signal ends it at once.
+/// SIGINT, SIGTERM and SIGHUP end the program in good order: what runs checks for them and
+/// finishes. A second signal ends the program at once.
 class Interruption {
  public:
-  /// Once, before any other thread.
+  /// Call it once, before there is any other thread.
   static void install();
-  /// 0, or the signal that came.
+  /// The signal received, or 0.
   [[nodiscard]] static int signal();
-  /// What a shell expects of a program that a signal ended.
+  /// The exit status that shells expect after a signal.
   [[nodiscard]] static int exit_status() { return 128 + signal(); }
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/terminal/live_line.h"
 
-#include <glib.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
+#include "gst/tools/base/text.h"
 #include "gst/tools/terminal/terminal_mode.h"
 #include "gst/tools/terminal/terminal_width.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
@@ -28,7 +28,7 @@ bool LiveLine::is_possible(const Output& output, const Terminfo& info) {
 LiveLine::LiveLine(Output& output, const Terminfo& info)
     : output_(output), info_(info), has_colours_(!are_colours_unwanted()) {}
 
-/// The last column stays free: writing there makes some terminals begin a new line.
+/// Without the last column: writing there makes some terminals begin a new line.
 std::size_t LiveLine::columns() {
   const std::size_t width = terminal_width(STDOUT_FILENO);
   return width > 1 ? width - 1 : 1;
@@ -39,12 +39,12 @@ void LiveLine::draw(const StyledText& text) {
   std::size_t width = 0;
   for (const StyledPiece& piece : text) {
     line += styled(piece);
-    width += static_cast<std::size_t>(g_utf8_strlen(piece.text.c_str(), -1));
+    width += character_count(piece.text);
   }
   const std::size_t now = terminal_width(STDOUT_FILENO);
   const unsigned resumed = TerminalMode::times_resumed();
   if (line == drawn_ && now == terminal_width_ && resumed == times_resumed_) return;
-  // One write, the old line's rest wiped last: nothing flickers.
+  // One write, which clears the rest of the old line last, so that nothing flickers.
   output_.write((now < terminal_width_ ? wiping() : "\r") + line + info_.clear_to_end_of_line);
   drawn_ = line;
   drawn_width_ = width;
@@ -58,7 +58,7 @@ void LiveLine::wipe() {
   drawn_.clear();
 }
 
-/// A terminal that was made narrower has broken the line into several.
+/// A terminal that has become narrower has broken the line into several.
 std::string LiveLine::wiping() const {
   const std::size_t width = terminal_width(STDOUT_FILENO);
   std::string text = "\r";
@@ -92,4 +92,4 @@ std::string LiveLine::styled(const StyledPiece& piece) const {
   return start.empty() ? piece.text : start + piece.text + info_.normal;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -8,21 +8,22 @@
 #include "gst/tools/terminal/styled_text.h"
 #include "gst/tools/terminal/terminfo.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// The last line of the terminal on standard output, drawn over and over; other text goes above it.
+/// The last line of the terminal on standard output, drawn again and again; other text goes above
+/// it.
 class LiveLine {
  public:
-  /// True where standard output is a terminal that can draw a line again.
+  /// True if standard output is a terminal that can draw a line again.
   static bool is_possible(const Output& output, const Terminfo& info);
 
   /// Both must outlive it.
   LiveLine(Output& output, const Terminfo& info);
 
-  /// Columns that a line may fill.
+  /// How many columns a line may fill.
   [[nodiscard]] static std::size_t columns();
   void draw(const StyledText& text);
-  /// Takes the line away, so that something else can be written; it comes back with `draw`.
+  /// Removes the line, so that other text can be written; `draw` restores it.
   void wipe();
 
  private:
@@ -32,11 +33,11 @@ class LiveLine {
   Output& output_;
   const Terminfo& info_;
   bool has_colours_;
-  /// As drawn last; empty: nothing is there.
+  /// What was drawn last; empty: nothing is on the screen.
   std::string drawn_;
   std::size_t drawn_width_ = 0;
   std::size_t terminal_width_ = 0;
   unsigned times_resumed_ = 0;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -11,13 +11,13 @@
 
 #include "gst/tools/terminal/interruption.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 constexpr std::size_t buffer_bytes = 65536;
-/// A pipe that is ready takes so much at once without blocking.
+/// A pipe that is ready accepts this much without blocking.
 constexpr std::size_t piece_bytes = PIPE_BUF;
-/// How long a signal may go unnoticed.
+/// How long a signal may remain unnoticed.
 constexpr int patience_ms = 200;
 }  // namespace
 
@@ -53,4 +53,4 @@ bool Output::wait_for_room() {
   return ready > 0;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

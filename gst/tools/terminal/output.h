@@ -4,23 +4,23 @@
 #include <string>
 #include <string_view>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// A descriptor, standard output mostly, buffered, with every write checked. After the first
-/// failure everything further is thrown away, and `state()` tells why. A reader that takes nothing
-/// holds nobody up once a signal has come. One thread at a time.
+/// A descriptor, usually standard output, with a buffer; every write is checked. After the first
+/// failure further text is discarded; `state()` has the reason. Once a signal has come, a reader
+/// that does not read blocks nothing. One thread at a time.
 class Output {
  public:
   enum class State { good, reader_gone, interrupted, failed };
 
   explicit Output(int descriptor);
 
-  /// Whole lines, please: on a terminal each call is shown at once.
+  /// `text`: whole lines, since on a terminal each call is shown at once.
   void write(std::string_view text);
   void flush();
 
   [[nodiscard]] State state() const { return state_; }
-  /// True once something was written.
+  /// True once anything was written.
   [[nodiscard]] bool is_used() const { return is_used_; }
   /// The errno of the failure.
   [[nodiscard]] int error() const { return error_; }
@@ -37,4 +37,4 @@ class Output {
   std::string buffer_;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/terminal/progress.h"
 
+#include <fmt/core.h>
+
 #include <glib.h>
 #include <unistd.h>
 
@@ -12,13 +14,13 @@
 #include "gst/tools/base/text.h"
 #include "gst/tools/terminal/terminal_width.h"
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
 constexpr std::chrono::seconds patience{1};
-/// Characters of the name that are shown; the whole line then fits 80 columns.
-constexpr glong name_characters = 44;
+/// Characters of the name that are shown; the whole line then fits into 80 columns.
+constexpr std::size_t name_characters = 44;
 
 bool terminal_can_wipe_lines() {
   const char* terminal = std::getenv("TERM");
@@ -27,25 +29,25 @@ bool terminal_can_wipe_lines() {
 
 std::string shortened(const std::string& name) {
   std::string line = one_line(name);
-  const glong characters = g_utf8_strlen(line.c_str(), -1);
+  const std::size_t characters = character_count(line);
   if (characters <= name_characters) return line;
-  return "..." +
-         std::string(g_utf8_offset_to_pointer(line.c_str(), characters - name_characters + 3));
+  const auto dropped = static_cast<glong>(characters - name_characters + 3);
+  return std::string("...") + g_utf8_offset_to_pointer(line.c_str(), dropped);
 }
 
-/// "45 %", or seconds where the length is not known.
+/// "45 %", or seconds if the duration is unknown.
 std::string amount(GstClockTime position, GstClockTime duration) {
   if (GST_CLOCK_TIME_IS_VALID(duration) && duration > 0) {
     const auto percent = gst_util_uint64_scale(std::min(position, duration), 100, duration);
-    return pad_left(std::to_string(percent), 3) + " %";
+    return fmt::format("{:>3} %", percent);
   }
   return fixed(static_cast<double>(position) / GST_SECOND, 0) + " s";
 }
 
 }  // namespace
 
-Progress::Progress(bool standard_output_busy, std::size_t files)
-    : enabled_(!standard_output_busy && terminal_can_wipe_lines()), files_(files) {}
+Progress::Progress(bool has_rows_on_terminal, std::size_t files)
+    : enabled_(!has_rows_on_terminal && terminal_can_wipe_lines()), files_(files) {}
 
 void Progress::begin_file(std::size_t file, const std::string& name) {
   const std::scoped_lock lock(lock_);
@@ -80,17 +82,17 @@ void Progress::clear() {
 
 std::string Progress::line() const {
   std::string text;
-  if (files_ > 1) text = std::to_string(files_done_ + 1) + '/' + std::to_string(files_) + "  ";
+  if (files_ > 1) text = fmt::format("{}/{}  ", files_done_ + 1, files_);
   if (under_way_.size() == 1) {
     const FileUnderWay& file = under_way_.begin()->second;
     text += file.name + "  " + amount(file.position, file.duration);
   } else {
-    text += std::to_string(under_way_.size()) + " files at a time";
+    text += fmt::format("{} files at a time", under_way_.size());
   }
   return text + rate();
 }
 
-/// Of sound to time: "  210 × real time".
+/// Sound per time: "  210x real time".
 std::string Progress::rate() const {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
   GstClockTime sound = sound_done_;
@@ -99,4 +101,4 @@ std::string Progress::rate() const {
   return "  " + fixed(times, times < 10.0 ? 1 : 0) + "x real time";
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

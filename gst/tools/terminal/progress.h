@@ -9,14 +9,14 @@
 #include <mutex>
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// A line on standard error that tells how far long files are and how fast they go: only on a
-/// terminal, only after a second, and wiped before anything else is written. Any thread.
+/// A line on standard error with the progress and the speed of long files: only on a terminal, only
+/// after a second, and removed before anything else is written. Any thread.
 class Progress {
  public:
-  /// `standard_output_busy`: rows run over the terminal, so a progress line would be in their way.
-  Progress(bool standard_output_busy, std::size_t files);
+  /// `has_rows_on_terminal`: a progress line would be in their way.
+  Progress(bool has_rows_on_terminal, std::size_t files);
 
   void begin_file(std::size_t file, const std::string& name);
   /// `duration` may be GST_CLOCK_TIME_NONE.
@@ -39,9 +39,9 @@ class Progress {
   bool shown_ = false;
   std::map<std::size_t, FileUnderWay> under_way_;
   std::size_t files_done_ = 0;
-  /// Sound of the files that are done.
+  /// Duration of the sound in the files that are done.
   GstClockTime sound_done_ = 0;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

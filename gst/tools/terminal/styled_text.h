@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What a piece of a line is, for whoever has colours to show it.
+/// The role of a piece of a line, for which a terminal may have a colour.
 enum class Style { plain, faint, strong, good, near, bad };
 
 struct StyledPiece {
@@ -15,4 +15,4 @@ struct StyledPiece {
 };
 using StyledText = std::vector<StyledPiece>;
 
-}  // namespace tool
+}  // namespace audioblocks::tool

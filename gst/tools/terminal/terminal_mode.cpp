@@ -12,11 +12,11 @@
 #include <cstddef>
 #include <cstdlib>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// What a signal handler needs, so without anything that allocates.
+/// A text for a signal handler, which must not allocate.
 struct Text {
   std::array<char, 64> bytes = {};
   std::size_t length = 0;
@@ -30,8 +30,6 @@ struct Text {
   }
 };
 
-constexpr std::array<int, 5> fatal_signals = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
-
 std::atomic<bool> active{false};
 bool is_wanted = false;
 std::atomic<unsigned> resumed{0};
@@ -39,28 +37,20 @@ termios original = {};
 termios keys = {};
 Text begin_text;
 Text end_text;
-std::array<struct sigaction, fatal_signals.size()> former_actions = {};
 
-/// Hands the crash on to whoever dealt with it before: a sanitizer, or the default.
-void on_fatal_signal(int number) {
-  TerminalMode::restore();
-  const auto* const place = std::ranges::find(fatal_signals, number);
-  const auto index = static_cast<std::size_t>(place - fatal_signals.begin());
-  sigaction(number, &former_actions[index], nullptr);
-  raise(number);
-}
-
-/// At once: what changes is about input alone, and output that Ctrl-S holds would never be through.
+/// Without waiting for output: the change concerns input alone, and output that Ctrl-S holds would
+/// never be written.
 bool set_mode(const termios& mode) noexcept { return tcsetattr(STDIN_FILENO, TCSANOW, &mode) == 0; }
 
-/// Lets go what Ctrl-S holds, as the kernel does at a Ctrl-C. TCOON does so only after TCOOFF.
+/// Releases output that Ctrl-S holds, as the kernel does at a Ctrl-C. TCOON does so only after
+/// TCOOFF.
 void release_output() noexcept {
   tcflow(STDOUT_FILENO, TCOOFF);
   tcflow(STDOUT_FILENO, TCOON);
 }
 
 void set_keys() noexcept {
-  // First: a signal that ends the process meanwhile sets back what is perhaps set.
+  // Before the mode is set: a signal that ends the process meanwhile restores it either way.
   active = true;
   if (set_mode(keys))
     begin_text.write();
@@ -68,7 +58,7 @@ void set_keys() noexcept {
     active = false;
 }
 
-/// Ctrl-Z: the shell gets its terminal back until the process goes on.
+/// Ctrl-Z: the shell gets its terminal back until the process continues.
 void on_stop_signal(int) {
   const int error = errno;
   TerminalMode::restore();
@@ -76,7 +66,7 @@ void on_stop_signal(int) {
   errno = error;
 }
 
-/// Whatever stopped it, the shell may have changed the mode since.
+/// Whatever stopped the process, the shell may have changed the mode since.
 void on_continue_signal(int) {
   active = false;
   ++resumed;
@@ -84,9 +74,6 @@ void on_continue_signal(int) {
 
 void install_handlers() {
   struct sigaction action = {};
-  action.sa_handler = on_fatal_signal;
-  for (std::size_t i = 0; i < fatal_signals.size(); ++i)
-    sigaction(fatal_signals[i], &action, &former_actions[i]);
   action.sa_handler = on_stop_signal;
   action.sa_flags = SA_RESTART;
   sigaction(SIGTSTP, &action, nullptr);
@@ -110,8 +97,8 @@ void TerminalMode::begin_keys(const std::string& begin, const std::string& end) 
   set_keys();
 }
 
-/// Not from the background, where that would stop the process; not every shell tells by a signal
-/// when the foreground is back.
+/// Not from the background, where that would stop the process. Not every shell sends a signal when
+/// the process is in the foreground again, so this is called regularly.
 void TerminalMode::keep_keys() noexcept {
   if (is_wanted && !active && is_in_foreground()) set_keys();
 }
@@ -127,4 +114,4 @@ void TerminalMode::restore() noexcept {
   end_text.write();
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,25 +3,24 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// The terminal on standard input, set to give single keys without echo. It is set back at the end,
-/// when a signal stops or kills the process, and when the process crashes.
+/// The terminal on standard input, set to deliver single keys without echo. Its mode is restored at
+/// the end, and when a signal stops or ends the process; a crash leaves it as it is.
 class TerminalMode {
  public:
-  /// `end_text` is written to the terminal when its mode is set back: it shows the cursor again,
-  /// say.
+  /// `begin_text` is written to the terminal when its mode is set, `end_text` when it is restored:
+  /// what hides and shows the cursor, for example.
   static void begin_keys(const std::string& begin_text, const std::string& end_text);
-  /// Sets it again after a stop, once the process is in the foreground; nothing where it is set. To
-  /// be called now and then.
+  /// Sets the mode again after a stop, once the process is in the foreground. Call it regularly.
   static void keep_keys() noexcept;
-  /// Sets it back; nothing where it was not set. Safe in a signal handler.
+  /// Restores the mode, if it was set. Safe in a signal handler.
   static void restore() noexcept;
-  /// Standard input is the process's own terminal, and not from the background, where taking or
-  /// reading it would stop the whole program. Safe in a signal handler.
+  /// True where standard input is the process's terminal and the process is not in the background,
+  /// where changing or reading the terminal would stop it. Safe in a signal handler.
   [[nodiscard]] static bool is_in_foreground() noexcept;
-  /// How often the process went on after it was stopped: the screen is then another one.
+  /// How often the process continued after a stop, which changes what is on the screen.
   [[nodiscard]] static unsigned times_resumed() noexcept;
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

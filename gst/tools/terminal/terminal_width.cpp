@@ -3,7 +3,7 @@
 
 #include <sys/ioctl.h>
 
-namespace tool {
+namespace audioblocks::tool {
 
 std::size_t terminal_width(int descriptor) {
   winsize size = {};
@@ -11,4 +11,4 @@ std::size_t terminal_width(int descriptor) {
   return size.ws_col;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// Columns of the terminal, now; 80 where it does not tell. At least 1.
+/// Columns of the terminal at present, at least 1; 80 if unknown.
 std::size_t terminal_width(int descriptor);
 
-}  // namespace tool
+}  // namespace audioblocks::tool

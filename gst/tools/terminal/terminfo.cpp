@@ -6,11 +6,11 @@
 #include <term.h>
 #include <unistd.h>
 
-namespace tool {
+namespace audioblocks::tool {
 
 namespace {
 
-/// The capability without its padding, "$<3>", which no terminal of today needs.
+/// A capability without its padding, such as "$<3>", which no terminal needs today.
 std::string without_padding(std::string text) {
   for (std::size_t start = text.find("$<"); start != std::string::npos; start = text.find("$<")) {
     const std::size_t end = text.find('>', start);
@@ -22,7 +22,7 @@ std::string without_padding(std::string text) {
 
 std::string capability(const char* name) {
   const char* text = tigetstr(name);
-  // Not a text at all: (char*)-1.
+  // (char*)-1: the capability is not a text.
   if (text == nullptr || text == reinterpret_cast<const char*>(-1)) return {};
   return without_padding(text);
 }
@@ -54,4 +54,4 @@ Terminfo Terminfo::read() {
   return info;
 }
 
-}  // namespace tool
+}  // namespace audioblocks::tool

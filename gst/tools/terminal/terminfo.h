@@ -3,10 +3,10 @@
 
 #include <string>
 
-namespace tool {
+namespace audioblocks::tool {
 
-/// What the terminal that TERM names can do, as the terminfo database tells; empty strings where it
-/// cannot. All is empty where there is no such terminal.
+/// The capabilities of the terminal that TERM names, from the terminfo database. Empty: it lacks
+/// this one. All are empty if there is no such terminal.
 struct Terminfo {
   std::string clear_to_end_of_line;
   std::string clear_to_end_of_screen;
@@ -23,4 +23,4 @@ struct Terminfo {
   static Terminfo read();
 };
 
-}  // namespace tool
+}  // namespace audioblocks::tool

@@ -89,7 +89,7 @@ class Jobs(ToolTest):
     def test_wrong_numbers(self):
         for text in ("0", "-1", "257", "x", "1.5", ""):
             with self.subTest(text=text):
-                self.assert_fails(2, f"--jobs {text} is no whole number from 1 to 256;",
+                self.assert_fails(2, f"--jobs {text} is not a whole number from 1 to 256;",
                                   f"--jobs={text}", "0.wav")
 
 
@@ -172,7 +172,7 @@ class Interval(ToolTest):
     def test_wrong_intervals(self):
         for text in ("-1", "x", "nan", "", "1e12"):
             with self.subTest(text=text):
-                self.assert_fails(2, f"--interval {text} is no number of milliseconds",
+                self.assert_fails(2, f"--interval {text} is not a number of milliseconds",
                                   f"--interval={text}", "a.wav")
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""--help, the manual page and the completion of gst-audioblocks-1.0 tell the same options."""
+"""--help, the manual page and the completion of gst-audioblocks-1.0 have the same options."""
 
 import os
 import pathlib
@@ -11,9 +11,10 @@ import unittest
 
 from tool_support import TIMEOUT, TOOL, ToolTest, environment, run
 
-DATA = pathlib.Path(os.environ.get("AUDIOBLOCKS_DATA", "data")).resolve()
+# The files that the build makes.
+DATA = pathlib.Path(os.environ.get("AUDIOBLOCKS_DATA", "build/data")).resolve()
 PAGE = DATA / "gst-audioblocks-1.0.1"
-COMPLETION = DATA / "gst-audioblocks-1.0.bash"
+COMPLETION = DATA / "gst-audioblocks-1.0"
 BASH_COMPLETION = pathlib.Path("/usr/share/bash-completion/bash_completion")
 
 
@@ -36,18 +37,18 @@ class Help(ToolTest):
 
 
 class Manual(ToolTest):
-    def test_tells_every_option_and_no_other(self):
+    def test_has_every_option_and_no_other(self):
         page = PAGE.read_text(encoding="utf-8")
         items = re.findall(r"^\.It (?:Fl \w , )?Fl (-[a-z-]+)", page, re.MULTILINE)
         self.assertEqual({"-" + name for name in items}, options_of_the_help())
         self.assertEqual(len(items), len(set(items)))
 
-    def test_tells_every_command_and_no_other(self):
+    def test_has_every_command_and_no_other(self):
         result = subprocess.run([TOOL, "--test-tone", "440"], input=b"help\nquit\n", env=environment(),
                                 capture_output=True, timeout=TIMEOUT, check=True)
-        told = re.findall(r"^  [a-z ]  ([a-z-]+) .*$", result.stdout.decode(), re.MULTILINE)
+        listed = re.findall(r"^  [a-z ]  ([a-z-]+) .*$", result.stdout.decode(), re.MULTILINE)
         page = PAGE.read_text(encoding="utf-8").split(".Sh COMMANDS")[1].split(".Sh ")[0]
-        self.assertEqual(re.findall(r"^\.It Cm ([a-z-]+)", page, re.MULTILINE), told)
+        self.assertEqual(re.findall(r"^\.It Cm ([a-z-]+)", page, re.MULTILINE), listed)
 
     def test_is_well_formed(self):
         if not shutil.which("mandoc"):
@@ -83,14 +84,14 @@ class Completion(ToolTest):
 
     def test_the_instruments_are_those_of_the_tool(self):
         refusal = run("--instrument", "kazoo", "a.wav").stderr.decode()
-        names = refusal.split("there are ")[1].strip().split(", ")
+        names = refusal.split("choose from ")[1].strip().split(", ")
         self.assertEqual(self.complete("--instrument", ""), names)
         page = PAGE.read_text(encoding="utf-8").split(".It Fl -instrument")[1].split(".It")[0]
         self.assertEqual(re.search(r"^\.Cm (banjo.*) \.$", page, re.MULTILINE)[1].split(" , "), names)
 
     def test_offers_presets_which_the_page_has_too(self):
         refusal = run("--preset", "kazoo", "a.wav").stderr.decode()
-        names = refusal.split("there are ")[1].strip().split(", ")
+        names = refusal.split("choose from ")[1].strip().split(", ")
         self.assertEqual(self.complete("--preset", ""), names)
         self.assertEqual(self.complete("--preset", "v"), ["violin", "voice"])
         page = PAGE.read_text(encoding="utf-8").split(".It Fl -preset")[1].split(".It")[0]

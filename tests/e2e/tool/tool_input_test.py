@@ -52,16 +52,16 @@ class NothingDecodes(ToolTest):
 
     def test_text(self):
         pathlib.Path("text.wav").write_text("hello, this is no sound\n" * 100, encoding="ascii")
-        self.check("text.wav", "is no audio file (")
+        self.check("text.wav", "is not an audio file (")
 
     def test_noise_bytes(self):
         pathlib.Path("noise.wav").write_bytes(random.Random(1).randbytes(30_000))
-        self.check("noise.wav", "is no audio file (")
+        self.check("noise.wav", "is not an audio file (")
 
     def test_header_cut_off(self):
         write_wav("a.wav", [sine(440, 1000)])
         os.truncate("a.wav", 20)
-        self.check("a.wav", "is no audio file (")
+        self.check("a.wav", "is not an audio file (")
 
     def test_picture(self):
         if not has_elements("pngenc"):
@@ -86,7 +86,7 @@ class NothingDecodes(ToolTest):
         if not has_elements("testsrcbin"):
             self.skipTest("testsrcbin is missing")
         self.check("testbin://audio,can-activate-push=false",
-                   "cannot be started (an element does not say why);")
+                   "cannot be started (an element gives no reason);")
 
     def test_line_end_in_the_name_stays_one_line(self):
         output = self.assert_fails(1, "no\\x0afile.wav: no such file;", "--csv", "no\nfile.wav")
@@ -101,7 +101,7 @@ class NothingDecodes(ToolTest):
     def test_unreadable_file(self):
         write_wav("a.wav", [sine(440, 1000)])
         os.chmod("a.wav", 0)
-        self.assert_fails(1, "a.wav: may not be read;", "--csv", "a.wav",
+        self.assert_fails(1, "a.wav: is not readable;", "--csv", "a.wav",
                           **self.options_without_rights())
 
     def test_summary_prints_nothing(self):

@@ -54,7 +54,7 @@ class Refused(ToolTest):
     def test_setting_without_value(self):
         for text in ("window", "=hann", ""):
             with self.subTest(text=text):
-                self.check(f"--set {text} is no PROPERTY=VALUE;", "--set", text, "a.wav")
+                self.check(f"--set {text} is not PROPERTY=VALUE;", "--set", text, "a.wav")
 
     def test_unknown_property(self):
         result = run("--set", "windows=hann", "a.wav")
@@ -118,7 +118,7 @@ class Refused(ToolTest):
     def test_an_instrument_that_nobody_would_see(self):
         for form in ((), ("--csv",), ("--json",), ("--summary=text",), ("--summary=json",)):
             with self.subTest(form=form):
-                self.check("--instrument is for what is listened to; give --device,",
+                self.check("--instrument has an effect only while listening; give --device,",
                            "--instrument=guitar", *form, "a.wav")
                 if form:
                     self.check("--instrument is for the tuner and its rows; leave out",
@@ -150,7 +150,7 @@ class Taken(ToolTest):
     def test_the_reference_that_is_no_frequency(self):
         for text in ("high", "0", "-440", "nan"):
             with self.subTest(text=text):
-                self.assert_fails(2, f"--reference {text} is no frequency of A4; it takes ",
+                self.assert_fails(2, f"--reference {text} is not a frequency of A4; it takes ",
                                   "--reference", text, "a.wav")
 
     def test_several_settings(self):
@@ -226,7 +226,7 @@ class Presets(ToolTest):
     def test_unknown_ones_are_refused_with_those_there_are(self):
         for name in ("kazoo", "", "Guitar"):
             with self.subTest(name=name):
-                output = self.assert_fails(2, f"--preset {name} is not known; there are bass, guitar, ",
+                output = self.assert_fails(2, f"--preset {name} is not known; choose from bass, guitar, ",
                                            f"--preset={name}", "a.wav")
                 self.assertEqual(output, b"")
 

@@ -145,17 +145,17 @@ class Files(ToolTest):
 
     def test_a_folder_that_is_missing(self):
         for folder in ("none", "no/ne", "/nowhere"):
-            self.check_refuses(f"cannot be written, there is no folder {folder}; make it,",
+            self.check_refuses(f"cannot be written, there is no folder {folder}; create it,",
                                f"{folder}/a.png")
         self.check_leaves()
 
     def test_a_folder_that_is_a_file(self):
-        self.check_refuses("cannot be written, the folder a.wav takes no file (Not a directory);",
+        self.check_refuses("cannot be written, the folder a.wav accepts no file (Not a directory);",
                            "a.wav/a.png")
 
     def test_a_folder_that_may_not_be_written(self):
         os.mkdir("mine", mode=0o555)
-        self.check_refuses("cannot be written, the folder mine takes no file (Permission denied);",
+        self.check_refuses("cannot be written, the folder mine accepts no file (Permission denied);",
                            "mine/a.png", **self.options_without_rights())
 
     def test_a_folder_of_that_name(self):
@@ -197,7 +197,7 @@ class Files(ToolTest):
         self.check_leaves("b.wav")
 
     def test_wrong_usage(self):
-        for start, *arguments in (("--plot a.jpg is neither .png nor .svg;", "a.jpg", "a.wav"),
+        for start, *arguments in (("--plot a.jpg ends in neither .png nor .svg;", "a.jpg", "a.wav"),
                                   ("--plot draws one input;", "a.png", "a.wav", "a.wav")):
             with self.subTest(arguments=arguments):
                 self.assert_fails(2, start, "--plot", *arguments)

@@ -68,7 +68,7 @@ class Tones(ToolTest):
     def test_wrong_frequencies(self):
         for text in ("x", "0", "-440", "nan", "30000", "440Hz", ""):
             with self.subTest(text=text):
-                self.assertEqual(self.assert_fails(2, f"--test-tone {text} is no frequency",
+                self.assertEqual(self.assert_fails(2, f"--test-tone {text} is not a frequency",
                                                    f"--test-tone={text}"), b"")
 
     def test_interval(self):
@@ -103,7 +103,7 @@ class Pipelines(ToolTest):
     def test_what_is_no_pipeline(self):
         for text in ("nosuchelement", "audiotestsrc !", "!", "", "audiotestsrc bogus=1"):
             with self.subTest(text=text):
-                self.assertEqual(self.assert_fails(1, f"{text}: is no pipeline that ends in audio ("
+                self.assertEqual(self.assert_fails(1, f"{text}: is not a pipeline that ends in audio ("
                                                    if text else "", f"--pipeline={text}"), b"")
 
     def test_what_is_no_audio(self):
@@ -117,7 +117,7 @@ class Pipelines(ToolTest):
 
     def test_an_element_that_fails_to_start_without_a_word(self):
         source = "audiotestsrc can-activate-push=false"
-        self.assert_fails(1, f"{source}: cannot be started (an element does not say why);",
+        self.assert_fails(1, f"{source}: cannot be started (an element gives no reason);",
                           "--pipeline", source)
 
 
@@ -153,15 +153,15 @@ class StandardInput(ToolTest):
     def test_noise(self):
         status, rows, errors = self.feed(b"no sound at all\n" * 1000)
         self.assertEqual((status, rows), (1, []))
-        self.assert_one_line(errors, "-: is no audio file (")
+        self.assert_one_line(errors, "-: is not an audio file (")
 
     def test_wrong_usage(self):
         for start, *arguments in (("--raw S17 is not a sample format;", "--raw", "S17", "-"),
-                                  ("--raw tells what standard input holds;", "--raw", "U8", "a.wav"),
-                                  ("--rate and --channels tell of raw", "--rate", "8000", "-"),
-                                  ("--rate 0 is no whole number", "--raw", "U8", "--rate", "0", "-"),
-                                  ("--channels 65 is no whole", "--raw", "U8", "--channels", "65", "-"),
-                                  ("- is given twice;", "-", "-"),
+                                  ("--raw describes standard input;", "--raw", "U8", "a.wav"),
+                                  ("--rate and --channels describe raw", "--rate", "8000", "-"),
+                                  ("--rate 0 is not a whole", "--raw", "U8", "--rate", "0", "-"),
+                                  ("--channels 65 is not a whole", "--raw", "U8", "--channels", "65", "-"),
+                                  ("- is given more than once;", "-", "-"),
                                   ("files, --device, --test-tone and", "-", "--test-tone", "440")):
             with self.subTest(arguments=arguments):
                 self.assertEqual(self.assert_fails(2, start, *arguments), b"")
@@ -309,7 +309,7 @@ class Signals(ToolTest):
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual(process.returncode, 130)
-        self.assert_one_line(errors, "pipe.wav: ended by a signal before anything came;")
+        self.assert_one_line(errors, "pipe.wav: ended by a signal before any data came;")
 
     def test_a_reader_that_takes_nothing_does_not_hold_it_up(self):
         with subprocess.Popen([TOOL, "--json", "--pipeline", "audiotestsrc"], stdin=subprocess.DEVNULL,

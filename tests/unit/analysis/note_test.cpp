@@ -2,6 +2,7 @@
 #include "src/analysis/note.h"
 
 #include <limits>
+#include <string_view>
 
 #include "tests/support/dsp_test.h"
 
@@ -59,6 +60,33 @@ START_TEST(test_ends_of_the_scale) {
 }
 END_TEST
 
+START_TEST(test_names) {
+  ck_assert_str_eq(note_name(0), "C-1");
+  ck_assert_str_eq(note_name(61), "C#4");
+  ck_assert_str_eq(note_name(midi_a4), "A4");
+  ck_assert_str_eq(note_name(127), "G9");
+  ck_assert_str_eq(note_name(-1), "");
+  ck_assert_str_eq(note_name(128), "");
+}
+END_TEST
+
+START_TEST(test_sharps) {
+  for (int midi = -12; midi < 0; ++midi) ck_assert_int_eq(is_sharp(midi), is_sharp(midi + 12));
+  for (int midi = 0; midi < 128; ++midi)
+    ck_assert_int_eq(is_sharp(midi),
+                     std::string_view(note_name(midi)).find('#') != std::string_view::npos);
+}
+END_TEST
+
+START_TEST(test_semitones) {
+  ck_assert_double_eq_tol(semitones_of(440.0, 440.0), 69.0, 1e-9);
+  ck_assert_double_eq_tol(semitones_of(220.0, 440.0), 57.0, 1e-9);
+  ck_assert_double_eq_tol(semitones_of(440.0 * std::exp2(0.25 / 12.0), 440.0), 69.25, 1e-9);
+  // Below MIDI's numbers there are still semitones.
+  ck_assert_double_eq_tol(semitones_of(440.0 / 128.0, 440.0), -15.0, 1e-9);
+}
+END_TEST
+
 START_TEST(test_no_note) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -70,6 +98,7 @@ START_TEST(test_no_note) {
 END_TEST
 
 int main() {
-  return run_tests("note", {test_known_notes, test_cents, test_cents_stay_in_range, test_reference,
-                            test_ends_of_the_scale, test_no_note});
+  return run_tests("note",
+                   {test_known_notes, test_cents, test_cents_stay_in_range, test_reference,
+                    test_ends_of_the_scale, test_names, test_sharps, test_semitones, test_no_note});
 }

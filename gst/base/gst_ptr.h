@@ -5,10 +5,10 @@
 
 #include <memory>
 
-namespace tool {
+namespace audioblocks {
 
 struct ObjectUnref {
-  void operator()(gpointer object) const noexcept { gst_object_unref(object); }
+  void operator()(gpointer object) const noexcept { g_object_unref(object); }
 };
 struct CapsUnref {
   void operator()(GstCaps* caps) const noexcept { gst_caps_unref(caps); }
@@ -35,7 +35,8 @@ struct ValueFree {
   }
 };
 
-/// Owners of one reference. Elements fresh from a factory are floating: sink them first.
+/// Owners of one reference. An element fresh from a factory has a floating reference: sink it
+/// first.
 template <typename T>
 using ObjectPtr = std::unique_ptr<T, ObjectUnref>;
 using CapsPtr = std::unique_ptr<GstCaps, CapsUnref>;
@@ -47,4 +48,4 @@ using CharPtr = std::unique_ptr<char, MemoryFree>;
 /// A GValue that was initialised with g_value_init.
 using ValuePtr = std::unique_ptr<GValue, ValueFree>;
 
-}  // namespace tool
+}  // namespace audioblocks

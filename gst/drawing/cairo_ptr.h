@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace audioblocks::scope {
+namespace audioblocks {
 
 struct CairoDestroy {
   void operator()(cairo_surface_t* surface) const noexcept { cairo_surface_destroy(surface); }
@@ -15,4 +15,4 @@ struct CairoDestroy {
 using SurfacePtr = std::unique_ptr<cairo_surface_t, CairoDestroy>;
 using ContextPtr = std::unique_ptr<cairo_t, CairoDestroy>;
 
-}  // namespace audioblocks::scope
+}  // namespace audioblocks

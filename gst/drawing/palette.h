@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <cairo.h>
+#include "gst/drawing/colour.h"
 
-#include <cstdint>
+namespace audioblocks {
 
-namespace audioblocks::scope {
-
-/// 0xRRGGBB.
-struct Colour {
-  std::uint32_t rgb = 0;
-
-  void set_on(cairo_t* cr, double opacity = 1.0) const noexcept {
-    const auto part = [this](unsigned shift) {
-      return static_cast<double>((rgb >> shift) & 0xFFu) / 255.0;
-    };
-    cairo_set_source_rgba(cr, part(16), part(8), part(0), opacity);
-  }
-};
-
-/// Everything the picture is painted with.
-namespace palette {
+/// The colours of pitchscope's video.
+namespace dark {
 inline constexpr Colour background{0x12161C};
-/// Rows of the notes C, D, E, F, G, A, B, and of those between them.
 inline constexpr Colour natural_row{0x1B212A};
 inline constexpr Colour sharp_row{0x161B22};
 /// Under the waveform.
@@ -38,6 +23,21 @@ inline constexpr Colour trough{0x272F39};
 inline constexpr Colour in_tune{0x8BD67A};
 inline constexpr Colour off_tune{0xF2B45A};
 inline constexpr Colour overload{0xE5675B};
-}  // namespace palette
+}  // namespace dark
 
-}  // namespace audioblocks::scope
+/// The colours of the tool's plots, which may be printed.
+namespace light {
+inline constexpr Colour background{0xFFFFFF};
+inline constexpr Colour sharp_row{0xF4F5F8};
+/// Frames, and where an octave begins.
+inline constexpr Colour line{0xAEB3BD};
+inline constexpr Colour faint_line{0xDCDEE3};
+inline constexpr Colour faint_text{0x6B7380};
+inline constexpr Colour text{0x21262E};
+inline constexpr Colour wave{0x4073A6};
+inline constexpr Colour pitch{0xC72828};
+inline constexpr Colour rms{0x6BA380};
+inline constexpr Colour peak{0x2E6647};
+}  // namespace light
+
+}  // namespace audioblocks

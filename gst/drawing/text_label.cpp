@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "gst/pitchscope/text_label.h"
+#include "gst/drawing/text_label.h"
 
-namespace audioblocks::scope {
+#include <memory>
+
+namespace audioblocks {
 
 namespace {
 
@@ -12,7 +14,7 @@ struct FontFree {
 }  // namespace
 
 PangoContextPtr make_text_context() {
-  const std::unique_ptr<PangoFontMap, ObjectUnref> fonts(pango_cairo_font_map_new());
+  const ObjectPtr<PangoFontMap> fonts(pango_cairo_font_map_new());
   return PangoContextPtr(pango_font_map_create_context(fonts.get()));
 }
 
@@ -39,4 +41,10 @@ void TextLabel::draw(cairo_t* cr, double x, double y, Anchor anchor) const {
   pango_cairo_show_layout(cr, layout_.get());
 }
 
-}  // namespace audioblocks::scope
+int TextLabel::width() const {
+  PangoRectangle extents;
+  pango_layout_get_pixel_extents(layout_.get(), nullptr, &extents);
+  return extents.width;
+}
+
+}  // namespace audioblocks

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <glib.h>
+
+#include <string>
+
+namespace audioblocks::tool {
+
+/// An error's own text without its full stop, for use inside a sentence.
+std::string reason_of(const GError& error);
+
+}  // namespace audioblocks::tool
