@@ -33,8 +33,8 @@ fftwf_complex* as_fftw(const float* values) noexcept {
   return reinterpret_cast<fftwf_complex*>(const_cast<float*>(values));
 }
 
-/// A complex transform of the samples' pairs, unravelled: FFTW's own real transform does the same,
-/// but spends on it, in narrow registers, as much time as on the complex one.
+/// A complex transform of the samples' pairs, made that of the samples: FFTW's own real transform
+/// does the same, but spends on it, in narrow registers, as much time as on the complex one.
 ///
 /// Executing takes no lock: of all of FFTW it alone is thread-safe as it is (FFTW manual, section
 /// 5.4). Nothing forbids it to allocate for a plan's buffers; RealtimeSanitizer sees it allocate
@@ -58,11 +58,11 @@ class FftwFft final : public Fft {
     AUDIOBLOCKS_TRUST_BEGIN
     fftwf_execute_dft(plan_.get(), as_fftw(time), as_fftw(packed_.data()));
     AUDIOBLOCKS_TRUST_END
-    kernels::deal(packed_.data(), pairs_, real_.data(), imaginary_.data());
+    kernels::deinterleave(packed_.data(), pairs_, real_.data(), imaginary_.data());
     real_[pairs_] = real_[0];
     imaginary_[pairs_] = imaginary_[0];
-    kernels::unravel({real_.data(), imaginary_.data()}, {cosines_.data(), sines_.data()}, pairs_,
-                     real, imaginary);
+    kernels::real_spectrum({real_.data(), imaginary_.data()}, {cosines_.data(), sines_.data()},
+                           pairs_, real, imaginary);
   }
 
  private:

@@ -64,11 +64,11 @@ constexpr auto is_maximum = [](const float* x) {
 constexpr auto is_gap = [](const float* x) { return !(x[0] > 0.0F); };
 
 /// The first `count` bins and the last ones, which mirror them.
-AUDIOBLOCKS_CLONES void unravel_halves(Complex z, Complex mirrored, Complex turns,
-                                       std::size_t count, float* __restrict first_real,
-                                       float* __restrict first_imaginary,
-                                       float* __restrict last_real,
-                                       float* __restrict last_imaginary) noexcept {
+AUDIOBLOCKS_CLONES void real_spectrum_halves(Complex z, Complex mirrored, Complex turns,
+                                             std::size_t count, float* __restrict first_real,
+                                             float* __restrict first_imaginary,
+                                             float* __restrict last_real,
+                                             float* __restrict last_imaginary) noexcept {
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t m = count - 1 - k;
     const float sum_real = 0.5F * (z.real[k] + mirrored.real[m]);
@@ -148,19 +148,20 @@ AUDIOBLOCKS_CLONES Moments power_spectrum(const float* real, const float* imagin
 }
 
 // Not with AVX2, whose shuffles across the middle of a register take twice as long.
-void deal(const float* pairs, std::size_t count, float* __restrict first,
-          float* __restrict second) noexcept {
+void deinterleave(const float* pairs, std::size_t count, float* __restrict first,
+                  float* __restrict second) noexcept {
   for (std::size_t i = 0; i < count; ++i) {
     first[i] = pairs[2 * i];
     second[i] = pairs[2 * i + 1];
   }
 }
 
-void unravel(Complex z, Complex turns, std::size_t pairs, float* real, float* imaginary) noexcept {
+void real_spectrum(Complex z, Complex turns, std::size_t pairs, float* real,
+                   float* imaginary) noexcept {
   const std::size_t count = (pairs + 1) / 2;
   const std::size_t last = pairs + 1 - count;
-  unravel_halves(z, {z.real + last, z.imaginary + last}, turns, count, real, imaginary, real + last,
-                 imaginary + last);
+  real_spectrum_halves(z, {z.real + last, z.imaginary + last}, turns, count, real, imaginary,
+                       real + last, imaginary + last);
   // The middle of an even number is its own mirror image.
   if (pairs % 2 == 0) {
     real[pairs / 2] = z.real[pairs / 2];

@@ -53,8 +53,8 @@ struct Moments {
                                      float* powers) noexcept AUDIOBLOCKS_REALTIME;
 
 /// first[i] = pairs[2·i], second[i] = pairs[2·i + 1].
-void deal(const float* pairs, std::size_t count, float* first,
-          float* second) noexcept AUDIOBLOCKS_REALTIME;
+void deinterleave(const float* pairs, std::size_t count, float* first,
+                  float* second) noexcept AUDIOBLOCKS_REALTIME;
 
 /// The spectrum X[0 … pairs] of real samples from that of their pairs, taken for complex numbers:
 /// Z[0 … pairs], Z[pairs] = Z[0] (Press et al., "Numerical Recipes", section 12.3.2). `turns` are
@@ -63,8 +63,8 @@ struct Complex {
   const float* real;
   const float* imaginary;
 };
-void unravel(Complex z, Complex turns, std::size_t pairs, float* real,
-             float* imaginary) noexcept AUDIOBLOCKS_REALTIME;
+void real_spectrum(Complex z, Complex turns, std::size_t pairs, float* real,
+                   float* imaginary) noexcept AUDIOBLOCKS_REALTIME;
 
 /// Bit i of `maxima`, the lowest of the first word being bit 0: x[i] is positive, no less than
 /// x[i − 1] and more than x[i + 1]. Bit i of `gaps`: x[i] is not positive. Read are x[−1] …

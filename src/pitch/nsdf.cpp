@@ -18,7 +18,7 @@ constexpr std::size_t longest_step = 8;
 
 /// The energy of each of `count` groups of so many pairs.
 template <std::size_t Pairs>
-[[gnu::always_inline]] inline void sum_squares(HalfBand::Dealt samples, std::size_t count,
+[[gnu::always_inline]] inline void sum_squares(HalfBand::Phases samples, std::size_t count,
                                                float* __restrict squares) noexcept {
   for (std::size_t n = 0; n < count; ++n) {
     float sum = 0.0F;
@@ -182,8 +182,8 @@ void Nsdf::reduce() noexcept {
   std::span<const float> signal = time_.span().first(length_);
   float* reduced = step_ > 1 ? reduced_.data() : time_.data();
   for (std::size_t step = 1; step < step_; step *= 2) {
-    const HalfBand::Dealt dealt = HalfBand::run(signal, half_band_scratch_.data(), reduced);
-    if (step == 1) sum_energy_of(dealt);
+    const HalfBand::Phases phases = HalfBand::run(signal, half_band_scratch_.data(), reduced);
+    if (step == 1) sum_energy_of(phases);
     signal = {reduced, HalfBand::halved(signal.size())};
   }
   std::fill(reduced + signal.size(), reduced + fft_size_ / step_, 0.0F);
@@ -198,7 +198,7 @@ AUDIOBLOCKS_CLONES void Nsdf::sum_energy() noexcept {
 }
 
 /// The energy of the first n steps, for every n, from their samples.
-AUDIOBLOCKS_CLONES void Nsdf::sum_energy_of(HalfBand::Dealt samples) noexcept {
+AUDIOBLOCKS_CLONES void Nsdf::sum_energy_of(HalfBand::Phases samples) noexcept {
   float* squares = squares_.data();
   switch (step_) {
     case 2:

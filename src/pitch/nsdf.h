@@ -78,7 +78,7 @@ class Nsdf {
   void set_step(std::size_t step) noexcept;
   void reduce() noexcept;
   void sum_energy() noexcept;
-  void sum_energy_of(HalfBand::Dealt samples) noexcept;
+  void sum_energy_of(HalfBand::Phases samples) noexcept;
   void transform_reduced() noexcept;
   void transform_whole() noexcept;
   void take_power() noexcept;

@@ -139,12 +139,12 @@ START_TEST(test_mark_maxima) {
 }
 END_TEST
 
-START_TEST(test_deal) {
+START_TEST(test_deinterleave) {
   for (const std::size_t length : lengths()) {
     const std::vector<float> pairs = make_noise(2 * length, 0.3, 12);
     std::vector<float> first(length + 1, untouched);
     std::vector<float> second(first);
-    kernels::deal(pairs.data(), length, first.data(), second.data());
+    kernels::deinterleave(pairs.data(), length, first.data(), second.data());
     for (std::size_t i = 0; i < length; ++i) {
       ck_assert_float_eq(first[i], pairs[2 * i]);
       ck_assert_float_eq(second[i], pairs[2 * i + 1]);
@@ -155,7 +155,7 @@ START_TEST(test_deal) {
 }
 END_TEST
 
-START_TEST(test_unravel) {
+START_TEST(test_real_spectrum) {
   for (std::size_t pairs = 1; pairs <= 35; ++pairs) {
     // Of the samples' even and odd values: X[k] = E[k] + exp(−πi·k/pairs)·O[k], Z = E + i·O.
     const std::vector<float> samples = make_noise(2 * pairs, 0.3, 13);
@@ -182,8 +182,8 @@ START_TEST(test_unravel) {
     }
     std::vector<float> real(pairs + 2, untouched);
     std::vector<float> imaginary(real);
-    kernels::unravel({z_real.data(), z_imaginary.data()}, {cosines.data(), sines.data()}, pairs,
-                     real.data(), imaginary.data());
+    kernels::real_spectrum({z_real.data(), z_imaginary.data()}, {cosines.data(), sines.data()},
+                           pairs, real.data(), imaginary.data());
     for (std::size_t k = 0; k <= pairs; ++k) {
       ck_assert_double_eq_tol(static_cast<double>(real[k]), expected[k].real(), 1e-5);
       ck_assert_double_eq_tol(static_cast<double>(imaginary[k]), expected[k].imag(), 1e-5);
@@ -284,6 +284,6 @@ int main() {
   return run_tests(
       "kernels",
       {test_energy, test_energy_of_extremes, test_sums, test_the_sum_of_equal_values_is_exact,
-       test_least_and_greatest, test_weigh, test_add_scaled, test_mark_maxima, test_deal,
-       test_unravel, test_power_spectrum, test_conversions, test_usable_floats});
+       test_least_and_greatest, test_weigh, test_add_scaled, test_mark_maxima, test_deinterleave,
+       test_real_spectrum, test_power_spectrum, test_conversions, test_usable_floats});
 }
