@@ -63,27 +63,6 @@ constexpr auto is_maximum = [](const float* x) {
 };
 constexpr auto is_gap = [](const float* x) { return !(x[0] > 0.0F); };
 
-/// The first `count` bins and the last ones, which mirror them.
-AUDIOBLOCKS_CLONES void real_spectrum_halves(Complex z, Complex mirrored, Complex turns,
-                                             std::size_t count, float* __restrict first_real,
-                                             float* __restrict first_imaginary,
-                                             float* __restrict last_real,
-                                             float* __restrict last_imaginary) noexcept {
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::size_t m = count - 1 - k;
-    const float sum_real = 0.5F * (z.real[k] + mirrored.real[m]);
-    const float sum_imaginary = 0.5F * (z.imaginary[k] - mirrored.imaginary[m]);
-    const float real = 0.5F * (z.real[k] - mirrored.real[m]);
-    const float imaginary = 0.5F * (z.imaginary[k] + mirrored.imaginary[m]);
-    const float turned_real = turns.real[k] * imaginary - turns.imaginary[k] * real;
-    const float turned_imaginary = turns.real[k] * real + turns.imaginary[k] * imaginary;
-    first_real[k] = sum_real + turned_real;
-    first_imaginary[k] = sum_imaginary - turned_imaginary;
-    last_real[m] = sum_real - turned_real;
-    last_imaginary[m] = -sum_imaginary - turned_imaginary;
-  }
-}
-
 }  // namespace
 
 AUDIOBLOCKS_CLONES Energy energy(const float* x, std::size_t count) noexcept {
@@ -153,19 +132,6 @@ void deinterleave(const float* pairs, std::size_t count, float* __restrict first
   for (std::size_t i = 0; i < count; ++i) {
     first[i] = pairs[2 * i];
     second[i] = pairs[2 * i + 1];
-  }
-}
-
-void real_spectrum(Complex z, Complex turns, std::size_t pairs, float* real,
-                   float* imaginary) noexcept {
-  const std::size_t count = (pairs + 1) / 2;
-  const std::size_t last = pairs + 1 - count;
-  real_spectrum_halves(z, {z.real + last, z.imaginary + last}, turns, count, real, imaginary,
-                       real + last, imaginary + last);
-  // The middle of an even number is its own mirror image.
-  if (pairs % 2 == 0) {
-    real[pairs / 2] = z.real[pairs / 2];
-    imaginary[pairs / 2] = -z.imaginary[pairs / 2];
   }
 }
 

@@ -56,16 +56,6 @@ struct Moments {
 void deinterleave(const float* pairs, std::size_t count, float* first,
                   float* second) noexcept AUDIOBLOCKS_REALTIME;
 
-/// The spectrum X[0 … pairs] of real samples from that of their pairs, taken for complex numbers:
-/// Z[0 … pairs], Z[pairs] = Z[0] (Press et al., "Numerical Recipes", section 12.3.2). `turns` are
-/// cos and sin(π·k/pairs), `pairs` of them.
-struct Complex {
-  const float* real;
-  const float* imaginary;
-};
-void real_spectrum(Complex z, Complex turns, std::size_t pairs, float* real,
-                   float* imaginary) noexcept AUDIOBLOCKS_REALTIME;
-
 /// Bit i of `maxima`, the lowest of the first word being bit 0: x[i] is positive, no less than
 /// x[i − 1] and more than x[i + 1]. Bit i of `gaps`: x[i] is not positive. Read are x[−1] …
 /// x[count], written are all words of `count` bits, beyond which bits are 0.

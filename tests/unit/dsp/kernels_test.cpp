@@ -2,7 +2,6 @@
 #include "src/dsp/kernels.h"
 
 #include <bit>
-#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -155,45 +154,6 @@ START_TEST(test_deinterleave) {
 }
 END_TEST
 
-START_TEST(test_real_spectrum) {
-  for (std::size_t pairs = 1; pairs <= 35; ++pairs) {
-    // Of the samples' even and odd values: X[k] = E[k] + exp(−πi·k/pairs)·O[k], Z = E + i·O.
-    const std::vector<float> samples = make_noise(2 * pairs, 0.3, 13);
-    std::vector<float> z_real(pairs + 1);
-    std::vector<float> z_imaginary(pairs + 1);
-    std::vector<float> cosines(pairs);
-    std::vector<float> sines(pairs);
-    std::vector<std::complex<double>> expected;
-    const double turn = std::numbers::pi / static_cast<double>(pairs);
-    for (std::size_t k = 0; k <= pairs; ++k) {
-      std::complex<double> even;
-      std::complex<double> odd;
-      for (std::size_t n = 0; n < pairs; ++n) {
-        const auto factor = std::polar(1.0, -2.0 * turn * static_cast<double>(k * n));
-        even += factor * static_cast<double>(samples[2 * n]);
-        odd += factor * static_cast<double>(samples[2 * n + 1]);
-      }
-      z_real[k] = static_cast<float>(even.real() - odd.imag());
-      z_imaginary[k] = static_cast<float>(even.imag() + odd.real());
-      expected.push_back(even + std::polar(1.0, -turn * static_cast<double>(k)) * odd);
-      if (k == pairs) break;
-      cosines[k] = static_cast<float>(std::cos(turn * static_cast<double>(k)));
-      sines[k] = static_cast<float>(std::sin(turn * static_cast<double>(k)));
-    }
-    std::vector<float> real(pairs + 2, untouched);
-    std::vector<float> imaginary(real);
-    kernels::real_spectrum({z_real.data(), z_imaginary.data()}, {cosines.data(), sines.data()},
-                           pairs, real.data(), imaginary.data());
-    for (std::size_t k = 0; k <= pairs; ++k) {
-      ck_assert_double_eq_tol(static_cast<double>(real[k]), expected[k].real(), 1e-5);
-      ck_assert_double_eq_tol(static_cast<double>(imaginary[k]), expected[k].imag(), 1e-5);
-    }
-    ck_assert_float_eq(real[pairs + 1], untouched);
-    ck_assert_float_eq(imaginary[pairs + 1], untouched);
-  }
-}
-END_TEST
-
 START_TEST(test_power_spectrum) {
   for (const std::size_t length : lengths()) {
     const std::vector<float> real = make_noise(length, 0.3, 6);
@@ -281,9 +241,8 @@ START_TEST(test_usable_floats) {
 END_TEST
 
 int main() {
-  return run_tests(
-      "kernels",
-      {test_energy, test_energy_of_extremes, test_sums, test_the_sum_of_equal_values_is_exact,
-       test_least_and_greatest, test_weigh, test_add_scaled, test_mark_maxima, test_deinterleave,
-       test_real_spectrum, test_power_spectrum, test_conversions, test_usable_floats});
+  return run_tests("kernels", {test_energy, test_energy_of_extremes, test_sums,
+                               test_the_sum_of_equal_values_is_exact, test_least_and_greatest,
+                               test_weigh, test_add_scaled, test_mark_maxima, test_deinterleave,
+                               test_power_spectrum, test_conversions, test_usable_floats});
 }
