@@ -53,10 +53,9 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
     return {};
   }
 
-  MainLobe partial_lobe;
   const bool whole = valid == window.size();
-  if (!whole) partial_lobe.measure(window, fft_size_, valid);
-  const MainLobe& lobe = whole ? lobes_[static_cast<std::size_t>(type)] : partial_lobe;
+  if (!whole) partial_lobe_.measure(window, fft_size_, valid);
+  const MainLobe& lobe = whole ? lobes_[static_cast<std::size_t>(type)] : partial_lobe_;
   const Peak peak = find_peak(moments.highest, window, lobe, valid);
   if (!bands.empty()) {
     const double energy_left = window.energy(valid) / window.energy(window.size());
@@ -143,7 +142,7 @@ Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& wi
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       const double j = centre_bin + static_cast<double>(i) - 1.0;
       std::complex<double> value = value_at(bin + i - 1);
-      take_off(value, c, lobe_at(j + peak.bin));
+      take_off(value, c, i == 1 ? image : lobe_at(j + peak.bin));
       sizes[i] = std::sqrt(std::norm(value));
     }
     if (sizes[1] <= 0.0) break;
