@@ -34,6 +34,12 @@ template <class T>
   }
 }
 
+[[gnu::always_inline]] inline float higher(float a, float b) noexcept { return a > b ? a : b; }
+[[gnu::always_inline]] inline float magnitude(float x) noexcept { return x < 0.0F ? -x : x; }
+[[gnu::always_inline]] inline double square(float x) noexcept {
+  return static_cast<double>(x) * static_cast<double>(x);
+}
+
 constexpr std::size_t word_bits = 64;
 
 /// Of so many values, a bit each for which `Mark` is true.
@@ -68,13 +74,14 @@ constexpr auto is_gap = [](const float* x) { return !(x[0] > 0.0F); };
 AUDIOBLOCKS_CLONES Energy energy(const float* x, std::size_t count) noexcept {
   double sum = 0.0;
   float peak = 0.0F;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double wide = static_cast<double>(x[i]);
-    const float magnitude = x[i] < 0.0F ? -x[i] : x[i];
-    sum += wide * wide;
-    peak = magnitude > peak ? magnitude : peak;
+  // Two maxima at once: one alone waits for each comparison.
+  const std::size_t half = count / 2;
+  for (std::size_t i = 0; i < half; ++i) {
+    sum += square(x[i]) + square(x[half + i]);
+    peak = higher(peak, higher(magnitude(x[i]), magnitude(x[half + i])));
   }
-  return {sum, peak};
+  if (count % 2 == 0) return {sum, peak};
+  return {sum + square(x[count - 1]), higher(peak, magnitude(x[count - 1]))};
 }
 
 AUDIOBLOCKS_CLONES double sum(const float* x, std::size_t count) noexcept {
