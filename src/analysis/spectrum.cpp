@@ -23,6 +23,7 @@ double magnitude(float power) noexcept { return std::sqrt(static_cast<double>(po
 
 bool Spectrum::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                        int rate) noexcept {
+  kernels::prepare();
   fft_size_ = fast_fft_size(block_samples);
   bin_hz_ = static_cast<double>(rate) / static_cast<double>(fft_size_);
   fft_.reset();
@@ -45,8 +46,8 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   const Window& window = windows_[static_cast<std::size_t>(type)];
   const std::size_t valid = block.samples.size();
   transform(block, window);
-  const kernels::Moments moments =
-      kernels::power_spectrum(real_.data(), imaginary_.data(), last_bin() + 1, powers_.data());
+  kernels::power_spectrum(real_.data(), imaginary_.data(), powers_.size(), powers_.data());
+  const kernels::Moments moments = kernels::moments(powers_.data(), powers_.size());
   const double sum = window.sum(valid);
   if (moments.power <= 0.0 || sum <= 0.0) {
     std::ranges::fill(bands, static_cast<float>(min_db));

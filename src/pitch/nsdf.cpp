@@ -75,6 +75,7 @@ constexpr float least_energy = 0.05F;
 
 bool Nsdf::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                    int rate) noexcept {
+  kernels::prepare();
   // The low-pass leaves little above 10 kHz.
   constexpr double least_rate = 20000.0;
   weighted_step_ = 1;
@@ -234,7 +235,8 @@ void Nsdf::transform_whole() noexcept {
 
 void Nsdf::take_power() noexcept {
   const std::size_t count = fft_size_ / step_ / 2 + 1;
-  all_power_ = kernels::power_spectrum(real_.data(), imaginary_.data(), count, power_.data()).power;
+  kernels::power_spectrum(real_.data(), imaginary_.data(), count, power_.data());
+  all_power_ = static_cast<double>(kernels::rough_sum(power_.data(), count));
 }
 
 /// Weighs the power spectrum by what was found best in noise. False, and nothing done, if that

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "src/dsp/kernels.h"
 #include "tests/support/dsp_test.h"
 
 using namespace audioblocks;
@@ -72,6 +73,7 @@ START_TEST(test_output_may_be_the_input) {
 END_TEST
 
 int main() {
+  kernels::prepare();
   return run_tests("half_band", {test_an_impulse_shows_the_taps, test_low_passes_and_high_does_not,
                                  test_input_is_deinterleaved, test_output_may_be_the_input});
 }
