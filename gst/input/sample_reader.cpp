@@ -8,14 +8,12 @@
 #include <limits>
 
 #include "gst/input/audio_layout.h"
-#include "src/dsp/kernels.h"
 
 namespace audioblocks {
 
 namespace {
 
 constexpr std::size_t chunk = BufferConstants::chunk_samples;
-constexpr float int32_scale = 1.0F / 2147483648.0F;
 
 /// True for what a float can hold in full precision, and for zero.
 bool is_usable(double value) noexcept {
@@ -58,6 +56,7 @@ const std::byte* as_bytes(const guint8* data) noexcept {
 
 bool SampleReader::prepare(const GstAudioInfo& info, std::size_t block_samples,
                            MemoryBudget& budget) noexcept {
+  kernels::prepare();
   info_ = info;
   block_samples_ = block_samples;
   is_float_ = GST_AUDIO_FORMAT_INFO_IS_FLOAT(info.finfo);
@@ -78,8 +77,9 @@ std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t co
   const std::size_t frame = bytes_per_frame(info_);
   if (is_direct(samples, count * targets.size())) {
     for (std::size_t channel = 0; channel < targets.size(); ++channel)
-      convert_directly_(as_bytes(samples + channel * bytes_per_value(info_)), targets.size(), count,
-                        targets[channel]);
+      convert_directly_(
+          {.frames = as_bytes(samples), .channels = targets.size(), .channel = channel}, count,
+          targets[channel]);
     return 0;
   }
   std::size_t unusable = 0;
@@ -87,7 +87,7 @@ std::size_t SampleReader::read_interleaved(const guint8* samples, std::size_t co
     const std::size_t now = std::min(chunk, count - done);
     unpack(samples + done * frame, now * targets.size());
     for (std::size_t channel = 0; channel < targets.size(); ++channel)
-      convert(channel, targets.size(), now, targets[channel] + done);
+      convert(targets.size(), channel, now, targets[channel] + done);
     unusable += count_unusable(now);
   }
   return unusable;
@@ -103,7 +103,7 @@ std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, st
   while (direct < targets.size() && is_direct(plane(direct), count)) ++direct;
   if (direct == targets.size()) {
     for (std::size_t channel = 0; channel < targets.size(); ++channel)
-      convert_directly_(as_bytes(plane(channel)), 1, count, targets[channel]);
+      convert_directly_({.frames = as_bytes(plane(channel))}, count, targets[channel]);
     return 0;
   }
   std::size_t unusable = 0;
@@ -111,7 +111,7 @@ std::size_t SampleReader::read_planes(const guint8* block, std::size_t first, st
     const std::size_t now = std::min(chunk, count - done);
     for (std::size_t channel = 0; channel < targets.size(); ++channel) {
       unpack(plane(channel) + done * width, now);
-      convert(0, 1, now, targets[channel] + done);
+      convert(1, 0, now, targets[channel] + done);
     }
     unusable += count_unusable(now);
   }
@@ -137,20 +137,19 @@ void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {
                            packed, static_cast<gint>(values));
 }
 
-void SampleReader::convert(std::size_t first, std::size_t stride, std::size_t count,
+void SampleReader::convert(std::size_t channels, std::size_t channel, std::size_t count,
                            float* out) noexcept {
   if (!is_float_) {
-    const auto* in = reinterpret_cast<const gint32*>(unpacked_.data()) + first;
-    for (std::size_t i = 0; i < count; ++i)
-      out[i] = static_cast<float>(in[i * stride]) * int32_scale;
-  } else {
-    const auto* in = reinterpret_cast<const gdouble*>(unpacked_.data()) + first;
-    for (std::size_t i = 0; i < count; ++i) {
-      const double value = in[i * stride];
-      const bool usable = is_usable(value);
-      out[i] = usable ? static_cast<float>(value) : 0.0F;
-      unusable_[i] = static_cast<guint8>(unusable_[i] | static_cast<guint8>(!usable));
-    }
+    kernels::from_s32({.frames = unpacked_.data(), .channels = channels, .channel = channel}, count,
+                      out);
+    return;
+  }
+  const auto* in = reinterpret_cast<const gdouble*>(unpacked_.data()) + channel;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double value = in[i * channels];
+    const bool usable = is_usable(value);
+    out[i] = usable ? static_cast<float>(value) : 0.0F;
+    unusable_[i] = static_cast<guint8>(unusable_[i] | static_cast<guint8>(!usable));
   }
 }
 

@@ -7,20 +7,21 @@
 #include <span>
 
 #include "src/base/buffer_constants.h"
+#include "src/dsp/kernels.h"
 #include "src/memory/aligned_array.h"
 #include "src/memory/memory_budget.h"
 
 namespace audioblocks {
 
-/// Unpacks samples of any raw format to float (full scale ±1), channel by channel. What is no
-/// usable number in float audio (NaN, ±Inf, denormals, doubles beyond float) becomes 0 and is
-/// counted. Streaming thread; allocates in prepare() only.
+/// Unpacks samples of any raw format to float (full scale ±1), channel by channel. A number that
+/// float audio cannot use (NaN, ±Inf, denormals, doubles beyond float) becomes 0 and is counted.
+/// Streaming thread; allocates in prepare() only.
 class SampleReader {
  public:
   /// Where each channel's samples go.
   using Targets = std::span<float* const>;
   /// One of kernels::from_….
-  using DirectConversion = void (*)(const std::byte* values, std::size_t stride, std::size_t count,
+  using DirectConversion = void (*)(kernels::InterleavedChannel values, std::size_t count,
                                     float* out) noexcept;
 
   /// For blocks of `block_samples` in that format: planes of a planar block lie that far apart.
@@ -38,7 +39,7 @@ class SampleReader {
                           Targets targets) noexcept;
   [[nodiscard]] bool is_direct(const guint8* data, std::size_t values) const noexcept;
   void unpack(const guint8* data, std::size_t values) noexcept;
-  void convert(std::size_t first, std::size_t stride, std::size_t count, float* out) noexcept;
+  void convert(std::size_t channels, std::size_t channel, std::size_t count, float* out) noexcept;
   std::size_t count_unusable(std::size_t count) noexcept;
 
   GstAudioInfo info_{};

@@ -24,6 +24,7 @@ double magnitude(float power) noexcept { return std::sqrt(static_cast<double>(po
 
 bool Spectrum::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                        int rate) noexcept {
+  kernels::prepare();
   fft_size_ = fast_fft_size(block_samples);
   bin_hz_ = static_cast<double>(rate) / static_cast<double>(fft_size_);
   fft_.reset();
@@ -46,18 +47,17 @@ SpectrumFigures Spectrum::analyze(const ScaledBlock& block, WindowType type,
   const Window& window = windows_[static_cast<std::size_t>(type)];
   const std::size_t valid = block.samples.size();
   transform(block, window);
-  const kernels::Moments moments =
-      kernels::power_spectrum(real_.data(), imaginary_.data(), last_bin() + 1, powers_.data());
+  kernels::power_spectrum(real_.data(), imaginary_.data(), powers_.size(), powers_.data());
+  const kernels::Moments moments = kernels::moments(powers_.data(), powers_.size());
   const double sum = window.sum(valid);
   if (moments.power <= 0.0 || sum <= 0.0) {
     std::ranges::fill(bands, static_cast<float>(min_db));
     return {};
   }
 
-  MainLobe partial_lobe;
   const bool whole = valid == window.size();
-  if (!whole) partial_lobe.measure(window, fft_size_, valid);
-  const MainLobe& lobe = whole ? lobes_[static_cast<std::size_t>(type)] : partial_lobe;
+  if (!whole) partial_lobe_.measure(window, fft_size_, valid);
+  const MainLobe& lobe = whole ? lobes_[static_cast<std::size_t>(type)] : partial_lobe_;
   const Peak peak = find_peak(moments.highest, window, lobe, valid);
   if (!bands.empty()) {
     const double energy_left = window.energy(valid) / window.energy(window.size());
@@ -145,7 +145,7 @@ Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& wi
     for (std::size_t i = 0; i < sizes.size(); ++i) {
       const double j = centre_bin + static_cast<double>(i) - 1.0;
       std::complex<double> value = value_at(bin + i - 1);
-      take_off(value, c, lobe_at(j + peak.bin));
+      take_off(value, c, i == 1 ? image : lobe_at(j + peak.bin));
       sizes[i] = std::sqrt(std::norm(value));
     }
     if (sizes[1] <= 0.0) break;

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <fftw3.h>
 
-#include <cmath>
 #include <memory>
 #include <new>
-#include <numbers>
 #include <type_traits>
 
 #include "src/dsp/fft.h"
-#include "src/dsp/kernels.h"
+#include "src/dsp/real_spectrum.h"
 #include "src/memory/aligned_array.h"
 
 namespace audioblocks {
@@ -26,43 +24,35 @@ void make_planner_thread_safe() noexcept {
   [[maybe_unused]] static const bool done = (fftwf_make_planner_thread_safe(), true);
 }
 
-/// Real and imaginary values in turns are what FFTW calls complex (FFTW manual, section 4.1.1). It
+/// FFTW calls alternating real and imaginary values complex (FFTW manual, section 4.1.1). It
 /// takes no const; a complex transform out of place leaves its input as it was (section 4.3.2).
 fftwf_complex* as_fftw(const float* values) noexcept {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
   return reinterpret_cast<fftwf_complex*>(const_cast<float*>(values));
 }
 
-/// A complex transform of the samples' pairs, unravelled: FFTW's own real transform does the same,
-/// but spends on it, in narrow registers, as much time as on the complex one.
+/// A complex transform of the samples' pairs, and from it that of the samples. FFTW's own real
+/// transform does the same, but spends as much time on the second step, in narrow registers, as on
+/// the first.
 ///
-/// Executing takes no lock: of all of FFTW it alone is thread-safe as it is (FFTW manual, section
-/// 5.4). Nothing forbids it to allocate for a plan's buffers; RealtimeSanitizer sees it allocate
-/// for no plan of these, and the tests execute every size that is used under it.
+/// Executing takes no lock: it is the only function of FFTW that is thread-safe as it is (FFTW
+/// manual, section 5.4). Nothing forbids it to allocate for a plan's buffers; RealtimeSanitizer
+/// sees it allocate for none of these plans, and the tests execute every size in use under it.
 class FftwFft final : public Fft {
  public:
   [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t size) noexcept {
     pairs_ = size / 2;
-    if (!packed_.allocate(budget, MemoryKind::fft, size) || !plan(budget, size)) return false;
-    for (AlignedArray<float>* array : {&real_, &imaginary_, &cosines_, &sines_})
-      if (!array->allocate(budget, MemoryKind::fft, pairs_ + 1)) return false;
-    for (std::size_t k = 0; k <= pairs_; ++k) {
-      const double angle = std::numbers::pi * static_cast<double>(k) / static_cast<double>(pairs_);
-      cosines_[k] = static_cast<float>(std::cos(angle));
-      sines_[k] = static_cast<float>(std::sin(angle));
-    }
-    return true;
+    return packed_.allocate(budget, MemoryKind::fft, size + 2) && plan(budget, size) &&
+           real_spectrum_.prepare(budget, pairs_);
   }
 
   void forward(const float* time, float* real, float* imaginary) noexcept override {
     AUDIOBLOCKS_TRUST_BEGIN
     fftwf_execute_dft(plan_.get(), as_fftw(time), as_fftw(packed_.data()));
     AUDIOBLOCKS_TRUST_END
-    kernels::deal(packed_.data(), pairs_, real_.data(), imaginary_.data());
-    real_[pairs_] = real_[0];
-    imaginary_[pairs_] = imaginary_[0];
-    kernels::unravel({real_.data(), imaginary_.data()}, {cosines_.data(), sines_.data()}, pairs_,
-                     real, imaginary);
+    packed_[2 * pairs_] = packed_[0];
+    packed_[2 * pairs_ + 1] = packed_[1];
+    real_spectrum_.run(packed_.data(), real, imaginary);
   }
 
  private:
@@ -79,13 +69,9 @@ class FftwFft final : public Fft {
 
   std::size_t pairs_ = 0;
   Plan plan_;
-  /// The pairs' spectrum; then apart, its period closed.
+  /// The pairs' spectrum, its period closed.
   AlignedArray<float> packed_;
-  AlignedArray<float> real_;
-  AlignedArray<float> imaginary_;
-  /// cos and sin(π·k/pairs_).
-  AlignedArray<float> cosines_;
-  AlignedArray<float> sines_;
+  RealSpectrum real_spectrum_;
 };
 
 }  // namespace

@@ -28,15 +28,15 @@ AUDIOBLOCKS_CLONES void filter(const float* even, const float* odd, std::size_t 
 
 }  // namespace
 
-HalfBand::Dealt HalfBand::run(std::span<const float> input, float* scratch,
-                              float* output) noexcept {
+HalfBand::Phases HalfBand::run(std::span<const float> input, float* scratch,
+                               float* output) noexcept {
   const std::size_t pairs = input.size() / 2;
   const std::size_t count = halved(input.size());
   float* even = scratch;
   float* odd = scratch + count;
   std::fill(even, even + reach, 0.0F);
   std::fill(odd, odd + 2 * reach, 0.0F);
-  kernels::deal(input.data(), pairs, even + reach, odd + 2 * reach);
+  kernels::deinterleave(input.data(), pairs, even + reach, odd + 2 * reach);
   std::fill(even + reach + pairs, even + count, 0.0F);
   std::fill(odd + 2 * reach + pairs, odd + 4 * reach + pairs, 0.0F);
   filter(even, odd, count, output);

@@ -20,8 +20,8 @@ class HalfBand {
   /// Values that `run` needs as scratch.
   static constexpr std::size_t scratch(std::size_t count) noexcept { return count + 6 * reach; }
 
-  /// The even and the odd samples of an input apart.
-  struct Dealt {
+  /// The two phases of an input: its even samples and its odd ones.
+  struct Phases {
     const float* even;
     const float* odd;
   };
@@ -29,8 +29,8 @@ class HalfBand {
   /// Filters an input with silence around it, an even number of samples. Writes
   /// halved(input.size()) samples; `output` may be where the input is. What is returned lies in
   /// `scratch`.
-  static Dealt run(std::span<const float> input, float* scratch,
-                   float* output) noexcept AUDIOBLOCKS_REALTIME;
+  static Phases run(std::span<const float> input, float* scratch,
+                    float* output) noexcept AUDIOBLOCKS_REALTIME;
 };
 
 }  // namespace audioblocks

@@ -5,6 +5,8 @@
 #include <cstring>
 
 #include "src/dsp/clones.h"
+#include "src/dsp/float_mode.h"
+#include "src/dsp/kernels_orc.h"
 
 namespace audioblocks::kernels {
 
@@ -17,26 +19,51 @@ template <class T>
   return value;
 }
 
-/// The strides of mono and stereo as constants, which the compiler makes shuffles of.
+/// Any number of channels, at any address.
 template <class T>
-[[gnu::always_inline]] inline void pick(const std::byte* values, std::size_t stride,
-                                        std::size_t count, float scale,
-                                        float* __restrict out) noexcept {
-  if (stride == 1) {
-    for (std::size_t i = 0; i < count; ++i)
-      out[i] = static_cast<float>(value_at<T>(values, i)) * scale;
-  } else if (stride == 2) {
-    for (std::size_t i = 0; i < count; ++i)
-      out[i] = static_cast<float>(value_at<T>(values, 2 * i)) * scale;
-  } else {
-    for (std::size_t i = 0; i < count; ++i)
-      out[i] = static_cast<float>(value_at<T>(values, i * stride)) * scale;
+void pick(InterleavedChannel from, std::size_t count, float scale, float* out) noexcept {
+  for (std::size_t i = 0; i < count; ++i)
+    out[i] = static_cast<float>(value_at<T>(from.frames, i * from.channels + from.channel)) * scale;
+}
+
+void copy(float* out, const float* values, int count) noexcept {
+  std::memcpy(out, values, static_cast<std::size_t>(count) * sizeof(float));
+}
+
+/// Programs for a channel by itself, and for each of two.
+template <class T>
+struct Conversion {
+  using Program = void (*)(float* out, const T* values, int count);
+  Program single;
+  Program first;
+  Program second;
+  float scale;
+};
+
+template <class T>
+void convert(const Conversion<T>& with, InterleavedChannel from, std::size_t count,
+             float* out) noexcept {
+  const auto address = reinterpret_cast<std::uintptr_t>(from.frames);
+  if (from.channels > 2 || address % (from.channels * sizeof(T)) != 0) {
+    pick<T>(from, count, with.scale, out);
+    return;
   }
+  const auto program = from.channels == 1  ? with.single
+                       : from.channel == 0 ? with.first
+                                           : with.second;
+  const FloatMode kept;
+  program(out, reinterpret_cast<const T*>(from.frames), static_cast<int>(count));
+}
+
+[[gnu::always_inline]] inline float higher(float a, float b) noexcept { return a > b ? a : b; }
+[[gnu::always_inline]] inline float magnitude(float x) noexcept { return x < 0.0F ? -x : x; }
+[[gnu::always_inline]] inline double square(float x) noexcept {
+  return static_cast<double>(x) * static_cast<double>(x);
 }
 
 constexpr std::size_t word_bits = 64;
 
-/// Of so many values, a bit each for which `Mark` is true.
+/// A bit for each of so many values, 1 where `mark` is true.
 template <class Mark>
 [[gnu::always_inline]] inline std::uint64_t marks(const float* x, std::size_t count,
                                                   Mark mark) noexcept {
@@ -63,44 +90,85 @@ constexpr auto is_maximum = [](const float* x) {
 };
 constexpr auto is_gap = [](const float* x) { return !(x[0] > 0.0F); };
 
-/// The first `count` bins and the last ones, which mirror them.
-AUDIOBLOCKS_CLONES void unravel_halves(Complex z, Complex mirrored, Complex turns,
-                                       std::size_t count, float* __restrict first_real,
-                                       float* __restrict first_imaginary,
-                                       float* __restrict last_real,
-                                       float* __restrict last_imaginary) noexcept {
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::size_t m = count - 1 - k;
-    const float sum_real = 0.5F * (z.real[k] + mirrored.real[m]);
-    const float sum_imaginary = 0.5F * (z.imaginary[k] - mirrored.imaginary[m]);
-    const float real = 0.5F * (z.real[k] - mirrored.real[m]);
-    const float imaginary = 0.5F * (z.imaginary[k] + mirrored.imaginary[m]);
-    const float turned_real = turns.real[k] * imaginary - turns.imaginary[k] * real;
-    const float turned_imaginary = turns.real[k] * real + turns.imaginary[k] * imaginary;
-    first_real[k] = sum_real + turned_real;
-    first_imaginary[k] = sum_imaginary - turned_imaginary;
-    last_real[m] = sum_real - turned_real;
-    last_imaginary[m] = -sum_imaginary - turned_imaginary;
-  }
+}  // namespace
+
+void prepare() noexcept {
+  [[maybe_unused]] static const bool done = (audioblocks_orc_compile(), true);
 }
 
-}  // namespace
+// A call of a compiled program looks up its address; neither allocates nor locks.
+AUDIOBLOCKS_TRUST_BEGIN
+
+void from_s16(InterleavedChannel values, std::size_t count, float* out) noexcept {
+  convert<std::int16_t>({.single = audioblocks_orc_s16,
+                         .first = audioblocks_orc_s16_first,
+                         .second = audioblocks_orc_s16_second,
+                         .scale = 0x1p-15F},
+                        values, count, out);
+}
+
+void from_s32(InterleavedChannel values, std::size_t count, float* out) noexcept {
+  convert<std::int32_t>({.single = audioblocks_orc_s32,
+                         .first = audioblocks_orc_s32_first,
+                         .second = audioblocks_orc_s32_second,
+                         .scale = 0x1p-31F},
+                        values, count, out);
+}
+
+void from_f32(InterleavedChannel values, std::size_t count, float* out) noexcept {
+  convert<float>({.single = copy,
+                  .first = audioblocks_orc_f32_first,
+                  .second = audioblocks_orc_f32_second,
+                  .scale = 1.0F},
+                 values, count, out);
+}
+
+void deinterleave(const float* pairs, std::size_t count, float* first, float* second) noexcept {
+  audioblocks_orc_f32_first(first, pairs, static_cast<int>(count));
+  audioblocks_orc_f32_second(second, pairs, static_cast<int>(count));
+}
+
+void weigh(const float* x, const float* weights, float scale, std::size_t count,
+           float* out) noexcept {
+  const FloatMode kept;
+  audioblocks_orc_weigh(out, x, weights, scale, static_cast<int>(count));
+}
+
+void add_scaled(const float* x, float gain, std::size_t count, float* sum) noexcept {
+  const FloatMode kept;
+  audioblocks_orc_add_scaled(sum, x, gain, static_cast<int>(count));
+}
+
+void power_spectrum(const float* real, const float* imaginary, std::size_t count,
+                    float* powers) noexcept {
+  const FloatMode kept;
+  audioblocks_orc_power_spectrum(powers, real, imaginary, static_cast<int>(count));
+}
+
+AUDIOBLOCKS_TRUST_END
 
 AUDIOBLOCKS_CLONES Energy energy(const float* x, std::size_t count) noexcept {
   double sum = 0.0;
   float peak = 0.0F;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double wide = static_cast<double>(x[i]);
-    const float magnitude = x[i] < 0.0F ? -x[i] : x[i];
-    sum += wide * wide;
-    peak = magnitude > peak ? magnitude : peak;
+  // Two maxima at once: one alone waits for each comparison.
+  const std::size_t half = count / 2;
+  for (std::size_t i = 0; i < half; ++i) {
+    sum += square(x[i]) + square(x[half + i]);
+    peak = higher(peak, higher(magnitude(x[i]), magnitude(x[half + i])));
   }
-  return {sum, peak};
+  if (count % 2 == 0) return {sum, peak};
+  return {sum + square(x[count - 1]), higher(peak, magnitude(x[count - 1]))};
 }
 
 AUDIOBLOCKS_CLONES double sum(const float* x, std::size_t count) noexcept {
   double sum = 0.0;
   for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(x[i]);
+  return sum;
+}
+
+AUDIOBLOCKS_CLONES float rough_sum(const float* x, std::size_t count) noexcept {
+  float sum = 0.0F;
+  for (std::size_t i = 0; i < count; ++i) sum += x[i];
   return sum;
 }
 
@@ -120,52 +188,27 @@ AUDIOBLOCKS_CLONES float greatest(const float* values, std::size_t count, float 
   return x;
 }
 
-AUDIOBLOCKS_CLONES void weigh(const float* x, const float* weights, float scale, std::size_t count,
-                              float* __restrict out) noexcept {
-  for (std::size_t i = 0; i < count; ++i) out[i] = x[i] * scale * weights[i];
-}
-
-AUDIOBLOCKS_CLONES void add_scaled(const float* x, float gain, std::size_t count,
-                                   float* __restrict sum) noexcept {
-  for (std::size_t i = 0; i < count; ++i) sum[i] += x[i] * gain;
-}
-
-AUDIOBLOCKS_CLONES Moments power_spectrum(const float* real, const float* imaginary,
-                                          std::size_t count, float* __restrict powers) noexcept {
-  const int last = static_cast<int>(count);  // of this type, a register of k becomes floats at once
-  float power = 0.0F;
+AUDIOBLOCKS_CLONES Moments moments(const float* powers, std::size_t count) noexcept {
+  const int half = static_cast<int>(count / 2);  // as int, a register of k becomes floats at once
+  const float* upper_powers = powers + half;
+  float lower = 0.0F;
+  float upper = 0.0F;
   float bin_power = 0.0F;
   float highest = 0.0F;
-  for (int k = 0; k < last; ++k) {
-    const auto at = static_cast<std::size_t>(k);
-    const float p = real[at] * real[at] + imaginary[at] * imaginary[at];
-    powers[at] = p;
-    power += p;
-    bin_power += static_cast<float>(k) * p;
-    highest = p > highest ? p : highest;
+  for (int k = 0; k < half; ++k) {
+    lower += powers[k];
+    upper += upper_powers[k];
+    bin_power += static_cast<float>(k) * (powers[k] + upper_powers[k]);
+    highest = higher(highest, higher(powers[k], upper_powers[k]));
   }
-  return {static_cast<double>(power), static_cast<double>(bin_power), highest};
-}
-
-// Not with AVX2, whose shuffles across the middle of a register take twice as long.
-void deal(const float* pairs, std::size_t count, float* __restrict first,
-          float* __restrict second) noexcept {
-  for (std::size_t i = 0; i < count; ++i) {
-    first[i] = pairs[2 * i];
-    second[i] = pairs[2 * i + 1];
+  bin_power += static_cast<float>(half) * upper;
+  if (count % 2 != 0) {
+    const float last = powers[count - 1];
+    upper += last;
+    bin_power += static_cast<float>(count - 1) * last;
+    highest = higher(highest, last);
   }
-}
-
-void unravel(Complex z, Complex turns, std::size_t pairs, float* real, float* imaginary) noexcept {
-  const std::size_t count = (pairs + 1) / 2;
-  const std::size_t last = pairs + 1 - count;
-  unravel_halves(z, {z.real + last, z.imaginary + last}, turns, count, real, imaginary, real + last,
-                 imaginary + last);
-  // The middle of an even number is its own mirror image.
-  if (pairs % 2 == 0) {
-    real[pairs / 2] = z.real[pairs / 2];
-    imaginary[pairs / 2] = -z.imaginary[pairs / 2];
-  }
+  return {static_cast<double>(lower + upper), static_cast<double>(bin_power), highest};
 }
 
 AUDIOBLOCKS_CLONES void mark_maxima(const float* x, std::size_t count, std::uint64_t* maxima,
@@ -176,27 +219,12 @@ AUDIOBLOCKS_CLONES void mark_maxima(const float* x, std::size_t count, std::uint
       *maxima++ = marks(x + i, bits, is_maximum);
       *gaps++ = marks(x + i, bits, is_gap);
     } else {
-      // The last word's worth of values, of which the first are told already.
+      // The last word's worth of values, the first of which are marked already.
       const float* last = x + count - word_bits;
       *maxima = marks(last, word_bits, is_maximum) >> (word_bits - bits);
       *gaps = marks(last, word_bits, is_gap) >> (word_bits - bits);
     }
   }
-}
-
-AUDIOBLOCKS_CLONES void from_s16(const std::byte* values, std::size_t stride, std::size_t count,
-                                 float* out) noexcept {
-  pick<std::int16_t>(values, stride, count, 0x1p-15F, out);
-}
-
-AUDIOBLOCKS_CLONES void from_s32(const std::byte* values, std::size_t stride, std::size_t count,
-                                 float* out) noexcept {
-  pick<std::int32_t>(values, stride, count, 0x1p-31F, out);
-}
-
-AUDIOBLOCKS_CLONES void from_f32(const std::byte* values, std::size_t stride, std::size_t count,
-                                 float* out) noexcept {
-  pick<float>(values, stride, count, 1.0F, out);
 }
 
 AUDIOBLOCKS_CLONES bool are_usable(const std::byte* floats, std::size_t count) noexcept {

@@ -8,8 +8,8 @@ namespace audioblocks {
 
 float normalising_scale(float peak) noexcept {
   if (peak <= 0.0F) return 1.0F;
-  // So far that the scale is a normal number.
-  constexpr int limit = 126;
+  // So far the scale is a normal number, even divided by the number of channels.
+  constexpr int limit = 120;
   return std::ldexp(1.0F, std::clamp(-std::ilogb(peak), -limit, limit));
 }
 

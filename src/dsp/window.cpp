@@ -10,6 +10,19 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
+/// a0, a1, a2 of a type.
+std::array<double, 3> coefficients(WindowType type) noexcept {
+  switch (type) {
+    case WindowType::hann:
+      return {0.5, 0.5, 0.0};
+    case WindowType::blackman:
+      return {0.42, 0.5, 0.08};
+    case WindowType::hamming:
+      break;
+  }
+  return {0.54, 0.46, 0.0};
+}
+
 /// exp(−2πi·f).
 std::complex<double> turn(double f) noexcept {
   return {std::cos(2.0 * pi * f), -std::sin(2.0 * pi * f)};
@@ -30,18 +43,6 @@ std::complex<double> dirichlet_kernel(std::complex<double> z, std::complex<doubl
 }
 
 }  // namespace
-
-std::array<double, 3> Window::coefficients(WindowType type) noexcept {
-  switch (type) {
-    case WindowType::hann:
-      return {0.5, 0.5, 0.0};
-    case WindowType::blackman:
-      return {0.42, 0.5, 0.08};
-    case WindowType::hamming:
-      break;
-  }
-  return {0.54, 0.46, 0.0};
-}
 
 bool Window::prepare(WindowType type, std::size_t size, MemoryBudget& budget) noexcept {
   type_ = type;
@@ -72,14 +73,6 @@ double Window::energy(std::size_t valid) const noexcept {
   for (std::size_t n = 0; n < valid; ++n)
     total += static_cast<double>(table_[n]) * static_cast<double>(table_[n]);
   return total;
-}
-
-double Window::coherent_gain() const noexcept {
-  return size() == 0 ? 0.0 : sum_ / static_cast<double>(size());
-}
-
-double Window::noise_gain() const noexcept {
-  return size() == 0 ? 0.0 : energy_ / static_cast<double>(size());
 }
 
 std::complex<double> Window::transform(double f, std::size_t valid) const noexcept {

@@ -28,13 +28,9 @@ inline constexpr WindowType default_window = WindowType::AUDIOBLOCKS_DEFAULT_WIN
 /// w[n] = a0 − a1·cos(2πn/N) + a2·cos(4πn/N)   (Harris 1978, section V).
 class Window {
  public:
-  /// a0, a1, a2 of a type.
-  static std::array<double, 3> coefficients(WindowType type) noexcept AUDIOBLOCKS_REALTIME;
-
   /// Builds the table. False, and empty, if the budget refuses.
   [[nodiscard]] bool prepare(WindowType type, std::size_t size, MemoryBudget& budget) noexcept;
 
-  [[nodiscard]] WindowType type() const noexcept AUDIOBLOCKS_REALTIME { return type_; }
   [[nodiscard]] std::size_t size() const noexcept AUDIOBLOCKS_REALTIME { return table_.size(); }
   [[nodiscard]] std::span<const float> samples() const noexcept AUDIOBLOCKS_REALTIME {
     return table_.span();
@@ -45,10 +41,6 @@ class Window {
   [[nodiscard]] double sum(std::size_t valid) const noexcept AUDIOBLOCKS_REALTIME;
   /// Σ w[n]² of the first `valid` samples.
   [[nodiscard]] double energy(std::size_t valid) const noexcept AUDIOBLOCKS_REALTIME;
-  /// Mean of w: the factor by which the window shrinks an amplitude.
-  [[nodiscard]] double coherent_gain() const noexcept AUDIOBLOCKS_REALTIME;
-  /// Mean of w²: the factor by which the window shrinks the power of noise.
-  [[nodiscard]] double noise_gain() const noexcept AUDIOBLOCKS_REALTIME;
 
   /// Σ w[n]·exp(−2πi·f·n) of the first `valid` samples, f in cycles a sample: the window's main
   /// lobe around f = 0 and its side lobes, in closed form (each cosine term is two shifted

@@ -25,6 +25,7 @@ std::size_t fast_padded_size(std::size_t samples) noexcept {
 }  // namespace
 
 bool CentredBlock::prepare(MemoryBudget& budget, std::size_t block_samples, int rate) noexcept {
+  kernels::prepare();
   // The spectrum's low-pass leaves little above 10 kHz.
   constexpr double least_rate = 20000.0;
   reduced_step_ = 1;
@@ -70,8 +71,8 @@ void CentredBlock::reduce() noexcept {
   std::span<const float> signal = samples();
   float* reduced = step_ > 1 ? reduced_.data() : time_.data();
   for (std::size_t step = 1; step < step_; step *= 2) {
-    const HalfBand::Dealt dealt = HalfBand::run(signal, half_band_scratch_.data(), reduced);
-    if (step == 1) energy_.sum_steps(dealt, length_ / step_, step_);
+    const HalfBand::Phases phases = HalfBand::run(signal, half_band_scratch_.data(), reduced);
+    if (step == 1) energy_.sum_steps(phases, length_ / step_, step_);
     signal = {reduced, HalfBand::halved(signal.size())};
   }
   std::fill(reduced + signal.size(), reduced + padded_size() / step_, 0.0F);

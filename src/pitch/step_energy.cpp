@@ -12,7 +12,7 @@ namespace {
 
 /// The energy of each of `count` groups of so many pairs.
 template <std::size_t Pairs>
-[[gnu::always_inline]] inline void sum_squares(HalfBand::Dealt samples, std::size_t count,
+[[gnu::always_inline]] inline void sum_squares(HalfBand::Phases samples, std::size_t count,
                                                float* __restrict squares) noexcept {
   for (std::size_t n = 0; n < count; ++n) {
     float sum = 0.0F;
@@ -40,7 +40,7 @@ AUDIOBLOCKS_CLONES void StepEnergy::sum_samples(std::span<const float> samples) 
   running_sums(squares, count, sums_.data());
 }
 
-AUDIOBLOCKS_CLONES void StepEnergy::sum_steps(HalfBand::Dealt samples, std::size_t steps,
+AUDIOBLOCKS_CLONES void StepEnergy::sum_steps(HalfBand::Phases samples, std::size_t steps,
                                               std::size_t step) noexcept {
   steps_ = steps;
   float* squares = squares_.data();

@@ -23,7 +23,7 @@ class StepEnergy {
   /// Takes a block in steps of one sample.
   void sum_samples(std::span<const float> samples) noexcept AUDIOBLOCKS_REALTIME;
   /// Takes a block in `steps` steps of 2, 4 or 8 samples.
-  void sum_steps(HalfBand::Dealt samples, std::size_t steps,
+  void sum_steps(HalfBand::Phases samples, std::size_t steps,
                  std::size_t step) noexcept AUDIOBLOCKS_REALTIME;
 
   /// Steps of the block.

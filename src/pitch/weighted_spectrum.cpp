@@ -11,6 +11,7 @@ namespace audioblocks {
 bool WeightedSpectrum::prepare(FftFactory make_fft, MemoryBudget& budget, const CentredBlock& block,
                                std::size_t block_samples, int rate) noexcept {
   size_ = block.padded_size();
+  kernels::prepare();
   reduced_step_ = block.reduced_step();
   const std::size_t reduced_size = size_ / reduced_step_;
   const std::size_t bins = size_ / 2 + 1;
@@ -68,7 +69,8 @@ void WeightedSpectrum::transform(const CentredBlock& block) noexcept {
   bins_ = size_ / block.step() / 2 + 1;
   Fft& fft = block.step() == reduced_step_ ? *reduced_fft_ : *fft_;
   fft.forward(block.padded(), real_.data(), imaginary_.data());
-  all_power_ = kernels::power_spectrum(real_.data(), imaginary_.data(), bins_, power_.data()).power;
+  kernels::power_spectrum(real_.data(), imaginary_.data(), bins_, power_.data());
+  all_power_ = static_cast<double>(kernels::rough_sum(power_.data(), bins_));
 }
 
 /// False, and nothing done, if the weights would take the sound itself away, because most of it is

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "src/dsp/kernels.h"
 #include "tests/support/dsp_test.h"
 
 using namespace audioblocks;
@@ -50,13 +51,13 @@ START_TEST(test_low_passes_and_high_does_not) {
 }
 END_TEST
 
-START_TEST(test_input_is_dealt_out) {
+START_TEST(test_input_is_deinterleaved) {
   const auto samples = make_noise(64, 0.5, 1);
   std::vector<float> scratch(HalfBand::scratch(samples.size()));
   std::vector<float> output(HalfBand::halved(samples.size()));
-  const auto dealt = HalfBand::run(samples, scratch.data(), output.data());
+  const auto phases = HalfBand::run(samples, scratch.data(), output.data());
   for (std::size_t n = 0; n < samples.size(); ++n) {
-    const float* half = n % 2 == 0 ? dealt.even : dealt.odd;
+    const float* half = n % 2 == 0 ? phases.even : phases.odd;
     ck_assert_float_eq(half[n / 2], samples[n]);
   }
 }
@@ -72,6 +73,7 @@ START_TEST(test_output_may_be_the_input) {
 END_TEST
 
 int main() {
+  kernels::prepare();
   return run_tests("half_band", {test_an_impulse_shows_the_taps, test_low_passes_and_high_does_not,
-                                 test_input_is_dealt_out, test_output_may_be_the_input});
+                                 test_input_is_deinterleaved, test_output_may_be_the_input});
 }
