@@ -7,7 +7,7 @@
 
 namespace audioblocks {
 
-/// 10·log10 of a power (1 = 0 dB), never below min_db; of no power, min_db.
+/// 10·log10 of a power (1 = 0 dB), never below min_db; min_db if there is no power.
 double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME;
 
 /// The level of some samples of one channel.

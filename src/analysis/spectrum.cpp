@@ -11,9 +11,11 @@ namespace audioblocks {
 
 namespace {
 
-/// Nearer than this to bin 0 or to rate/2, the image of a sine's negative frequency is felt.
+/// Nearer than this to bin 0 or to rate/2, the image of a sine's negative frequency adds to its
+/// peak.
 constexpr std::size_t edge_bins = 10;
-/// The image is taken off anew until the place moves less than that, but not more often than that.
+/// The image is subtracted again until the peak moves by less than settled_bins, max_passes times
+/// at most.
 constexpr double settled_bins = 1e-4;
 constexpr int max_passes = 4;
 
@@ -79,8 +81,9 @@ void Spectrum::transform(const ScaledBlock& block, const Window& window) noexcep
 
 Spectrum::Peak Spectrum::find_peak(float highest_power, const Window& window, const MainLobe& lobe,
                                    std::size_t valid) const noexcept {
-  // A constant is a peak at bin 0 and an alternation one at rate/2, neither with an image to share
-  // its amplitude with: not doubled. The bins that fall away from them are their lobes, not sines.
+  // A constant is a peak at bin 0 and an alternation one at rate/2. Neither shares its amplitude
+  // with an image, so it is not doubled. The bins that fall away from them are their lobes, not
+  // sines.
   const float* powers = powers_.data();
   std::size_t first = 0;
   while (first < last_bin() && powers[first + 1] <= powers[first]) ++first;
@@ -113,8 +116,8 @@ Spectrum::Peak Spectrum::interpolate(std::size_t bin, const MainLobe& lobe) cons
 Spectrum::Peak Spectrum::interpolate_near_edge(std::size_t bin, const Window& window,
                                                const MainLobe& lobe,
                                                std::size_t valid) const noexcept {
-  // X[j] = C·W(j − f) + C*·W(j + f) for a real sine at f: solve bin `bin` for C, take the image
-  // C*·W(j + f) off three bins, interpolate again.
+  // X[j] = C·W(j − f) + C*·W(j + f) for a real sine at f: solve bin `bin` for C, subtract the image
+  // C*·W(j + f) from three bins, interpolate again.
   const auto lobe_at = [&](double offset) {
     return window.transform(offset / static_cast<double>(fft_size_), valid);
   };

@@ -20,13 +20,13 @@ namespace audioblocks {
 
 /// The figures of one block's spectrum.
 struct SpectrumFigures {
-  /// Hz of the highest spectral peak, interpolated between bins; 0 of silence.
+  /// Hz of the highest spectral peak, interpolated between bins; 0 for silence.
   double peak_frequency = 0.0;
   /// Its amplitude, dBFS: a full-scale sine or a constant of 1 is 0.
   double peak_magnitude = min_db;
   /// Hz: Σ f·|X|² / Σ |X|² over 0 … rate/2, the first moment of the power spectrum (Peeters 2004,
-  /// "A large set of audio features", section 6.1), in which a tone's side lobes weigh nothing; 0
-  /// of silence.
+  /// "A large set of audio features", section 6.1), in which a tone's side lobes count for nothing;
+  /// 0 for silence.
   double centroid = 0.0;
 };
 
@@ -38,15 +38,16 @@ class Spectrum {
   [[nodiscard]] bool prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                              int rate) noexcept;
 
-  /// Analyses a block of at most `block_samples` samples; a shorter one counts as padded with
-  /// zeros. Peak amplitudes are corrected by the window's sum over the samples there are, bands by
-  /// its energy over them. `bands` linear bands from 0 to rate/2 are filled, in dBFS: the power
-  /// mean of a band's bins, the bin nearest to its centre where it holds none.
+  /// Analyzes a block of at most `block_samples` samples; a shorter one counts as padded with
+  /// zeros. Peak amplitudes are corrected by the window's sum over the valid samples, bands by its
+  /// energy over them. Fills `bands` linear bands from 0 to rate/2, in dBFS: the power mean of a
+  /// band's bins, or the bin nearest to its centre if it holds none.
   SpectrumFigures analyze(const ScaledBlock& block, WindowType type,
                           std::span<float> bands) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
-  /// A spectral peak: its place in bins and its uncorrected amplitude, as if of the window's sum 1.
+  /// A spectral peak: its place in bins, and its amplitude before it is divided by the window's
+  /// sum.
   struct Peak {
     double bin = 0.0;
     double amplitude = 0.0;
@@ -67,6 +68,7 @@ class Spectrum {
 
   std::array<Window, window_type_count> windows_;
   std::array<MainLobe, window_type_count> lobes_;
+  /// For the partial block being analyzed.
   MainLobe partial_lobe_;
   std::unique_ptr<Fft> fft_;
   std::size_t fft_size_ = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-/// Behind the noexcept of a function that the streaming thread calls: it allocates, locks and waits
-/// for nothing, nor does what it calls. clang proves that where it sees the callee
-/// (-Wfunction-effects) and RealtimeSanitizer where it runs; to other compilers it says nothing.
+/// Stands behind the noexcept of a function that the streaming thread calls: the function does not
+/// allocate, lock or wait, nor does anything it calls. clang proves this where it sees the callee
+/// (-Wfunction-effects), RealtimeSanitizer where the code runs; other compilers ignore it.
 /// Definitions, overriders and inline functions that are called inherit it.
 #ifdef __clang__
 #define AUDIOBLOCKS_REALTIME [[clang::nonblocking]]
@@ -11,7 +11,8 @@
 #define AUDIOBLOCKS_REALTIME
 #endif
 
-/// Around a call to what carries no such promise but keeps one; RealtimeSanitizer goes on watching.
+/// Encloses a call to a function that keeps this promise without being marked; RealtimeSanitizer
+/// goes on watching.
 #ifdef __clang__
 #define AUDIOBLOCKS_TRUST_BEGIN \
   _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wfunction-effects\"")
@@ -21,7 +22,7 @@
 #define AUDIOBLOCKS_TRUST_END
 #endif
 
-/// From here to the end of the scope RealtimeSanitizer looks away. Inside what is trusted.
+/// RealtimeSanitizer looks away from here to the end of the scope. Only where a call is trusted.
 #define AUDIOBLOCKS_UNWATCHED static_cast<void>(0)
 #ifdef __has_feature
 #if __has_feature(realtime_sanitizer)
