@@ -67,6 +67,7 @@ class Spectrum {
 
   std::array<Window, window_type_count> windows_;
   std::array<MainLobe, window_type_count> lobes_;
+  /// For the partial block being analyzed.
   MainLobe partial_lobe_;
   std::unique_ptr<Fft> fft_;
   std::size_t fft_size_ = 0;

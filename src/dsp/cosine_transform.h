@@ -11,8 +11,8 @@
 
 namespace audioblocks {
 
-/// The inverse transform of a power spectrum, that is of a real and even one: half the work of the
-/// general case (a DCT-I through a real transform of half the size: Press et al., "Numerical
+/// The inverse transform of a power spectrum. Since that is real and even, it takes half the work
+/// of the general case: a DCT-I through a real transform of half the size (Press et al., "Numerical
 /// Recipes", section 12.4.2).
 class CosineTransform {
  public:
@@ -28,11 +28,11 @@ class CosineTransform {
  private:
   std::size_t half_ = 0;
   std::unique_ptr<Fft> fft_;
-  /// sin and cos(π·k/half_), half_ of each.
+  /// 2·sin and 2·cos(π·k/half_), half_ of each.
   AlignedArray<float> sines_;
   AlignedArray<float> cosines_;
   AlignedArray<float> folded_;
-  /// The correlation's even values, and differences between its odd ones, and these.
+  /// The correlation's even values, the differences between its odd values, and the odd values.
   AlignedArray<float> even_;
   AlignedArray<float> steps_;
   AlignedArray<float> odd_;

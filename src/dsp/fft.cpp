@@ -5,7 +5,7 @@ namespace audioblocks {
 
 namespace {
 
-/// True where `size` has no prime factor but 2, 3 and 5.
+/// True if `size` has no prime factors other than 2, 3 and 5.
 bool is_smooth(std::size_t size) noexcept {
   for (const std::size_t factor : {std::size_t{2}, std::size_t{3}, std::size_t{5}})
     while (size % factor == 0) size /= factor;

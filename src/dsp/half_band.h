@@ -8,14 +8,14 @@
 
 namespace audioblocks {
 
-/// A symmetric half-band low-pass that leaves every second sample: half the rate. Its passband is
-/// flat, every other tap but the middle one is zero.
+/// A symmetric half-band low-pass that keeps every second sample and so halves the rate. Its
+/// passband is flat; every other tap except the middle one is zero.
 class HalfBand {
  public:
-  /// Samples by which the result begins before the input, and ends after it.
+  /// Samples by which the result begins before the input and ends after it.
   static constexpr std::size_t reach = 3;
 
-  /// Samples that come of `count` ones; count even.
+  /// Samples that `count` samples become; count is even.
   static constexpr std::size_t halved(std::size_t count) noexcept { return count / 2 + 2 * reach; }
   /// Values that `run` needs as scratch.
   static constexpr std::size_t scratch(std::size_t count) noexcept { return count + 6 * reach; }
@@ -26,9 +26,8 @@ class HalfBand {
     const float* odd;
   };
 
-  /// Filters an input with silence around it, an even number of samples. Writes
-  /// halved(input.size()) samples; `output` may be where the input is. What is returned lies in
-  /// `scratch`.
+  /// Filters an even number of samples, aligned to pairs, with silence around them. Writes
+  /// halved(input.size()) samples; `output` may be the input. The phases returned lie in `scratch`.
   static Phases run(std::span<const float> input, float* scratch,
                     float* output) noexcept AUDIOBLOCKS_REALTIME;
 };

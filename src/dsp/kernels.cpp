@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "src/dsp/kernels.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -27,16 +29,14 @@ void pick(InterleavedChannel from, std::size_t count, float scale, float* out) n
 }
 
 void copy(float* out, const float* values, int count) noexcept {
-  std::memcpy(out, values, static_cast<std::size_t>(count) * sizeof(float));
+  std::copy_n(values, count, out);
 }
 
-/// Programs for a channel by itself, and for each of two.
 template <class T>
 struct Conversion {
   using Program = void (*)(float* out, const T* values, int count);
-  Program single;
-  Program first;
-  Program second;
+  /// For a channel by itself, the first of two and the second of two.
+  std::array<Program, 3> programs;
   float scale;
 };
 
@@ -48,9 +48,7 @@ void convert(const Conversion<T>& with, InterleavedChannel from, std::size_t cou
     pick<T>(from, count, with.scale, out);
     return;
   }
-  const auto program = from.channels == 1  ? with.single
-                       : from.channel == 0 ? with.first
-                                           : with.second;
+  const auto program = with.programs[from.channels - 1 + from.channel];
   const FloatMode kept;
   program(out, reinterpret_cast<const T*>(from.frames), static_cast<int>(count));
 }
@@ -100,27 +98,23 @@ void prepare() noexcept {
 AUDIOBLOCKS_TRUST_BEGIN
 
 void from_s16(InterleavedChannel values, std::size_t count, float* out) noexcept {
-  convert<std::int16_t>({.single = audioblocks_orc_s16,
-                         .first = audioblocks_orc_s16_first,
-                         .second = audioblocks_orc_s16_second,
-                         .scale = 0x1p-15F},
-                        values, count, out);
+  convert<std::int16_t>(
+      {.programs = {audioblocks_orc_s16, audioblocks_orc_s16_first, audioblocks_orc_s16_second},
+       .scale = 0x1p-15F},
+      values, count, out);
 }
 
 void from_s32(InterleavedChannel values, std::size_t count, float* out) noexcept {
-  convert<std::int32_t>({.single = audioblocks_orc_s32,
-                         .first = audioblocks_orc_s32_first,
-                         .second = audioblocks_orc_s32_second,
-                         .scale = 0x1p-31F},
-                        values, count, out);
+  convert<std::int32_t>(
+      {.programs = {audioblocks_orc_s32, audioblocks_orc_s32_first, audioblocks_orc_s32_second},
+       .scale = 0x1p-31F},
+      values, count, out);
 }
 
 void from_f32(InterleavedChannel values, std::size_t count, float* out) noexcept {
-  convert<float>({.single = copy,
-                  .first = audioblocks_orc_f32_first,
-                  .second = audioblocks_orc_f32_second,
-                  .scale = 1.0F},
-                 values, count, out);
+  convert<float>(
+      {.programs = {copy, audioblocks_orc_f32_first, audioblocks_orc_f32_second}, .scale = 1.0F},
+      values, count, out);
 }
 
 void deinterleave(const float* pairs, std::size_t count, float* first, float* second) noexcept {

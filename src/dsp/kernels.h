@@ -19,7 +19,7 @@ void prepare() noexcept;
 
 /// One channel of interleaved frames, at any address.
 struct InterleavedChannel {
-  const std::byte* frames;
+  const std::byte* frames = nullptr;
   std::size_t channels = 1;
   std::size_t channel = 0;
 };

@@ -34,10 +34,11 @@ template <std::size_t... Is>
                                             std::index_sequence<Is...> /*lanes*/) noexcept {
   constexpr std::size_t lanes = sizeof...(Is);
   constexpr std::size_t last = lanes - 1;
-  using Many = typename Register<lanes>::Type;
+  using Many = Register<lanes>::Type;
   const auto at = [](const float* values) -> const Many& {
     return *reinterpret_cast<const Many*>(values);
   };
+  // NOLINTNEXTLINE(readability-non-const-parameter): written through
   const auto to = [](float* values) -> Many& { return *reinterpret_cast<Many*>(values); };
 
   const std::size_t image = pairs - k - last;

@@ -11,7 +11,7 @@ namespace audioblocks {
 namespace {
 
 constexpr std::size_t lanes = 4;
-/// Of loops over the lanes GCC 12 makes scalar additions and shuffles.
+/// GCC 12 would make scalar additions and shuffles of loops over the lanes.
 using Four [[gnu::vector_size(lanes * sizeof(float))]] = float;
 
 [[gnu::always_inline]] inline Four four_at(const float* values) noexcept {

@@ -8,8 +8,7 @@ namespace audioblocks {
 
 float normalising_scale(float peak) noexcept {
   if (peak <= 0.0F) return 1.0F;
-  // So far the scale is a normal number, even divided by the number of channels.
-  constexpr int limit = 120;
+  constexpr int limit = 120;  // 2^-126 is the least normal number, 2^6 channels the most
   return std::ldexp(1.0F, std::clamp(-std::ilogb(peak), -limit, limit));
 }
 

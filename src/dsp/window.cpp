@@ -28,12 +28,12 @@ std::complex<double> turn(double f) noexcept {
   return {std::cos(2.0 * pi * f), -std::sin(2.0 * pi * f)};
 }
 
-/// a·b; the operator also minds infinities, which costs more than the product.
+/// a·b. The operator also handles infinities, which costs more than the product.
 std::complex<double> product(std::complex<double> a, std::complex<double> b) noexcept {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
-/// Σ zⁿ, n = 0 … count−1, of a number on the unit circle and its power z^count.
+/// Σ zⁿ, n = 0 … count−1, for a number on the unit circle, from its power z^count.
 std::complex<double> dirichlet_kernel(std::complex<double> z, std::complex<double> z_count,
                                       std::size_t count) noexcept {
   const std::complex<double> step = 1.0 - z;
@@ -83,7 +83,7 @@ std::complex<double> Window::transform(double f, std::size_t valid) const noexce
   double sign = -0.5;
   for (std::size_t term = 1; term < a.size(); ++term, sign = -sign) {
     if (a[term] == 0.0) continue;
-    // One bin, or two, to either side; a whole window is a whole number of turns of them.
+    // One bin or two to either side; over a whole window they make a whole number of turns.
     const double shift = static_cast<double>(term) / static_cast<double>(size());
     const std::complex<double> bin = bin_turns_[term - 1];
     const std::complex<double> bin_valid =

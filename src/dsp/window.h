@@ -17,7 +17,7 @@
 
 namespace audioblocks {
 
-/// The window that a block is multiplied by before its spectrum is taken.
+/// The window by which a block is multiplied before its spectrum is computed.
 enum class WindowType : std::uint8_t { hamming, blackman, hann };
 inline constexpr std::size_t window_type_count = 3;
 
@@ -36,13 +36,13 @@ class Window {
     return table_.span();
   }
 
-  /// Σ w[n] of the first `valid` samples: what a constant of 1 adds up to. The whole window costs
-  /// nothing, a part of it a loop.
+  /// Σ w[n] of the first `valid` samples: the sum that a windowed constant of 1 has. Free for the
+  /// whole window, a loop for a part of it.
   [[nodiscard]] double sum(std::size_t valid) const noexcept AUDIOBLOCKS_REALTIME;
   /// Σ w[n]² of the first `valid` samples.
   [[nodiscard]] double energy(std::size_t valid) const noexcept AUDIOBLOCKS_REALTIME;
 
-  /// Σ w[n]·exp(−2πi·f·n) of the first `valid` samples, f in cycles a sample: the window's main
+  /// Σ w[n]·exp(−2πi·f·n) of the first `valid` samples, f in cycles per sample: the window's main
   /// lobe around f = 0 and its side lobes, in closed form (each cosine term is two shifted
   /// Dirichlet kernels).
   [[nodiscard]] std::complex<double> transform(double f, std::size_t valid) const noexcept
@@ -51,7 +51,7 @@ class Window {
  private:
   AlignedArray<float> table_;
   WindowType type_ = default_window;
-  /// exp(−2πi·k/N), k = 1 and 2: what shifts a kernel by a bin or two.
+  /// exp(−2πi·k/N), k = 1 and 2: they shift a kernel by one bin or two.
   std::array<std::complex<double>, 2> bin_turns_{};
   double sum_ = 0.0;
   double energy_ = 0.0;

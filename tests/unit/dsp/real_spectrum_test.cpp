@@ -9,7 +9,8 @@ using namespace audioblocks;
 
 START_TEST(test_it_is_the_spectrum_of_the_samples) {
   for (std::size_t pairs = 1; pairs <= 35; ++pairs) {
-    // Of the samples' even and odd values: X[k] = E[k] + exp(−πi·k/pairs)·O[k], Z = E + i·O.
+    // E and O are the spectra of the even and the odd samples: Z = E + i·O and
+    // X[k] = E[k] + exp(−πi·k/pairs)·O[k].
     const std::vector<float> samples = make_noise(2 * pairs, 0.3, 13);
     std::vector<float> z;
     std::vector<std::complex<double>> expected;
