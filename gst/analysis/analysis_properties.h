@@ -8,10 +8,10 @@
 /// The rows that are alike in the tables of all elements with the analysis.
 namespace audioblocks::analysis_properties {
 
-template <typename Element>
-constexpr Property<Element> min_frequency(const char* blurb) {
+template <typename Element, typename... Set>
+constexpr Property<Element> min_frequency(const char* blurb, Set... set) {
   return Property<Element>::template of<&Settings::min_frequency, 0.0, G_MAXINT>(
-      "min-frequency", "Minimum frequency", blurb, controllable);
+      "min-frequency", "Minimum frequency", blurb, controllable, set...);
 }
 
 template <typename Element>

@@ -33,6 +33,7 @@ struct ElementParts final : ResultSink {
     announcer.block(result, lost_before);
   }
   void overflowed(guint64 samples) override { announcer.overflow(samples); }
+  void range_changed() override { negotiation.report_range(); }
   bool listens() override { return announcer.listens(); }
 
   // Any thread.

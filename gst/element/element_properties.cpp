@@ -25,6 +25,14 @@ void set_buffer_debug(ElementParts& parts, const GValue* value) {
   gst_debug_set_active(TRUE);
 }
 
+/// Leaves it to the helper thread to warn of a pitch that the blocks do not reach: a GstController
+/// calls this on the thread that analyses.
+void set_min_frequency(ElementParts& parts, const GValue* value) {
+  const double frequency = g_value_get_double(value);
+  if (parts.settings.min_frequency.exchange(frequency) != frequency)
+    parts.helper.note_range_change();
+}
+
 /// The row of a structure that `Make` makes when it is read.
 template <auto Make>
 constexpr Row report(const char* name, const char* nick, const char* blurb) {
@@ -55,7 +63,8 @@ constexpr std::array properties{
         "Analyze spectrum and pitch of each channel instead of the mean of all channels",
         in_playing),
     analysis_properties::min_frequency<ElementParts>(
-        "Lowest pitch to detect, in Hz (0 = as low as block size and rate allow)"),
+        "Lowest pitch to detect, in Hz (0 = as low as block size and rate allow)",
+        set_min_frequency),
     analysis_properties::max_frequency<ElementParts>(
         "Highest pitch to detect, in Hz (0 = as high as block size and rate allow)"),
     analysis_properties::reference_frequency<ElementParts>(),

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "gst/element/pitch_range.h"
 #include "gst/element/property_types.h"
 #include "src/base/buffer_constants.h"
 #include "src/metrics/counter.h"
@@ -84,6 +85,7 @@ GstStructure* report_status(ElementParts& parts) {
   report.add("block-samples", static_cast<gint>(negotiated.block_samples));
   report.add("rate", has_format ? GST_AUDIO_INFO_RATE(&negotiated.info) : 0);
   report.add("channels", has_format ? GST_AUDIO_INFO_CHANNELS(&negotiated.info) : 0);
+  report.add("lowest-pitch", pitch_range::lowest_pitch(negotiated));
   report.add("fill-samples", static_cast<gint>(parts.engine.fill()));
   report.add("ring-samples", static_cast<gint>(sizes.ring_samples));
   report.add("pool-blocks", sizes.pool_blocks);

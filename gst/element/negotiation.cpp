@@ -7,6 +7,7 @@
 
 #include "gst/base/debug_category.h"
 #include "gst/element/block_caps.h"
+#include "gst/element/pitch_range.h"
 #include "src/base/buffer_constants.h"
 
 namespace audioblocks {
@@ -89,6 +90,7 @@ bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
                    next.block_samples, next.live ? "live" : "not live",
                    next.lossless ? "lossless" : "evicting");
   report_latency(exchange_negotiated(next), next);
+  report_range();
   return true;
 }
 
@@ -199,6 +201,11 @@ Negotiated Negotiation::negotiated() const {
 Negotiated Negotiation::exchange_negotiated(const Negotiated& negotiated) {
   const std::lock_guard lock(mutex_);
   return std::exchange(negotiated_, negotiated);
+}
+
+void Negotiation::report_range() const {
+  pitch_range::report_unreached(GST_ELEMENT_CAST(context_.transform), context_.settings,
+                                negotiated());
 }
 
 bool Negotiation::answer_latency(GstQuery* query) const {

@@ -4,6 +4,10 @@
 #include <algorithm>
 
 #include "gst/input/audio_layout.h"
+#include "gst/pitchscope/scope_axes.h"
+#include "src/analysis/block_reach.h"
+#include "src/analysis/note.h"
+#include "src/base/buffer_constants.h"
 #include "src/dsp/channel_mix.h"
 
 namespace audioblocks::scope {
@@ -15,8 +19,19 @@ BlockListener::BlockListener(GstObject* element, const Settings& settings, Memor
       reading_(reading),
       analyst_({element, settings, steady_clock()}, budget) {}
 
-bool BlockListener::prepare(const GstAudioInfo& info) noexcept {
+std::size_t BlockListener::block_samples_for(const AnalysisSettings& settings, int rate) noexcept {
+  const double lowest =
+      settings.min_frequency > 0.0
+          ? settings.min_frequency
+          : note_frequency(ScopeAxes::of(settings, 0).notes.lowest(), settings.reference_frequency);
+  const std::size_t reaching =
+      reaching_block_samples(lowest, rate, BufferConstants::default_block_samples);
+  return reaching > 0 ? reaching : BufferConstants::max_block_samples;
+}
+
+bool BlockListener::prepare(const GstAudioInfo& info, std::size_t block_samples) noexcept {
   rings_ = {};
+  block_samples_ = block_samples;
   rate_ = GST_AUDIO_INFO_RATE(&info);
   frame_bytes_ = bytes_per_frame(info);
   const std::size_t channels = channels_of(info);
@@ -30,7 +45,7 @@ bool BlockListener::prepare(const GstAudioInfo& info) noexcept {
 void BlockListener::listen(const guint8* data, std::size_t count) noexcept {
   if (rings_.channels() == 0) return;
   while (count > 0) {
-    const std::size_t now = std::min(count, block_samples - rings_.fill());
+    const std::size_t now = std::min(count, block_samples_ - rings_.fill());
     if (data != nullptr) {
       rings_.read(reader_, data, 0, now);
       data += now * frame_bytes_;
@@ -38,7 +53,7 @@ void BlockListener::listen(const guint8* data, std::size_t count) noexcept {
       rings_.append_silence(now);
     }
     count -= now;
-    if (rings_.has_block()) analyze(block_samples);
+    if (rings_.has_block()) analyze(block_samples_);
   }
 }
 

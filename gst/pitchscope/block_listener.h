@@ -18,16 +18,22 @@
 
 namespace audioblocks::scope {
 
-/// Cuts what comes in into blocks of 1024 samples, without gaps or overlaps, and passes their
-/// results on to the trace and the reading. Streaming thread.
+/// Cuts what comes in into blocks, without gaps or overlaps, and passes their results on to the
+/// trace and the reading. Streaming thread.
 class BlockListener {
  public:
   /// All of it must outlive this.
   BlockListener(GstObject* element, const Settings& settings, MemoryBudget& budget, Trace& trace,
                 Reading& reading) noexcept;
 
-  /// For another format; false if memory is refused.
-  [[nodiscard]] bool prepare(const GstAudioInfo& info) noexcept;
+  /// The size of the shortest blocks, of 1024 samples or more, that reach the lowest pitch shown;
+  /// of the longest blocks if none do.
+  [[nodiscard]] static std::size_t block_samples_for(const AnalysisSettings& settings,
+                                                     int rate) noexcept;
+
+  /// For another format or block size; false if memory is refused.
+  [[nodiscard]] bool prepare(const GstAudioInfo& info, std::size_t block_samples) noexcept;
+  [[nodiscard]] std::size_t block_samples() const noexcept { return block_samples_; }
   /// Takes `count` samples of all channels, interleaved; silence where `data` is nullptr. Ignores
   /// them unless prepared.
   void listen(const guint8* data, std::size_t count) noexcept;
@@ -37,8 +43,6 @@ class BlockListener {
   void clear() noexcept { rings_.clear(); }
 
  private:
-  static constexpr std::size_t block_samples = BufferConstants::default_block_samples;
-
   void analyze(std::size_t valid_samples) noexcept;
   [[nodiscard]] std::span<const float> mix(ChannelRings::Block block) noexcept;
 
@@ -48,6 +52,7 @@ class BlockListener {
   BlockAnalyst analyst_;
   SampleReader reader_;
   ChannelRings rings_;
+  std::size_t block_samples_ = 0;
   std::size_t frame_bytes_ = 0;
   int rate_ = 1;
   /// Mean of the channels.

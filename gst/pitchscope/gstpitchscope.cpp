@@ -10,9 +10,10 @@
  * panel beside them shows the current note, its deviation in cents and the level. A clearer pitch
  * has a more opaque line; an unvoiced block has none.
  *
- * The element analyzes the audio in sequential blocks of 1024 samples, as audioblocks does, and
- * takes the mean of several channels. It makes one frame for each 1/framerate of audio, regardless
- * of the length of the input buffers.
+ * The element analyzes the audio in sequential blocks, as audioblocks does, and takes the mean of
+ * several channels. A block has 1024 samples, or as many more, up to 2048, as the lowest pitch
+ * shown needs at the rate of the audio. The element makes one frame for each 1/framerate of audio,
+ * regardless of the length of the input buffers.
  *
  * The properties #GstAudioVisualizer:shader and #GstAudioVisualizer:shade-amount have no effect,
  * because every picture is painted completely.
@@ -204,14 +205,24 @@ static void gst_pitch_scope_clear(Private& priv) {
   gst_pitch_scope_start_trace(priv);
 }
 
+static std::size_t gst_pitch_scope_block_samples(const Private& priv) {
+  return BlockListener::block_samples_for(priv.settings.for_analysis(),
+                                          GST_AUDIO_INFO_RATE(&priv.format));
+}
+
+static void gst_pitch_scope_no_memory(GstPitchScope* self) {
+  GST_ELEMENT_ERROR(self, RESOURCE, NO_SPACE_LEFT,
+                    ("There is no memory for %d channels of audio. Close other programs.",
+                     GST_AUDIO_INFO_CHANNELS(&self->priv->format)),
+                    ("Trace::prepare() or BlockListener::prepare() failed"));
+}
+
 static gboolean gst_pitch_scope_set_format(GstPitchScope* self, const GstAudioInfo& format) {
   Private& priv = *self->priv;
   priv.format = format;
-  if (!priv.trace.prepare(priv.budget) || !priv.listener.prepare(format)) {
-    GST_ELEMENT_ERROR(self, RESOURCE, NO_SPACE_LEFT,
-                      ("There is no memory for %d channels of audio. Close other programs.",
-                       GST_AUDIO_INFO_CHANNELS(&format)),
-                      ("Trace::prepare() or BlockListener::prepare() failed"));
+  if (!priv.trace.prepare(priv.budget) ||
+      !priv.listener.prepare(format, gst_pitch_scope_block_samples(priv))) {
+    gst_pitch_scope_no_memory(self);
     return FALSE;
   }
   priv.timeline.configure(GST_AUDIO_INFO_RATE(&format));
@@ -300,6 +311,17 @@ static void gst_pitch_scope_begin_run(Private& priv, GstClockTime pts) {
   gst_pitch_scope_start_frames(priv);
 }
 
+/* Follows the setting of the lowest pitch; the begun block ends where it is. */
+static bool gst_pitch_scope_fit_blocks(GstPitchScope* self) {
+  Private& priv = *self->priv;
+  const std::size_t size = gst_pitch_scope_block_samples(priv);
+  if (size == priv.listener.block_samples()) return true;
+  priv.listener.finish();
+  if (priv.listener.prepare(priv.format, size)) return true;
+  gst_pitch_scope_no_memory(self);
+  return false;
+}
+
 /* Takes in samples of a time: where it jumps, another run begins. */
 static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, GstClockTime pts,
                                              bool discont, const guint8* data, guint64 count) {
@@ -311,6 +333,7 @@ static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, G
     if (flow != GST_FLOW_OK) return flow;
   }
   if (count == 0) return GST_FLOW_OK;
+  if (!gst_pitch_scope_fit_blocks(self)) return GST_FLOW_ERROR;
   if (priv.shown_span != priv.settings.time_span) gst_pitch_scope_start_trace(priv);
   if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts);
   return gst_pitch_scope_hear(self, pad, data, count);

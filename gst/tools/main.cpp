@@ -66,6 +66,9 @@ bool check_settings(const Options& options, ElementSettings& settings) {
     if (problem.empty()) problem = settings.set(assignment);
   if (problem.empty() && options.reference) problem = settings.set_reference(*options.reference);
   if (!problem.empty()) tool::report("", problem);
+  if (options.instrument != nullptr)
+    settings.set_lowest_pitch(
+        tool::lowest_frequency(*options.instrument, settings.reference_frequency()));
   return problem.empty();
 }
 

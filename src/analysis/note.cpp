@@ -36,6 +36,10 @@ double semitones_of(double frequency, double reference) noexcept {
   return midi_a4 + 12.0 * (std::log2(frequency) - std::log2(reference));
 }
 
+double note_frequency(int midi, double reference) noexcept {
+  return reference * std::exp2((midi - midi_a4) / 12.0);
+}
+
 const char* note_name(int midi) noexcept {
   return midi >= 0 && midi <= last_note ? names[static_cast<std::size_t>(midi)] : "";
 }

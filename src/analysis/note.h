@@ -23,6 +23,9 @@ struct Note {
 /// and finite.
 double semitones_of(double frequency, double reference) noexcept AUDIOBLOCKS_REALTIME;
 
+/// The frequency in Hz of a MIDI number where A4 is `reference` Hz.
+double note_frequency(int midi, double reference) noexcept AUDIOBLOCKS_REALTIME;
+
 /// "C-1" … "G9" for MIDI numbers 0 … 127, with static storage; "" for any other.
 const char* note_name(int midi) noexcept AUDIOBLOCKS_REALTIME;
 

@@ -33,6 +33,11 @@ class PitchDetector {
   [[nodiscard]] bool prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                              int rate) noexcept;
 
+  /// The lowest pitch, in Hz, that is found in a block of so many samples: 1.2 periods a block.
+  static constexpr double lowest_frequency(std::size_t block_samples, double rate) noexcept {
+    return rate / static_cast<double>(CentredBlock::longest_lag(block_samples));
+  }
+
   /// The pitch of a block of at most `block_samples` samples, between two limits in Hz; 0 = as low
   /// (1.2 periods a block) and as high (rate/2) as the block and rate allow. No guess under
   /// BufferConstants::min_pitch_samples.

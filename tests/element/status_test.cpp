@@ -33,6 +33,7 @@ const std::vector<FieldType>& status_fields() {
       {"block-samples", G_TYPE_INT},
       {"rate", G_TYPE_INT},
       {"channels", G_TYPE_INT},
+      {"lowest-pitch", G_TYPE_DOUBLE},
       {"fill-samples", G_TYPE_INT},
       {"ring-samples", G_TYPE_INT},
       {"pool-blocks", G_TYPE_INT},

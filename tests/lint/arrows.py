@@ -40,7 +40,8 @@ ALLOWED = {
     # The tool: GStreamer's public API; of the core only arithmetic.
     "gst/tools/base": ["gst/base"],
     "gst/tools/terminal": ["gst/tools/base"],
-    "gst/tools/settings": ["gst/tools/base", "gst/audioblocks", "gst/base"],
+    "gst/tools/settings": ["gst/tools/base", "gst/audioblocks", "gst/base", "src/pitch",
+                           "src/base"],
     "gst/tools/input": ["gst/tools/settings", "gst/tools/terminal", "gst/tools/base",
                         "gst/audioblocks", "gst/base"],
     "gst/tools/command_line": ["gst/tools/input", "gst/tools/base", "gst/base", "src/analysis"],

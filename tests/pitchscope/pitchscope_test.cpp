@@ -110,6 +110,7 @@ class ScopeHarness : public Harness {
 void expect_pitch_in_row(const Picture& picture, int midi) {
   const std::size_t height = 12;
   const std::size_t top = 244 + height * static_cast<std::size_t>(96 - midi);
+  ck_assert_msg(picture.has_pitch(), "no pitch");
   const auto [first, last] = picture.pitch_rows();
   ck_assert_msg(first >= top && last < top + height,
                 "pitch in the rows %zu to %zu instead of within %zu to %zu", first, last, top,
@@ -382,6 +383,55 @@ START_TEST(the_limits_of_pitch_are_those_of_the_axis) {
 }
 END_TEST
 
+namespace {
+
+/// In a plain picture from B0 to C7, 74 rows, all pitch lies in the row of E1.
+void expect_pitch_at_e1(const Picture& picture) {
+  constexpr double row = 732.0 / 74.0;
+  const double top = 244.0 + row * (96 - 28);
+  ck_assert_msg(picture.has_pitch(), "no pitch");
+  const auto [first, last] = picture.pitch_rows();
+  ck_assert_msg(static_cast<double>(first) >= top - 1.0 && static_cast<double>(last) < top + row,
+                "pitch in the rows %zu to %zu instead of from %f on", first, last, top);
+}
+
+}  // namespace
+
+/// Blocks of 1024 samples reach 56 Hz at this rate.
+START_TEST(blocks_are_long_enough_for_the_lowest_pitch) {
+  if (one_size_only) return;
+  ScopeHarness h(plain_caps(), {{"min-frequency", "30"}});
+  feed_samples(h, tone(41.203), 1000);
+  expect_pitch_at_e1(last_picture(h));
+}
+END_TEST
+
+/// With 96 kHz, 1024 samples would reach 113 Hz.
+START_TEST(blocks_are_long_enough_for_the_rate) {
+  if (one_size_only) return;
+  Harness h(make_pitchscope());
+  h.downstream(plain_caps());
+  ck_assert(h.open(float_caps(96000)));
+  h.feed(float_buffer(sine(65.406, 96000, 0.5, 96000), 0));
+  expect_pitch_in_row(last_picture(h), 36);
+}
+END_TEST
+
+START_TEST(blocks_become_longer_while_it_runs) {
+  if (one_size_only) return;
+  ScopeHarness h;
+  feed_samples(h, Samples(rate + 500), 1000);
+  g_object_set(h.element(), "min-frequency", 30.0, nullptr);
+  feed_samples(h, tone(41.203), 1000, gst_util_uint64_scale(rate + 500, GST_SECOND, rate));
+  const std::vector<BufferPtr> frames = h.take_blocks();
+  ck_assert_uint_eq(frames.size(), 60);
+  const Picture picture(frames.back(), plain_width);
+  expect_pitch_at_e1(picture);
+  // A second of six, but for the block under way and the one with the silence before.
+  ck_assert_uint_ge(picture.pitch_columns(), 21);
+}
+END_TEST
+
 START_TEST(the_reference_moves_the_notes) {
   ScopeHarness h(plain_caps(), {{"reference-frequency", "415.305"}});
   feed_samples(h, tone(), 1000);
@@ -633,6 +683,9 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(time_runs_to_the_left),
                        ELEMENT_TEST(a_less_clear_pitch_is_fainter),
                        ELEMENT_TEST(the_limits_of_pitch_are_those_of_the_axis),
+                       ELEMENT_TEST(blocks_are_long_enough_for_the_lowest_pitch),
+                       ELEMENT_TEST(blocks_are_long_enough_for_the_rate),
+                       ELEMENT_TEST(blocks_become_longer_while_it_runs),
                        ELEMENT_TEST(the_reference_moves_the_notes),
                        ELEMENT_TEST(the_thresholds_decide_what_is_drawn),
                        ELEMENT_TEST(absurd_limits_leave_an_axis),

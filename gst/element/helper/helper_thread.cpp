@@ -31,7 +31,7 @@ void name_thread() noexcept {
 
 bool HelperThread::start() {
   stop();
-  stopping_ = serving_ = growth_requested_ = may_nap_ = napping_ = false;
+  stopping_ = serving_ = growth_requested_ = range_changed_ = may_nap_ = napping_ = false;
   lost_samples_ = 0;
   listened_ = sink_.listens();
   try {
@@ -113,7 +113,9 @@ bool HelperThread::is_current_thread() const noexcept {
 }
 
 bool HelperThread::has_work() const noexcept {
-  if (stopping_.load() || growth_requested_.load() || lost_samples_.load() > 0) return true;
+  if (stopping_.load() || growth_requested_.load() || range_changed_.load() ||
+      lost_samples_.load() > 0)
+    return true;
   const std::lock_guard lock(queues_mutex_);
   return closed_queues() > 0 || (!queues_.empty() && queues_.front()->exchange().has_value());
 }
@@ -176,6 +178,7 @@ void HelperThread::serve_requests() noexcept {
     if (const std::shared_ptr<HelperQueue> queue = open_queue()) queue->grow_pool();
     growth_requested_ = false;
   }
+  if (range_changed_.exchange(false)) sink_.range_changed();
   if (const guint64 samples = lost_samples_.exchange(0); samples > 0) sink_.overflowed(samples);
 }
 

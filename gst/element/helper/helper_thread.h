@@ -24,6 +24,8 @@ class ResultSink {
   virtual void deliver(const BlockResult& result, bool lost_before) = 0;
   /// Takes the number of samples whose block or result was evicted since the last call.
   virtual void overflowed(guint64 samples) = 0;
+  /// Looks at the pitch range anew: see HelperThread::note_range_change().
+  virtual void range_changed() = 0;
   /// True if each result must be delivered at once; otherwise it may wait for a while.
   virtual bool listens() = 0;
 
@@ -85,6 +87,11 @@ class HelperThread {
   void discard() noexcept { generation_.fetch_add(1); }
   /// Wakes the helper thread to look at what waits.
   void call() noexcept { doorbell_.ring(); }
+  /// The setting of the lowest pitch has changed: has the helper thread pass that on to the sink.
+  void note_range_change() noexcept {
+    range_changed_ = true;
+    doorbell_.ring();
+  }
   /// True if nothing waits and no handler runs.
   [[nodiscard]] bool idle() const noexcept;
   /// Notified after each delivery and whenever nothing is left to do.
@@ -123,6 +130,7 @@ class HelperThread {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> serving_{false};
   std::atomic<bool> growth_requested_{false};
+  std::atomic<bool> range_changed_{false};
   std::atomic<bool> may_nap_{false};
   /// Set by the helper thread while it will look by itself within 2 ms: it is then called only when
   /// half the queue waits, or for an eviction or growth.

@@ -37,6 +37,10 @@ const Instrument* find_instrument(std::string_view name) {
   return found != instruments.end() ? &*found : nullptr;
 }
 
+double lowest_frequency(const Instrument& instrument, double reference_frequency) {
+  return note_frequency(*std::ranges::min_element(instrument.strings), reference_frequency);
+}
+
 std::string instrument_names(std::string_view separator) {
   std::string names;
   for (const Instrument& instrument : all_instruments())

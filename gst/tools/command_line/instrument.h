@@ -27,6 +27,9 @@ struct NearestString {
 /// nullptr if there is no such instrument.
 const Instrument* find_instrument(std::string_view name);
 
+/// The frequency of its lowest open string, in Hz, where A4 is at `reference_frequency`.
+double lowest_frequency(const Instrument& instrument, double reference_frequency);
+
 /// All names, in alphabetical order: "banjo, bass, …" where they are separated by ", ".
 std::string instrument_names(std::string_view separator);
 

@@ -33,8 +33,11 @@ OptionGroup input_options() {
 OptionGroup analysis_options() {
   return {"Analysis",
           "",
-          {{"block-samples", 'b', text, "N", "Samples in a block (default: 1024)",
-            "256 512 1024 2048", ""},
+          {{"block-samples", 'b', text, "N",
+            "Samples in a block (default: 1024, or 2048 for low pitches)", "256 512 1024 2048",
+            "Without it, a block has 2048 samples where 1024 do not reach the lowest string of\n"
+            ".Fl -instrument\nor the\n.Cm min-frequency\nof\n.Fl -preset\nor\n.Fl -set\n"
+            "at the rate of the input."},
            {"preset", 0, text, "NAME", "Load a preset of the element, such as guitar or voice",
             "@presets",
             "Presets limit the range of pitches, for example.\nThere are\n"

@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "gst/base/gst_ptr.h"
 #include "gst/tools/base/text.h"
 #include "gst/tools/terminal/interruption.h"
@@ -81,6 +83,9 @@ bool FileAnalysis::handle(GstMessage& message, const Pipeline& pipeline) {
       handle_error(message);
       // What a source delivered before it failed may still be in the decoder.
       return !pipeline.has_audio() && !comes_from_source(message);
+    case GST_MESSAGE_WARNING:
+      keep_warning(pipeline.warning_text(message));
+      return false;
     case GST_MESSAGE_TAG:
       if (codec_.empty()) codec_ = audio_codec(message);
       return false;
@@ -104,6 +109,12 @@ void FileAnalysis::handle_error(GstMessage& message) {
   problem_ = stream_problem(message, missing_);
   blocks_at_last_look_ = blocks_;
   last_progress_ = std::chrono::steady_clock::now();
+}
+
+/// Each part of a chained file is negotiated anew.
+void FileAnalysis::keep_warning(const std::string& text) {
+  if (!text.empty() && std::ranges::find(warnings_, text) == warnings_.end())
+    warnings_.push_back(text);
 }
 
 bool FileAnalysis::gave_up_after_error() {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "gst/tools/input/input_source.h"
 #include "gst/tools/input/pipeline.h"
@@ -37,6 +38,8 @@ class FileAnalysis : private PipelineListener {
   [[nodiscard]] std::string run(const InputSource& input);
 
   [[nodiscard]] const StreamFormat& format() const { return format_; }
+  /// What the element warned of, each once.
+  [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
   void format(const GstCaps& caps) override;
@@ -48,6 +51,7 @@ class FileAnalysis : private PipelineListener {
   bool handle(GstMessage& message, const Pipeline& pipeline);
   bool handle_application(const GstStructure& structure);
   void handle_error(GstMessage& message);
+  void keep_warning(const std::string& text);
   [[nodiscard]] bool gave_up_after_error();
   [[nodiscard]] std::string final_problem() const;
 
@@ -61,6 +65,7 @@ class FileAnalysis : private PipelineListener {
   StreamFormat format_;
   std::string codec_;
   std::string problem_;
+  std::vector<std::string> warnings_;
   MissingPlugin missing_;
   std::uint64_t blocks_at_last_look_ = 0;
   std::chrono::steady_clock::time_point last_progress_;

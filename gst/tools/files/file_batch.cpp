@@ -109,27 +109,34 @@ int FileBatch::run() {
 int FileBatch::run_one_by_one() {
   int status = exit_good;
   for (std::size_t file = 0; file < files_.size() && Interruption::signal() == 0; ++file) {
-    const std::string problem = analyze(file, output_);
+    const Result result = analyze(file, output_);
     output_.flush();
     if (output_.state() != Output::State::good) break;
-    if (problem.empty()) continue;
-    progress_.clear();
-    report(files_[file], problem);
-    status = exit_failed;
+    if (report_result(file, result)) status = exit_failed;
   }
   return status;
 }
 
-std::string FileBatch::analyze(std::size_t file, Output& output) {
-  const std::string& name = files_[file];
-  const InputSource input = open_input(name, options_);
-  if (!input.problem.empty()) return input.problem;
+bool FileBatch::report_result(std::size_t file, const Result& result) {
+  if (!result.warnings.empty() || !result.problem.empty()) progress_.clear();
+  for (const std::string& warning : result.warnings) report(files_[file], warning);
+  if (!result.problem.empty()) report(files_[file], result.problem);
+  return !result.problem.empty();
+}
+
+FileBatch::Result FileBatch::analyze(std::size_t file, Output& output) {
+  Result result;
+  const InputSource input = open_input(files_[file], options_);
+  result.problem = input.problem;
+  if (!input.problem.empty()) return result;
   const auto writer = form_.make_writer(output, input.name);
   PlotData plot;
   FileAnalysis analysis(context_, file, *writer, output, options_.plot.empty() ? nullptr : &plot);
-  const std::string problem = analysis.run(input);
+  result.problem = analysis.run(input);
+  result.warnings = analysis.warnings();
   const std::string trouble = draw(plot, input.name, analysis.format().channels);
-  return problem.empty() ? trouble : problem;
+  if (result.problem.empty()) result.problem = trouble;
+  return result;
 }
 
 std::string FileBatch::draw(const PlotData& plot, const std::string& name, int channels) const {
@@ -150,10 +157,7 @@ int FileBatch::run_side_by_side() {
     if (result->problem.empty()) result->problem = trouble;
     output_.flush();
     if (output_.state() != Output::State::good) break;
-    if (result->problem.empty()) continue;
-    progress_.clear();
-    report(files_[file], result->problem);
-    status = exit_failed;
+    if (report_result(file, *result)) status = exit_failed;
   }
   cancel();
   return status;
@@ -194,15 +198,12 @@ void FileBatch::work() {
 }
 
 FileBatch::Result FileBatch::analyze_to_spool(std::size_t file) {
-  Result result;
+  const int descriptor = open_spool();
+  if (descriptor < 0) return {.done = true, .problem = spool_problem(errno), .warnings = {}};
+  Output spool(descriptor);
+  Result result = analyze(file, spool);
   result.done = true;
-  result.spool = open_spool();
-  if (result.spool < 0) {
-    result.problem = spool_problem(errno);
-    return result;
-  }
-  Output spool(result.spool);
-  result.problem = analyze(file, spool);
+  result.spool = descriptor;
   spool.flush();
   if (spool.state() == Output::State::failed) result.problem = spool_problem(spool.error());
   return result;

@@ -3,6 +3,7 @@
 
 #include "gst/audioblocks/audioblocks.h"
 #include "gst/tools/input/mixdown.h"
+#include "gst/tools/input/stream_format.h"
 
 namespace audioblocks::tool {
 
@@ -21,28 +22,22 @@ GstElement* make_sink() {
   return sink;
 }
 
-GstElement* make_caps_filter(const ElementSettings& settings) {
-  GstElement* filter = gst_element_factory_make("capsfilter", nullptr);
-  if (filter != nullptr) g_object_set(filter, "caps", settings.block_caps().get(), nullptr);
-  return filter;
-}
-
 }  // namespace
 
 Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, PipelineListener& listener)
-    : listener_(listener),
+    : settings_(settings),
+      listener_(listener),
       pipeline_(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))),
       bus_(gst_element_get_bus(pipeline_.get())) {
   add(&source);
   GstElement* mixdown = add(make_mixdown());
   GstElement* analyzer = add(settings.make_element());
-  GstElement* filter = add(make_caps_filter(settings));
   GstElement* sink = add(make_sink());
-  if (analyzer == nullptr || filter == nullptr || sink == nullptr) return;
+  if (analyzer == nullptr || sink == nullptr) return;
   analyzer_ = analyzer;
-  gst_element_link_many(mixdown, analyzer, filter, sink, nullptr);
+  gst_element_link_many(mixdown, analyzer, sink, nullptr);
   audio_input_.reset(gst_element_get_static_pad(mixdown, "sink"));
-  add_probes(analyzer);
+  add_probes(analyzer, sink);
   link_source(source);
 }
 
@@ -59,8 +54,9 @@ GstElement* Pipeline::add(GstElement* element) {
   return element;
 }
 
-void Pipeline::add_probes(GstElement* analyzer) {
+void Pipeline::add_probes(GstElement* analyzer, GstElement* sink) {
   const ObjectPtr<GstPad> output(gst_element_get_static_pad(analyzer, "src"));
+  const ObjectPtr<GstPad> end(gst_element_get_static_pad(sink, "sink"));
   gst_pad_add_probe(
       audio_input_.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
       [](GstPad*, GstPadProbeInfo* info, gpointer self) {
@@ -77,6 +73,13 @@ void Pipeline::add_probes(GstElement* analyzer) {
       output.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
       [](GstPad*, GstPadProbeInfo* info, gpointer self) {
         return static_cast<Pipeline*>(self)->on_output_event(GST_PAD_PROBE_INFO_EVENT(info));
+      },
+      this, nullptr);
+  gst_pad_add_probe(
+      end.get(),
+      static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM | GST_PAD_PROBE_TYPE_PUSH),
+      [](GstPad*, GstPadProbeInfo* info, gpointer self) {
+        return static_cast<Pipeline*>(self)->on_end_query(GST_PAD_PROBE_INFO_QUERY(info));
       },
       this, nullptr);
 }
@@ -96,9 +99,18 @@ bool Pipeline::play() {
 void Pipeline::stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
 
 MessagePtr Pipeline::next_message(GstClockTime timeout) {
-  constexpr auto types = static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT |
-                                                     GST_MESSAGE_TAG | GST_MESSAGE_APPLICATION);
+  constexpr auto types =
+      static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_WARNING | GST_MESSAGE_ELEMENT |
+                                  GST_MESSAGE_TAG | GST_MESSAGE_APPLICATION);
   return MessagePtr(gst_bus_timed_pop_filtered(bus_.get(), timeout, types));
+}
+
+std::string Pipeline::warning_text(GstMessage& warning) const {
+  if (GST_MESSAGE_SRC(&warning) != GST_OBJECT_CAST(analyzer_)) return {};
+  GError* raw = nullptr;
+  gst_message_parse_warning(&warning, &raw, nullptr);
+  const ErrorPtr error(raw);
+  return error->message;
 }
 
 GstClockTime Pipeline::duration() const {
@@ -168,6 +180,7 @@ GstPadProbeReturn Pipeline::on_input_event(GstEvent* event) {
   if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) {
     GstCaps* caps = nullptr;
     gst_event_parse_caps(event, &caps);
+    rate_ = read_stream_format(*caps).rate;
     listener_.format(*caps);
   }
   return GST_PAD_PROBE_OK;
@@ -181,6 +194,19 @@ GstPadProbeReturn Pipeline::on_output_event(GstEvent* event) {
   }
   if (GST_EVENT_TYPE(event) == GST_EVENT_EOS) post(finished);
   return GST_PAD_PROBE_OK;
+}
+
+/// Asks for the block size in the place of the sink, since the size depends on the rate. A filter
+/// for caps would let upstream negotiate anew when it is changed.
+GstPadProbeReturn Pipeline::on_end_query(GstQuery* query) const {
+  if (GST_QUERY_TYPE(query) != GST_QUERY_CAPS) return GST_PAD_PROBE_OK;
+  GstCaps* filter = nullptr;
+  gst_query_parse_caps(query, &filter);
+  CapsPtr caps = settings_.block_caps(rate_);
+  if (filter != nullptr)
+    caps.reset(gst_caps_intersect_full(caps.get(), filter, GST_CAPS_INTERSECT_FIRST));
+  gst_query_set_caps_result(query, caps.get());
+  return GST_PAD_PROBE_HANDLED;
 }
 
 }  // namespace audioblocks::tool

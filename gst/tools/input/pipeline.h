@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include <atomic>
 #include <string>
 
 #include "gst/base/gst_ptr.h"
@@ -22,9 +23,9 @@ class PipelineListener {
   virtual bool block(const GstStructure& fields, GstBuffer& samples) = 0;
 };
 
-/// source ! mixdown ! audioblocks ! capsfilter ! fakesink, for the first audio stream of a source.
-/// Results are read from the blocks as they leave audioblocks, so that none is missed; the sink is
-/// there for negotiation. Besides the usual messages the pipeline posts application messages with
+/// source ! mixdown ! audioblocks ! fakesink, for the first audio stream of a source. Results are
+/// read from the blocks as they leave audioblocks, so that none is missed; the sink is there to end
+/// the stream. Besides the usual messages the pipeline posts application messages with
 /// the names below.
 class Pipeline {
  public:
@@ -35,7 +36,7 @@ class Pipeline {
   /// The first audio stream cannot be analysed; the field `caps` has its format.
   static constexpr const char* wrong_format = "wrong-format";
 
-  /// `listener` must outlive the pipeline. `source` must not be in another one.
+  /// `settings` and `listener` must outlive the pipeline. `source` must not be in another one.
   Pipeline(GstElement& source, const ElementSettings& settings, PipelineListener& listener);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
@@ -46,8 +47,10 @@ class Pipeline {
   bool play();
   /// Stops all of its threads; the listener is not called any more.
   void stop();
-  /// The next error, element, tag or application message; nullptr after `timeout`.
+  /// The next error, warning, element, tag or application message; nullptr after `timeout`.
   [[nodiscard]] MessagePtr next_message(GstClockTime timeout);
+  /// What a warning of the element audioblocks says; empty for a warning of any other element.
+  [[nodiscard]] std::string warning_text(GstMessage& warning) const;
   /// GST_CLOCK_TIME_NONE if unknown.
   [[nodiscard]] GstClockTime duration() const;
   /// True once an audio stream has been found.
@@ -61,17 +64,21 @@ class Pipeline {
 
  private:
   GstElement* add(GstElement* element);
-  void add_probes(GstElement* analyzer);
+  void add_probes(GstElement* analyzer, GstElement* sink);
   void post(const char* name, const GstCaps* caps = nullptr);
   void link_source(GstElement& source);
   void link_first_audio(GstPad* pad);
   GstPadProbeReturn on_block(GstBuffer* buffer);
   GstPadProbeReturn on_input_event(GstEvent* event);
   GstPadProbeReturn on_output_event(GstEvent* event);
+  GstPadProbeReturn on_end_query(GstQuery* query) const;
 
+  const ElementSettings& settings_;
   PipelineListener& listener_;
   /// Streaming thread only.
   bool stopped_ = false;
+  /// Hz, of the audio; 0 until it is known. Written by the streaming thread; any thread may query.
+  std::atomic<int> rate_{0};
   ObjectPtr<GstElement> pipeline_;
   ObjectPtr<GstBus> bus_;
   ObjectPtr<GstPad> audio_input_;

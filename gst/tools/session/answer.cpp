@@ -35,6 +35,7 @@ std::string grouped(guint64 number) {
 std::string value_text(std::string_view name, const GValue& value) {
   if (G_VALUE_HOLDS_STRING(&value)) return g_value_get_string(&value);
   if (G_VALUE_HOLDS_BOOLEAN(&value)) return g_value_get_boolean(&value) ? "yes" : "no";
+  if (name == "lowest-pitch") return fixed(g_value_get_double(&value), 2) + " Hz";
   if (G_VALUE_HOLDS_DOUBLE(&value)) return fixed(g_value_get_double(&value), 4);
   if (G_VALUE_HOLDS_INT(&value)) return fmt::format("{}", g_value_get_int(&value));
   if (!G_VALUE_HOLDS_UINT64(&value)) return {};

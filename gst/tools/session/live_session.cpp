@@ -95,6 +95,10 @@ void LiveSession::take_message(GstMessage& message) {
       if (problem_.empty()) problem_ = stream_problem(message, missing_);
       is_finished_ = true;
       break;
+    case GST_MESSAGE_WARNING:
+      if (const std::string text = pipeline_.warning_text(message); !text.empty())
+        view_.report(source_.name, text);
+      break;
     case GST_MESSAGE_APPLICATION:
       if (gst_structure_has_name(structure, Pipeline::no_audio))
         problem_ = "has no audio; name a source that has";
@@ -113,10 +117,36 @@ void LiveSession::take_message(GstMessage& message) {
 void LiveSession::take_blocks() {
   for (StructurePtr fields = queue_.pop(); fields != nullptr; fields = queue_.pop()) {
     const Block block = read_block(*fields);
-    ++blocks_;
+    if (blocks_++ == 0) check_instrument();
     seconds_ += block.seconds();
     view_.block(block);
   }
+}
+
+/// Reports that blocks do not reach the instrument's lowest string.
+void LiveSession::check_instrument() {
+  if (options_.instrument == nullptr) return;
+  GstStructure* raw = nullptr;
+  g_object_get(pipeline_.analyzer(), "status", &raw, nullptr);
+  const StructurePtr status(raw);
+  int samples = 0;
+  int rate = 0;
+  double reached = 0.0;
+  gst_structure_get(raw, "block-samples", G_TYPE_INT, &samples, "rate", G_TYPE_INT, &rate,
+                    "lowest-pitch", G_TYPE_DOUBLE, &reached, nullptr);
+  const double lowest = lowest_frequency(*options_.instrument, reference_frequency());
+  if (lowest >= reached) return;
+  view_.report(source_.name,
+               fmt::format("the lowest string of --instrument {} has {:.1f} Hz, but blocks of {} "
+                           "samples at {} Hz reach down to {:.1f} Hz; take longer blocks, if "
+                           "there are any, or a lower rate",
+                           options_.instrument->name, lowest, samples, rate, reached));
+}
+
+double LiveSession::reference_frequency() const {
+  double reference = 0.0;
+  g_object_get(pipeline_.analyzer(), "reference-frequency", &reference, nullptr);
+  return reference;
 }
 
 void LiveSession::take_commands() {
@@ -125,9 +155,7 @@ void LiveSession::take_commands() {
     const std::optional<Command> command = parse_command(line);
     if (!command) continue;
     view_.answer(console_.run(*command));
-    double reference = 0.0;
-    g_object_get(pipeline_.analyzer(), "reference-frequency", &reference, nullptr);
-    view_.set_reference(reference);
+    view_.set_reference(reference_frequency());
   }
 }
 
@@ -167,9 +195,7 @@ int LiveSession::end() {
 
 std::string LiveSession::draw() const {
   if (options_.plot.empty() || plot_.is_empty()) return {};
-  double reference = 0.0;
-  g_object_get(pipeline_.analyzer(), "reference-frequency", &reference, nullptr);
-  return draw_plot(plot_, source_.name, format_.channels, reference, options_.plot);
+  return draw_plot(plot_, source_.name, format_.channels, reference_frequency(), options_.plot);
 }
 
 std::string LiveSession::final_problem() const {

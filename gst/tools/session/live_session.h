@@ -42,6 +42,8 @@ class LiveSession : private PipelineListener {
   void take_message(GstMessage& message);
   void take_blocks();
   void take_commands();
+  void check_instrument();
+  [[nodiscard]] double reference_frequency() const;
   void update_load();
   [[nodiscard]] bool is_over() const;
   [[nodiscard]] bool accepts_commands() const;

@@ -66,4 +66,9 @@ std::string block_size_problem(GstElement* element, int samples) {
                      sizes.size() > 1 ? ", the nearest: " + nearest(sizes, samples) : "");
 }
 
+int longest_block(GstElement* element) {
+  const std::vector<int> sizes = offered_sizes(element);
+  return sizes.empty() ? 0 : sizes.back();
+}
+
 }  // namespace audioblocks::tool

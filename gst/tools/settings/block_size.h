@@ -11,4 +11,7 @@ namespace audioblocks::tool {
 /// The sizes depend on how the plugin was built; its pad template has them.
 std::string block_size_problem(GstElement* element, int samples);
 
+/// The longest block that the source pad offers.
+int longest_block(GstElement* element);
+
 }  // namespace audioblocks::tool

@@ -3,10 +3,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "gst/audioblocks/audioblocks.h"
 #include "gst/tools/settings/assignment.h"
 #include "gst/tools/settings/block_size.h"
 #include "gst/tools/settings/property_value.h"
+#include "src/base/buffer_constants.h"
+#include "src/pitch/pitch_detector.h"
 
 namespace audioblocks::tool {
 
@@ -14,6 +18,11 @@ namespace {
 
 constexpr const char* factory_name = "audioblocks";
 constexpr const char* reference_property = "reference-frequency";
+
+CapsPtr caps_of(int block_samples) {
+  return CapsPtr(gst_caps_new_simple("audio/x-raw", GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT,
+                                     block_samples, nullptr));
+}
 
 /// What the tool needs, whatever a preset says: results on the blocks, no messages, since nothing
 /// reads them, and no loss, however slow the reader is, if the source can wait.
@@ -101,12 +110,24 @@ GstElement* ElementSettings::make_element() const {
   return element;
 }
 
-CapsPtr ElementSettings::block_caps() const {
-  CapsPtr caps(gst_caps_new_empty_simple("audio/x-raw"));
-  if (block_samples_ > 0)
-    gst_caps_set_simple(caps.get(), GST_AUDIO_BLOCKS_CAPS_FIELD, G_TYPE_INT, block_samples_,
-                        nullptr);
-  return caps;
+CapsPtr ElementSettings::block_caps(int rate) const {
+  if (block_samples_ > 0) return caps_of(block_samples_);
+  CapsPtr any(gst_caps_new_empty_simple("audio/x-raw"));
+  constexpr std::size_t usual = BufferConstants::default_block_samples;
+  const double lowest = lowest_pitch();
+  if (lowest <= 0.0 || PitchDetector::lowest_frequency(usual, rate) <= lowest) return any;
+  // Any other size is the second choice, in case that the memory does not suffice.
+  CapsPtr longest = caps_of(longest_block(element_.get()));
+  gst_caps_append(longest.get(), any.release());
+  return longest;
+}
+
+/// The lowest pitch wanted, in Hz; 0 where nothing says which.
+double ElementSettings::lowest_pitch() const {
+  double limit = 0.0;
+  g_object_get(element_.get(), "min-frequency", &limit, nullptr);
+  return limit > 0.0 && lowest_pitch_ > 0.0 ? std::min(limit, lowest_pitch_)
+                                            : std::max(limit, lowest_pitch_);
 }
 
 double ElementSettings::reference_frequency() const {

@@ -25,25 +25,32 @@ class ElementSettings {
   /// `frequency`: of A4, in Hz.
   [[nodiscard]] std::string set_reference(const std::string& frequency);
   [[nodiscard]] std::string set_block_samples(int block_samples);
+  /// Wants blocks that reach down to this pitch, in Hz, besides the element's `min-frequency`.
+  void set_lowest_pitch(double frequency) { lowest_pitch_ = frequency; }
   /// For a source that may go on whether its sound is taken or not: the element then decides what
   /// happens when a queue is full.
   void set_source_may_be_live() { source_can_wait_ = false; }
 
   /// A new element with these settings: floating; nullptr if it cannot be made.
   [[nodiscard]] GstElement* make_element() const;
-  /// Caps with the size of a block, or of any audio.
-  [[nodiscard]] CapsPtr block_caps() const;
+  /// Caps that ask for the block size, where the audio has a rate of `rate` Hz: the one that was
+  /// set, the longest where the element's default does not reach the lowest pitch wanted, or any.
+  [[nodiscard]] CapsPtr block_caps(int rate) const;
   /// Hz of A4.
   [[nodiscard]] double reference_frequency() const;
 
  private:
+  [[nodiscard]] double lowest_pitch() const;
   void set_value(const GParamSpec& property, ValuePtr value);
 
   ObjectPtr<GstElement> element_;
   /// Empty: none.
   std::string preset_;
   std::vector<std::pair<std::string, ValuePtr>> values_;
+  /// 0: not set.
   int block_samples_ = 0;
+  /// Hz; 0: not set.
+  double lowest_pitch_ = 0.0;
   bool source_can_wait_ = true;
 };
 

@@ -34,6 +34,7 @@ class OnATerminal(ToolTest):
             terminal.send("buffer-status\n")
             status = json.loads(terminal.wait_for(r'\{"answer":"buffer-status"[^\n]*\}')[0])
             self.assertEqual((status["rate"], status["live"]), (48000, True))
+            self.assertAlmostEqual(status["lowest-pitch"], 48000 / 853)
             terminal.send("buffer-metrics\n")
             before = json.loads(terminal.wait_for(r'\{"answer":"buffer-metrics"[^\n]*\}')[0])
             terminal.wait_for(r'"block-index":40,')
@@ -54,6 +55,7 @@ class OnATerminal(ToolTest):
             terminal.wait_for(r"A4 .*\+0 cents.* 440\.0 Hz .* dB .*clarity (1\.00|0\.9\d)")
             terminal.send("buffer-status\n")
             terminal.wait_for(r"buffer-status\r\n +profile +\w+\r\n")
+            terminal.wait_for(r" +lowest-pitch +56\.27 Hz\r\n")
             before = self.metrics(terminal)
             while (more := self.metrics(terminal)) < before + 20:
                 pass

@@ -87,6 +87,15 @@ START_TEST(test_semitones) {
 }
 END_TEST
 
+START_TEST(test_frequencies) {
+  ck_assert_double_eq_tol(note_frequency(69, 440.0), 440.0, 1e-9);
+  ck_assert_double_eq_tol(note_frequency(33, 440.0), 55.0, 1e-9);
+  ck_assert_double_eq_tol(note_frequency(81, 432.0), 864.0, 1e-9);
+  for (int midi = 0; midi < 128; ++midi)
+    ck_assert_double_eq_tol(semitones_of(note_frequency(midi, 415.0), 415.0), midi, 1e-9);
+}
+END_TEST
+
 START_TEST(test_no_note) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -98,7 +107,7 @@ START_TEST(test_no_note) {
 END_TEST
 
 int main() {
-  return run_tests("note",
-                   {test_known_notes, test_cents, test_cents_stay_in_range, test_reference,
-                    test_ends_of_the_scale, test_names, test_sharps, test_semitones, test_no_note});
+  return run_tests("note", {test_known_notes, test_cents, test_cents_stay_in_range, test_reference,
+                            test_ends_of_the_scale, test_names, test_sharps, test_semitones,
+                            test_frequencies, test_no_note});
 }
