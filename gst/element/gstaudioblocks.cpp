@@ -40,7 +40,8 @@
  * * #gboolean `voiced`: %TRUE if the block has a pitch, that is if rms and clarity reach their
  *   thresholds.
  * * #gint `midi-note` (−1 if unvoiced), #gchararray `note` (such as "A4", "" if unvoiced), #gdouble
- *   `cents` (deviation from the note, −50 up to 50): relative to #GstAudioBlocks:reference-frequency.
+ *   `cents` (deviation from the note, −50 up to 50): relative to
+ * #GstAudioBlocks:reference-frequency.
  * * #gdouble `peak-frequency` (Hz), `peak-magnitude` (dBFS, 0 for a full-scale sine), `centroid`
  *   (Hz): strongest line and centre of the spectrum.
  * * #gboolean `discont`: %TRUE if samples were lost or skipped before this block.

@@ -28,9 +28,7 @@ void pick(InterleavedChannel from, std::size_t count, float scale, float* out) n
     out[i] = static_cast<float>(value_at<T>(from.frames, i * from.channels + from.channel)) * scale;
 }
 
-void copy(float* out, const float* values, int count) noexcept {
-  std::copy_n(values, count, out);
-}
+void copy(float* out, const float* values, int count) noexcept { std::copy_n(values, count, out); }
 
 template <class T>
 struct Conversion {

@@ -105,7 +105,8 @@ class Stream {
     const AnalysisThrottle::Block at{
         .late = position_ % 2 == 0, .load = metrics_.load(), .duration_ns = block_ns};
     if (throttle_.skips(at)) ++skipped_;
-    if (const std::size_t size = sizes_.wish(throttle_.pressed(), block_ns)) sizes_.negotiated(size);
+    if (const std::size_t size = sizes_.wish(throttle_.pressed(), block_ns))
+      sizes_.negotiated(size);
     for (std::size_t c = 0; c < rings_.size(); ++c) views_[c] = rings_[c].block();
     const std::uint64_t start = clock_();
     analyzer_.analyze(views_, valid, settings, exchange_.slot());
