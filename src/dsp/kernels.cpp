@@ -7,8 +7,8 @@
 #include <cstring>
 
 #include "src/dsp/clones.h"
-#include "src/dsp/float_mode.h"
 #include "src/dsp/kernels_orc.h"
+#include "src/dsp/processor_state.h"
 
 namespace audioblocks::kernels {
 
@@ -47,7 +47,7 @@ void convert(const Conversion<T>& with, InterleavedChannel from, std::size_t cou
     return;
   }
   const auto program = with.programs[from.channels - 1 + from.channel];
-  const FloatMode kept;
+  const ProcessorState kept;
   program(out, reinterpret_cast<const T*>(from.frames), static_cast<int>(count));
 }
 
@@ -116,24 +116,25 @@ void from_f32(InterleavedChannel values, std::size_t count, float* out) noexcept
 }
 
 void deinterleave(const float* pairs, std::size_t count, float* first, float* second) noexcept {
+  const ProcessorState kept;
   audioblocks_orc_f32_first(first, pairs, static_cast<int>(count));
   audioblocks_orc_f32_second(second, pairs, static_cast<int>(count));
 }
 
 void weigh(const float* x, const float* weights, float scale, std::size_t count,
            float* out) noexcept {
-  const FloatMode kept;
+  const ProcessorState kept;
   audioblocks_orc_weigh(out, x, weights, scale, static_cast<int>(count));
 }
 
 void add_scaled(const float* x, float gain, std::size_t count, float* sum) noexcept {
-  const FloatMode kept;
+  const ProcessorState kept;
   audioblocks_orc_add_scaled(sum, x, gain, static_cast<int>(count));
 }
 
 void power_spectrum(const float* real, const float* imaginary, std::size_t count,
                     float* powers) noexcept {
-  const FloatMode kept;
+  const ProcessorState kept;
   audioblocks_orc_power_spectrum(powers, real, imaginary, static_cast<int>(count));
 }
 
