@@ -56,15 +56,6 @@ std::vector<float> make_harmonics(std::size_t count, double frequency) {
   return samples;
 }
 
-/// The samples, growing evenly by so many dB over the block.
-std::vector<float> swelling(std::vector<float> samples, double decibels) {
-  const double count = static_cast<double>(samples.size());
-  for (std::size_t n = 0; n < samples.size(); ++n)
-    samples[n] *= static_cast<float>(
-        std::pow(10.0, decibels / 20.0 * (static_cast<double>(n) / count - 0.5)));
-  return samples;
-}
-
 void check_voiced(std::span<const float> samples, double frequency) {
   const PitchGuess guess = detect(samples);
   ck_assert_double_ge(guess.clarity, default_threshold);
