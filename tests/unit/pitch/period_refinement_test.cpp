@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "src/pitch/period_refinement.h"
-
 #include "src/pitch/pitch_detector.h"
 #include "tests/support/dsp_test.h"
 

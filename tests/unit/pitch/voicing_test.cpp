@@ -64,6 +64,38 @@ void check_voiced(std::span<const float> samples, double frequency) {
 
 }  // namespace
 
+START_TEST(test_each_feature_raises_the_clarity_but_scarcity) {
+  constexpr VoicingFeatures middling{.height = 0.85,
+                                     .highest = 0.85,
+                                     .valley = -0.4,
+                                     .scarcity = 0.2,
+                                     .harmonic_share = 0.6,
+                                     .quietest_part = 0.5,
+                                     .duration = 0.02};
+  const double clarity = voicing_clarity(middling);
+  ck_assert_double_gt(clarity, 0.0);
+  ck_assert_double_lt(clarity, 1.0);
+  const auto with = [&](double VoicingFeatures::* feature, double value) {
+    VoicingFeatures features = middling;
+    features.*feature = value;
+    return voicing_clarity(features);
+  };
+  ck_assert_double_gt(with(&VoicingFeatures::height, 0.9), clarity);
+  ck_assert_double_gt(with(&VoicingFeatures::highest, 0.9), clarity);
+  ck_assert_double_gt(with(&VoicingFeatures::valley, -0.3), clarity);
+  ck_assert_double_gt(with(&VoicingFeatures::harmonic_share, 0.7), clarity);
+  ck_assert_double_gt(with(&VoicingFeatures::quietest_part, 0.6), clarity);
+  ck_assert_double_lt(with(&VoicingFeatures::scarcity, 0.3), clarity);
+}
+END_TEST
+
+START_TEST(test_what_repeats_less_than_by_half_is_unvoiced) {
+  const double clarity =
+      voicing_clarity({.height = 0.4, .highest = 0.4, .harmonic_share = 1.0, .quietest_part = 1.0});
+  ck_assert_double_lt(clarity, default_threshold);
+}
+END_TEST
+
 START_TEST(test_a_note_that_grows_or_dies_away_is_voiced) {
   for (const double decibels : {-12.0, -6.0, 6.0, 12.0})
     for (const double frequency : {100.0, 120.0, 150.0, 220.0, 440.0})
@@ -133,7 +165,9 @@ END_TEST
 int main() {
   return run_tests(
       "voicing",
-      {test_a_note_that_grows_or_dies_away_is_voiced,
+      {test_each_feature_raises_the_clarity_but_scarcity,
+       test_what_repeats_less_than_by_half_is_unvoiced,
+       test_a_note_that_grows_or_dies_away_is_voiced,
        test_a_voice_that_grows_or_dies_away_is_voiced, test_every_period_of_a_deep_voice_dies_away,
        test_single_strokes_are_unvoiced, test_bursts_of_noise_are_unvoiced,
        test_a_click_and_its_surroundings_are_unvoiced, test_the_last_bit_is_unvoiced});
