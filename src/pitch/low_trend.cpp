@@ -45,6 +45,7 @@ void take_out(std::span<const float> polynomial, float power, std::span<float> s
 }  // namespace
 
 bool LowTrend::prepare(MemoryBudget& budget, std::size_t most_samples) noexcept {
+  kernels::prepare();
   return before_.allocate(budget, MemoryKind::scratch, most_samples) &&
          current_.allocate(budget, MemoryKind::scratch, most_samples);
 }

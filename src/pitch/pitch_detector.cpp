@@ -102,7 +102,8 @@ double PitchDetector::clarity_of(const Found& found) noexcept {
   const Nsdf& nsdf = found.look->nsdf();
   const Peak peak = found.period;
   const std::span<const float> values = nsdf.values();
-  const std::size_t lag_steps = static_cast<std::size_t>(peak.lag) / nsdf.step();
+  const double period = peak.lag / static_cast<double>(nsdf.step());
+  const auto lag_steps = static_cast<std::size_t>(period);
   const float valley = kernels::least(values.data(), std::min(values.size(), lag_steps + 1), 1.0F);
   // A steady block still compares a sixth of its energy at the longest lag; what repeats in less
   // is what the mean left of a click's surroundings.
@@ -118,7 +119,7 @@ double PitchDetector::clarity_of(const Found& found) noexcept {
                           .valley = std::max(static_cast<double>(valley), -1.0),
                           .scarcity = scarcity(peak.lag, nsdf.length()),
                           .harmonic_share = share,
-                          .quietest_part = energy.quietest_part(),
+                          .quietest_part = energy.quietest_part(period),
                           .duration = length / rate_});
 }
 
