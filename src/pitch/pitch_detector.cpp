@@ -80,22 +80,26 @@ PitchDetector::Found PitchDetector::choose_without_lows(Found whole, double long
   // Of fewer periods the trend takes too much.
   constexpr double least_periods = 2.0;
   if (lag * least_periods > static_cast<double>(samples.size())) return whole;
+  const double octaves = std::log2(whole_.period().lag / lag);
+  constexpr double same = 0.04;
+  const bool is_same = std::abs(octaves) < same;
+  // Logistic regression, rounded, all but the exact height: docs/pitch.md, "A third look".
+  constexpr double exact_weight = 3.6;
+  const double evidence = 2.0 * detrended_.chosen_height() + whole_.nsdf().value_at(lag) +
+                          1.2 * std::clamp(octaves, -1.0, 2.0) -
+                          6.3 * std::max(whole.period.height, whole_.chosen_height()) - 0.5;
+  if (whole.look != nullptr && (is_same ? clarity_of(whole) > 0.8 : evidence + exact_weight <= 0.0))
+    return whole;
+
   const Peak exact = detrended_nsdf_.peak_near(samples, lag, trend_, rate_);
-  if (whole.look != nullptr && exact.height < 0.65) return whole;
   const Found without{.look = &detrended_,
                       .period = exact.height > 0.9 ? exact : detrended_.period(),
                       .highest = detrended_.highest()};
   if (whole.look == nullptr)
     return exact.height > 0.5 && detrended_.chosen_height() > 0.65 ? without : whole;
-
-  const double octaves = std::log2(whole.period.lag / without.period.lag);
-  constexpr double same = 0.04;
-  if (std::abs(octaves) < same) return clarity_of(without) > clarity_of(whole) ? without : whole;
-  // Logistic regression, rounded: docs/pitch.md, "The third look".
-  const double evidence = 3.6 * exact.height * exact.height + 2.0 * detrended_.chosen_height() +
-                          whole_.nsdf().value_at(lag) + 1.2 * std::clamp(octaves, -1.0, 2.0) -
-                          6.3 * std::max(whole.period.height, whole_.chosen_height());
-  return evidence > 0.5 ? without : whole;
+  if (exact.height < 0.65) return whole;
+  if (is_same) return clarity_of(without) > clarity_of(whole) ? without : whole;
+  return evidence + exact_weight * exact.height * exact.height > 0.0 ? without : whole;
 }
 
 double PitchDetector::clarity_of(const Found& found) noexcept {
