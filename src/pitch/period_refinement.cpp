@@ -77,30 +77,9 @@ Multiples fit_multiples(const Nsdf& nsdf, Peak peak) noexcept {
   return fit;
 }
 
-/// The period of a block of a few periods that grows or dies away, with the growth taken out; none
-/// where it does neither. The louder part of such a block counts most, and in a multiple of the
-/// period more so: where the pitch glides, both lead away from that of the block's middle.
-Peak levelled_peak(const CentredBlock& block, Peak peak) noexcept {
-  constexpr double most_periods = 8.0;
-  constexpr double least_height = 0.5;
-  // 5 dB a block, and 26.
-  constexpr double least_growth = 0.58;
-  constexpr double most_growth = 3.0;
-  const double length = static_cast<double>(block.length());
-  if (length > most_periods * peak.lag || peak.height < least_height) return {};
-  const double growth = length * UnweightedNsdf::growth_of(block, peak.lag);
-  if (std::abs(growth) < least_growth) return {};
-  const UnweightedNsdf nsdf(block, std::clamp(growth, -most_growth, most_growth) / length);
-  const Peak levelled = nsdf.peak_near(peak.lag, peak.lag);
-  const bool is_same = std::abs(levelled.lag - peak.lag) < 0.1 * peak.lag;
-  return is_same && levelled.height > least_height ? levelled : Peak{};
-}
-
 }  // namespace
 
 Peak refine_period(const CentredBlock& block, const Nsdf& nsdf, Peak peak, double rate) noexcept {
-  const Peak levelled = levelled_peak(block, peak);
-  if (levelled.lag > 0.0) return {.lag = levelled.lag, .height = peak.height};
   const Multiples fit = fit_multiples(nsdf, peak);
   const Peak found{.lag = fit.period, .height = peak.height};
   const double length = static_cast<double>(nsdf.length());

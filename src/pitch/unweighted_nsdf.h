@@ -13,27 +13,16 @@ namespace audioblocks {
 /// block must outlive the object.
 class UnweightedNsdf {
  public:
-  /// With a growth, that of a block whose amplitude grows by a factor of exp(growth) a sample, as
-  /// if it did not: it repeats perfectly where it is the same but for that factor, and each part of
-  /// it counts alike.
-  explicit UnweightedNsdf(const CentredBlock& block, double growth = 0.0) noexcept
-      : block_(block), growth_(growth) {}
-
-  /// The growth of a block that repeats after a lag in samples, from the energy with and without
-  /// the first and the last repetition.
-  [[nodiscard]] static double growth_of(const CentredBlock& block,
-                                        double lag) noexcept AUDIOBLOCKS_REALTIME;
+  explicit UnweightedNsdf(const CentredBlock& block) noexcept : block_(block) {}
 
   /// The maximum around a lag in samples, for a period in samples; nothing where there is none.
   [[nodiscard]] Peak peak_near(double lag, double period) const noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   [[nodiscard]] double at(std::size_t lag) const noexcept;
-  [[nodiscard]] double levelled_at(std::size_t lag) const noexcept;
   [[nodiscard]] float energy_of(std::size_t count) const noexcept;
 
   const CentredBlock& block_;
-  double growth_;
 };
 
 }  // namespace audioblocks
