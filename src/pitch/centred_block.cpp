@@ -33,7 +33,7 @@ bool CentredBlock::prepare(MemoryBudget& budget, std::size_t block_samples, int 
          static_cast<double>(rate) >= least_rate * static_cast<double>(2 * reduced_step_))
     reduced_step_ *= 2;
   // The half-band filters make the block longer.
-  const std::size_t lags = longest_lag(block_samples) + 2 * reduced_step_;
+  const std::size_t lags = searched_lag(block_samples) + 2 * reduced_step_;
   const std::size_t size =
       fast_padded_size(block_samples + 2 * HalfBand::reach * reduced_step_ + lags);
   most_lags_ = lags;
@@ -53,6 +53,17 @@ bool CentredBlock::load(const ScaledBlock& block) noexcept {
   constexpr double rounding = 1e-13;
   return static_cast<double>(energy_.total()) >
          rounding * constant * constant * static_cast<double>(length_);
+}
+
+bool CentredBlock::load_without_trend(const CentredBlock& block, LowTrend& trend,
+                                      double rate) noexcept {
+  constexpr float least_left = 1e-5F;
+  step_ = reduced_step_;
+  length_ = block.length_;
+  std::ranges::copy(block.samples(), time_.data());
+  trend.remove(LowTrend::degree(length_, rate), time_.span().first(length_));
+  reduce();
+  return energy_.total() > least_left * block.energy_.total();
 }
 
 /// Returns the mean.

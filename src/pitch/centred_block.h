@@ -8,6 +8,7 @@
 #include "src/dsp/scaled_block.h"
 #include "src/memory/aligned_array.h"
 #include "src/memory/memory_budget.h"
+#include "src/pitch/low_trend.h"
 #include "src/pitch/step_energy.h"
 
 namespace audioblocks {
@@ -22,6 +23,10 @@ class CentredBlock {
   /// Takes a block of at most `block_samples` samples, at the reduced rate. False if it holds
   /// nothing but a constant.
   [[nodiscard]] bool load(const ScaledBlock& block) noexcept AUDIOBLOCKS_REALTIME;
+  /// Takes a loaded block without what lies below about a period a block. False if nothing is left
+  /// of it.
+  [[nodiscard]] bool load_without_trend(const CentredBlock& block, LowTrend& trend,
+                                        double rate) noexcept AUDIOBLOCKS_REALTIME;
   /// Goes over to the block's own rate.
   void use_own_rate() noexcept AUDIOBLOCKS_REALTIME;
 
@@ -41,18 +46,23 @@ class CentredBlock {
   [[nodiscard]] const float* padded() const noexcept AUDIOBLOCKS_REALTIME {
     return step_ > 1 ? reduced_.data() : time_.data();
   }
-  /// So long that no lag up to longest_lag() wraps around; a fast size of a transform.
+  /// So long that no lag up to searched_lag() wraps around; a fast size of a transform.
   [[nodiscard]] std::size_t padded_size() const noexcept AUDIOBLOCKS_REALTIME {
     return time_.size();
   }
   /// By the steps of the rate in use.
   [[nodiscard]] const StepEnergy& energy() const noexcept AUDIOBLOCKS_REALTIME { return energy_; }
 
-  /// The longest lag that is searched in a block of so many samples: 1.2 periods a block.
+  /// The longest period that is found in a block of so many samples: 1.2 periods a block.
   static constexpr std::size_t longest_lag(std::size_t samples) noexcept { return samples * 5 / 6; }
-  /// Lags of the block at the rate in use, one beyond the longest.
+  /// The longest lag that is searched: so far beyond, that the maximum of a period near the longest
+  /// is one, and not an edge, wherever the weights move it.
+  static constexpr std::size_t searched_lag(std::size_t samples) noexcept {
+    return longest_lag(samples) + samples / 32;
+  }
+  /// Lags of the block at the rate in use, one beyond the longest searched.
   [[nodiscard]] std::size_t lag_count() const noexcept AUDIOBLOCKS_REALTIME {
-    return longest_lag(length_) / step_ + 2;
+    return searched_lag(length_) / step_ + 2;
   }
   /// The most that lag_count() may be.
   [[nodiscard]] std::size_t most_lags() const noexcept AUDIOBLOCKS_REALTIME { return most_lags_; }

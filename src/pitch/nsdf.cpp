@@ -19,6 +19,15 @@ void Nsdf::compute(const CentredBlock& block, WeightedSpectrum& spectrum,
   normalise(block.energy());
 }
 
+double Nsdf::value_at(double lag) const noexcept {
+  const double place = lag / static_cast<double>(step_);
+  const auto index = static_cast<std::size_t>(place);
+  if (index + 1 >= count_) return 0.0;
+  const double before = static_cast<double>(values_[index]);
+  const double after = static_cast<double>(values_[index + 1]);
+  return before + (place - static_cast<double>(index)) * (after - before);
+}
+
 /// n(τ) = 2·r(τ) / m(τ), m(τ) the energy of the samples that r(τ) compares (McLeod & Wyvill 2005,
 /// section 4), as far as the weights leave it.
 AUDIOBLOCKS_CLONES void Nsdf::normalise(const StepEnergy& step_energy) noexcept {

@@ -47,6 +47,9 @@ class Nsdf {
     return PeakInterpolation::place_at(values_.data(), index) * static_cast<double>(step_);
   }
 
+  /// The value at a lag in samples, between two lags on the line through them; 0 beyond the last.
+  [[nodiscard]] double value_at(double lag) const noexcept AUDIOBLOCKS_REALTIME;
+
  private:
   void normalise(const StepEnergy& energy) noexcept;
 

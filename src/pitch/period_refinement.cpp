@@ -45,7 +45,10 @@ Multiples fit_multiples(const Nsdf& nsdf, Peak peak) noexcept {
   const double longest = static_cast<double>(values.size() - 2) * step;
   Multiples fit{.farthest = static_cast<std::size_t>(std::lround(peak.lag / step))};
   fit.period = nsdf.lag_at(fit.farthest);
-  const bool is_fine = PeakInterpolation::cosine_at(values.data(), fit.farthest) > least_cosine;
+  const float cosine = PeakInterpolation::cosine_at(values.data(), fit.farthest);
+  const bool is_fine = cosine > least_cosine;
+  // With fewer than four it would lead to a wrong multiple.
+  const bool is_coarse = cosine < 0.0F;
   const auto reach = static_cast<std::size_t>(1.0 + 0.1 * fit.period / step);
   const float least_height = 0.65F * static_cast<float>(peak.height);
   double lags = 0.0;
@@ -61,7 +64,8 @@ Multiples fit_multiples(const Nsdf& nsdf, Peak peak) noexcept {
     const double after = static_cast<double>(values[i + 1]);
     const double bend = 2.0 * static_cast<double>(values[i]) - before - after;
     if (bend <= 0.0) continue;
-    const double lag = (static_cast<double>(i) + 0.5 * (after - before) / bend) * step;
+    const double lag = is_coarse ? nsdf.lag_at(i)
+                                 : (static_cast<double>(i) + 0.5 * (after - before) / bend) * step;
     const double weight = bend * (1.0 - lag / length);
     lags += weight * next * lag;
     squares += weight * next * next;
@@ -77,6 +81,7 @@ Multiples fit_multiples(const Nsdf& nsdf, Peak peak) noexcept {
 
 Peak refine_period(const CentredBlock& block, const Nsdf& nsdf, Peak peak, double rate) noexcept {
   const Multiples fit = fit_multiples(nsdf, peak);
+  const Peak found{.lag = fit.period, .height = peak.height};
   const double length = static_cast<double>(nsdf.length());
   // The high-pass bends a few periods; the low-pass more, of a block so short that its slope is
   // felt within a harmonic's width.
@@ -85,12 +90,18 @@ Peak refine_period(const CentredBlock& block, const Nsdf& nsdf, Peak peak, doubl
   const bool is_clear = peak.height > 0.9;
   // Here the high-pass may have hidden how well the block repeats.
   const bool may_be_clear = length < 3.0 * fit.period && peak.height > 0.5;
-  if (length < bent_periods * fit.period && (is_clear || may_be_clear)) {
-    const Peak again = UnweightedNsdf(block).peak_near(fit.period * fit.periods, fit.period);
-    if (again.height > 0.9)
-      return {.lag = again.lag / fit.periods, .height = std::max(peak.height, again.height)};
-  }
-  return {.lag = fit.period, .height = peak.height};
+  if (length > bent_periods * fit.period || (!is_clear && !may_be_clear)) return found;
+
+  const Peak again = UnweightedNsdf(block).peak_near(fit.period * fit.periods, fit.period);
+  if (again.height > 0.9)
+    return {.lag = again.lag / fit.periods, .height = std::max(peak.height, again.height)};
+  // Of a period longer than the longest the weights make a maximum where there is but a slope.
+  constexpr double few_periods = 1.6;
+  if (length > few_periods * fit.period) return found;
+  if (again.lag > static_cast<double>(CentredBlock::longest_lag(nsdf.length()))) return again;
+  if (peak.height > 0.8 && again.height < 0.85 * peak.height)
+    return {.lag = fit.period, .height = std::min(peak.height, again.height)};
+  return found;
 }
 
 }  // namespace audioblocks

@@ -7,7 +7,6 @@
 
 #include "src/base/buffer_constants.h"
 #include "src/dsp/kernels.h"
-#include "src/pitch/period_refinement.h"
 #include "src/pitch/voicing.h"
 
 namespace audioblocks {
@@ -25,68 +24,106 @@ double scarcity(double lag, std::size_t length) noexcept {
 bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
                             int rate) noexcept {
   rate_ = static_cast<double>(rate);
-  return block_.prepare(budget, block_samples, rate) &&
-         spectrum_.prepare(make_fft, budget, block_, block_samples, rate) &&
-         nsdf_.prepare(budget, block_) && whitened_nsdf_.prepare(budget, block_) &&
-         period_choice_.prepare(budget, block_.most_lags()) &&
-         harmonic_share_.prepare(budget, spectrum_.size() / 2 + 1);
+  return whole_.prepare(make_fft, budget, block_samples, rate) &&
+         detrended_.prepare(make_fft, budget, block_samples, rate) &&
+         period_choice_.prepare(budget, whole_.block().most_lags()) &&
+         trend_.prepare(budget, block_samples) && detrended_nsdf_.prepare(budget, block_samples) &&
+         harmonic_share_.prepare(budget, whole_.spectrum().size() / 2 + 1);
 }
 
 PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
                                  double max_frequency) noexcept {
+  // A limit itself is in range, whatever the last digit of the interpolation says.
+  constexpr double tolerance = 1.003;
   const std::size_t valid = block.samples.size();
   if (valid < BufferConstants::min_pitch_samples) return {};
-  const LagRange range = lag_range(valid, min_frequency, max_frequency);
-  if (range.shortest > range.longest || !block_.load(block)) return {};
+  const double lowest = std::max(min_frequency, lowest_frequency(valid, rate_));
+  const double highest = max_frequency > 0.0 ? std::min(max_frequency, 0.5 * rate_) : 0.5 * rate_;
+  if (lowest > highest || !whole_.load(block)) return {};
 
-  spectrum_.compute(block_);
-  const auto& [nsdf, choice] = look(range);
-  if (choice.peak.lag <= 0.0) return {};
-  Peak peak = refine_period(block_, *nsdf, choice.peak, rate_);
-  peak.lag = std::clamp(peak.lag, range.shortest, range.longest);
-  return {.frequency = rate_ / peak.lag,
-          .clarity = clarity_of(*nsdf, peak, static_cast<double>(choice.highest))};
+  const Found found = find(rate_ / lowest);
+  if (found.look == nullptr) return {};
+  const double frequency = rate_ / found.period.lag;
+  if (frequency * tolerance < lowest || frequency > highest * tolerance) return {};
+  return {.frequency = std::clamp(frequency, lowest, highest), .clarity = clarity_of(found)};
 }
 
-LagRange PitchDetector::lag_range(std::size_t valid, double min_frequency,
-                                  double max_frequency) const noexcept {
-  LagRange range{.shortest = 2.0, .longest = static_cast<double>(CentredBlock::longest_lag(valid))};
-  if (max_frequency > 0.0) range.shortest = std::max(range.shortest, rate_ / max_frequency);
-  if (min_frequency > 0.0) range.longest = std::min(range.longest, rate_ / min_frequency);
-  return range;
+/// `longest`: the period of the lowest frequency asked for, in samples.
+PitchDetector::Found PitchDetector::find(double longest) noexcept {
+  constexpr double noisy = 0.7;
+  bool is_found = whole_.find_period(period_choice_, longest, PeriodChoice::usual);
+  if (whole_.highest() < noisy)
+    is_found |= whole_.find_period_in_noise(period_choice_, longest, PeriodChoice::usual);
+  Found found;
+  if (is_found) found = {&whole_, whole_.period(), whole_.highest()};
+  return may_have_lows() ? choose_without_lows(found, longest) : found;
 }
 
-/// For a noisy block what repeats better: the block as it is, or without so much of its lows, where
-/// pink noise and hum are.
-PitchDetector::Look PitchDetector::look(LagRange range) noexcept {
-  constexpr float noisy = 0.7F;
-  nsdf_.compute(block_, spectrum_, spectrum_.power());
-  const Look first{&nsdf_, period_choice_.choose(nsdf_, range)};
-  if (first.choice.highest >= noisy || !spectrum_.is_weighted()) return first;
-  whitened_nsdf_.compute(block_, spectrum_, spectrum_.whiten());
-  const Look second{&whitened_nsdf_, period_choice_.choose(whitened_nsdf_, range)};
-  return second.choice.highest > first.choice.highest ? second : first;
+/// Whether so much of the power is low that it may be a room's rumble or the mains' hum, and either
+/// a shorter period repeats nearly as well or even the best does not repeat well.
+bool PitchDetector::may_have_lows() const noexcept {
+  constexpr double little = 0.01;
+  constexpr double much = 0.15;
+  const double lows = whole_.spectrum().low_share();
+  return (lows > little && whole_.highest_shorter() > 0.5) ||
+         (lows > much && whole_.period().height < 0.9);
 }
 
-double PitchDetector::clarity_of(const Nsdf& nsdf, Peak peak, double highest) noexcept {
+/// The period found in the block without its trend, if it is more likely than that in the whole.
+PitchDetector::Found PitchDetector::choose_without_lows(Found whole, double longest) noexcept {
+  if (!detrended_.load_without_trend(whole_, trend_) ||
+      !detrended_.find_period(period_choice_, longest, PeriodChoice::lenient) ||
+      (whole.look != nullptr && detrended_.chosen_height() < 0.6))
+    return whole;
+  const std::span<const float> samples = detrended_.block().samples();
+  const double lag = detrended_.period().lag;
+  // Of fewer periods the trend takes too much.
+  constexpr double least_periods = 2.0;
+  if (lag * least_periods > static_cast<double>(samples.size())) return whole;
+  const double octaves = std::log2(whole_.period().lag / lag);
+  constexpr double same = 0.04;
+  const bool is_same = std::abs(octaves) < same;
+  // Logistic regression, rounded, all but the exact height: docs/pitch.md, "A third look".
+  constexpr double exact_weight = 3.6;
+  const double evidence = 2.0 * detrended_.chosen_height() + whole_.nsdf().value_at(lag) +
+                          1.2 * std::clamp(octaves, -1.0, 2.0) -
+                          6.3 * std::max(whole.period.height, whole_.chosen_height()) - 0.5;
+  if (whole.look != nullptr && (is_same ? clarity_of(whole) > 0.8 : evidence + exact_weight <= 0.0))
+    return whole;
+
+  const Peak exact = detrended_nsdf_.peak_near(samples, lag, trend_, rate_);
+  const Found without{.look = &detrended_,
+                      .period = exact.height > 0.9 ? exact : detrended_.period(),
+                      .highest = detrended_.highest()};
+  if (whole.look == nullptr)
+    return exact.height > 0.5 && detrended_.chosen_height() > 0.65 ? without : whole;
+  if (exact.height < 0.65) return whole;
+  if (is_same) return clarity_of(without) > clarity_of(whole) ? without : whole;
+  return evidence + exact_weight * exact.height * exact.height > 0.0 ? without : whole;
+}
+
+double PitchDetector::clarity_of(const Found& found) noexcept {
+  const Nsdf& nsdf = found.look->nsdf();
+  const Peak peak = found.period;
   const std::span<const float> values = nsdf.values();
-  const std::size_t lag_steps = static_cast<std::size_t>(peak.lag) / nsdf.step();
+  const double period = peak.lag / static_cast<double>(nsdf.step());
+  const auto lag_steps = static_cast<std::size_t>(period);
   const float valley = kernels::least(values.data(), std::min(values.size(), lag_steps + 1), 1.0F);
   // A steady block still compares a sixth of its energy at the longest lag; what repeats in less
   // is what the mean left of a click's surroundings.
   constexpr double enough = 0.02;
-  const StepEnergy& energy = block_.energy();
+  const StepEnergy& energy = found.look->block().energy();
   const double believed = std::min(1.0, energy.compared_part(lag_steps) / enough);
   const double length = static_cast<double>(nsdf.length());
-  const double size = static_cast<double>(spectrum_.size());
-  const double share = harmonic_share_.of(nsdf.power().first(spectrum_.harmonic_bins()),
-                                          size / peak.lag, size / length);
+  const double size = static_cast<double>(found.look->spectrum().size());
+  const double share = harmonic_share_.of(
+      nsdf.power().first(found.look->spectrum().harmonic_bins()), size / peak.lag, size / length);
   return voicing_clarity({.height = believed * peak.height,
-                          .highest = believed * std::max(highest, peak.height),
+                          .highest = believed * std::max(found.highest, peak.height),
                           .valley = std::max(static_cast<double>(valley), -1.0),
                           .scarcity = scarcity(peak.lag, nsdf.length()),
                           .harmonic_share = share,
-                          .quietest_part = energy.quietest_part(),
+                          .quietest_part = energy.quietest_part(period),
                           .duration = length / rate_});
 }
 

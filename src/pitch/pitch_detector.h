@@ -8,11 +8,12 @@
 #include "src/dsp/scaled_block.h"
 #include "src/memory/memory_budget.h"
 #include "src/pitch/centred_block.h"
+#include "src/pitch/detrended_nsdf.h"
 #include "src/pitch/harmonic_share.h"
-#include "src/pitch/nsdf.h"
+#include "src/pitch/look.h"
+#include "src/pitch/low_trend.h"
 #include "src/pitch/peak.h"
 #include "src/pitch/period_choice.h"
-#include "src/pitch/weighted_spectrum.h"
 
 namespace audioblocks {
 
@@ -39,30 +40,31 @@ class PitchDetector {
   }
 
   /// The pitch of a block of at most `block_samples` samples, between two limits in Hz; 0 = as low
-  /// (1.2 periods a block) and as high (rate/2) as the block and rate allow. No guess under
-  /// BufferConstants::min_pitch_samples.
+  /// (lowest_frequency()) and as high (rate/2) as the block and rate allow. No guess where the
+  /// pitch lies outside of them, nor under BufferConstants::min_pitch_samples.
   PitchGuess detect(const ScaledBlock& block, double min_frequency,
                     double max_frequency) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
-  /// A choice, and the curve in which it was made; none where the lag is 0.
-  struct Look {
-    const Nsdf* nsdf = nullptr;
-    PeriodChoice::Choice choice;
+  /// What was found in a look at the block.
+  struct Found {
+    const Look* look = nullptr;
+    Peak period;
+    double highest = 0.0;
   };
 
-  [[nodiscard]] LagRange lag_range(std::size_t valid, double min_frequency,
-                                   double max_frequency) const noexcept;
-  [[nodiscard]] Look look(LagRange range) noexcept;
-  [[nodiscard]] double clarity_of(const Nsdf& nsdf, Peak peak, double highest) noexcept;
+  [[nodiscard]] Found find(double longest) noexcept;
+  [[nodiscard]] bool may_have_lows() const noexcept;
+  [[nodiscard]] Found choose_without_lows(Found whole, double longest) noexcept;
+  [[nodiscard]] double clarity_of(const Found& found) noexcept;
 
   double rate_ = 0.0;
-  CentredBlock block_;
-  WeightedSpectrum spectrum_;
-  /// Of the block, and of a noisy block whitened.
-  Nsdf nsdf_;
-  Nsdf whitened_nsdf_;
+  /// At the block as it came, and without its trend.
+  Look whole_;
+  Look detrended_;
   PeriodChoice period_choice_;
+  LowTrend trend_;
+  DetrendedNsdf detrended_nsdf_;
   HarmonicShare harmonic_share_;
 };
 

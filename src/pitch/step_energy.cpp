@@ -2,6 +2,7 @@
 #include "src/pitch/step_energy.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "src/dsp/clones.h"
 #include "src/dsp/running_sum.h"
@@ -64,14 +65,20 @@ double StepEnergy::compared_part(std::size_t lag) const noexcept {
   return static_cast<double>(0.5F * (sums_[steps_ - i] + (all - sums_[i])) / all);
 }
 
-double StepEnergy::quietest_part() const noexcept {
-  constexpr std::size_t parts = 8;
-  const std::size_t steps = steps_;
+double StepEnergy::quietest_part(double period) const noexcept {
+  constexpr double parts = 8.0;
+  // Stretches that far apart overlap even where each is an eighth.
+  constexpr std::size_t places = 8;
+  const double steps = static_cast<double>(steps_);
+  const double periods = std::ceil(steps / (parts * period));
+  const auto stretch = std::min(steps_, static_cast<std::size_t>(std::lround(periods * period)));
   const float* sums = sums_.data();
-  float least = sums[steps];
-  for (std::size_t part = 0; part < parts; ++part)
-    least = std::min(least, sums[steps * (part + 1) / parts] - sums[steps * part / parts]);
-  return std::clamp(static_cast<double>(static_cast<float>(parts) * least / sums[steps]), 0.0, 1.0);
+  float least = total();
+  for (std::size_t place = 0; place <= places; ++place) {
+    const std::size_t first = (steps_ - stretch) * place / places;
+    least = std::min(least, sums[first + stretch] - sums[first]);
+  }
+  return std::max(0.0, static_cast<double>(least / total()) * steps / static_cast<double>(stretch));
 }
 
 }  // namespace audioblocks

@@ -34,8 +34,10 @@ class StepEnergy {
 
   /// The part of the energy that is compared at a lag in steps, 0 … 1.
   [[nodiscard]] double compared_part(std::size_t lag) const noexcept AUDIOBLOCKS_REALTIME;
-  /// Power of the quietest eighth of the block over that of the whole, 0 … 1.
-  [[nodiscard]] double quietest_part() const noexcept AUDIOBLOCKS_REALTIME;
+  /// Power of the quietest stretch of the block over that of the whole. A stretch is as many whole
+  /// periods, of so many steps, as make an eighth of the block or more: a tone of constant strength
+  /// has as much power in each, however its power varies within a period.
+  [[nodiscard]] double quietest_part(double period) const noexcept AUDIOBLOCKS_REALTIME;
 
  private:
   std::size_t steps_ = 0;

@@ -16,7 +16,7 @@ struct VoicingFeatures {
   double scarcity = 0.0;
   /// Part of the power near the harmonics, 0 … 1.
   double harmonic_share = 0.0;
-  /// Power of the quietest eighth over the mean, 0 … 1.
+  /// Power of the quietest whole periods, an eighth of the block or more, over the mean, 0 … 1.
   double quietest_part = 0.0;
   /// Of the block, in seconds.
   double duration = 1.0;

@@ -53,6 +53,7 @@ bool WeightedSpectrum::prepare_weights(MemoryBudget& budget, std::size_t block_s
     return std::min(bins, static_cast<std::size_t>(frequency / bin) + 1);
   };
   high_bin_ = bin_of(high * rate / static_cast<double>(reduced_step_));
+  rumble_bins_ = bin_of(70.0);
   low_bins_ = bin_of(30.0 * high_pass);
   return true;
 }
@@ -80,6 +81,7 @@ bool WeightedSpectrum::weigh(const CentredBlock& block) noexcept {
   const float* low_pass = low_pass_.data();
   const float low = kernels::dot(power, low_pass, high_bin_);
   const float high = kernels::dot(power + high_bin_, low_pass + high_bin_, bins_ - high_bin_);
+  low_share_ = static_cast<double>(kernels::dot(power, low_pass, rumble_bins_) / (low + high));
   // What the half-band filters took, by Parseval, and what the low-pass would have left of it.
   constexpr float left = 0.1F;
   const std::size_t size = size_ / block.step();

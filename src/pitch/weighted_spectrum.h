@@ -34,6 +34,9 @@ class WeightedSpectrum {
   /// only. Valid until the next block.
   [[nodiscard]] std::span<const float> whiten() noexcept AUDIOBLOCKS_REALTIME;
 
+  /// The part of the power below 70 Hz, before it was weighted, 0 … 1.
+  [[nodiscard]] double low_share() const noexcept AUDIOBLOCKS_REALTIME { return low_share_; }
+
   /// Bins of a spectrum at the block's own rate, so for each sample of a period: bin k is k/size()
   /// of that rate.
   [[nodiscard]] std::size_t size() const noexcept AUDIOBLOCKS_REALTIME { return size_; }
@@ -59,9 +62,12 @@ class WeightedSpectrum {
   /// Bins at the rate in use.
   std::size_t bins_ = 0;
   bool is_weighted_ = false;
-  /// Bins: where high begins, and where the high-pass hardly weighs any more.
+  double low_share_ = 0.0;
+  /// Bins: where high begins, where the high-pass hardly weighs any more, and where rumble and hum
+  /// end.
   std::size_t high_bin_ = 0;
   std::size_t low_bins_ = 0;
+  std::size_t rumble_bins_ = 0;
   /// At the block's own rate, and at the reduced one.
   std::unique_ptr<Fft> fft_;
   std::unique_ptr<Fft> reduced_fft_;

@@ -57,6 +57,15 @@ inline std::vector<float> make_noise(std::size_t count, double amplitude, unsign
   return samples;
 }
 
+/// The samples, growing evenly by so many dB from first to last.
+inline std::vector<float> swelling(std::vector<float> samples, double decibels) {
+  const double count = static_cast<double>(samples.size());
+  for (std::size_t n = 0; n < samples.size(); ++n)
+    samples[n] *= static_cast<float>(
+        std::pow(10.0, decibels / 20.0 * (static_cast<double>(n) / count - 0.5)));
+  return samples;
+}
+
 /// Runs the tests of one executable and returns the value for main().
 inline int run_tests(const char* name, std::initializer_list<const TTest*> tests) {
   Suite* suite = suite_create(name);

@@ -37,7 +37,7 @@ START_TEST(test_a_whistle_has_the_nsdf_of_its_samples) {
   ck_assert(!fixture.spectrum.is_weighted());
   ck_assert_uint_eq(fixture.nsdf.step(), 1);
   const auto values = fixture.nsdf.values();
-  ck_assert_uint_eq(values.size(), CentredBlock::longest_lag(size) + 2);
+  ck_assert_uint_eq(values.size(), CentredBlock::searched_lag(size) + 2);
   for (std::size_t lag = 0; lag < values.size(); ++lag) {
     double correlation = 0.0;
     double energy = 0.0;
@@ -73,7 +73,17 @@ START_TEST(test_a_peak_without_weights) {
 }
 END_TEST
 
+START_TEST(test_an_edge_is_not_a_maximum) {
+  // A period of 960 samples, of which 1024 hold no more than one.
+  constexpr std::size_t size = 1024;
+  Fixture fixture(size, 48000);
+  fixture.compute(make_sine(size, 50.0, 48000.0));
+  ck_assert_double_eq(UnweightedNsdf(fixture.block).peak_near(850.0, 850.0).height, 0.0);
+}
+END_TEST
+
 int main() {
-  return run_tests("nsdf", {test_a_whistle_has_the_nsdf_of_its_samples,
-                            test_what_is_weighted_keeps_its_period, test_a_peak_without_weights});
+  return run_tests(
+      "nsdf", {test_a_whistle_has_the_nsdf_of_its_samples, test_what_is_weighted_keeps_its_period,
+               test_a_peak_without_weights, test_an_edge_is_not_a_maximum});
 }

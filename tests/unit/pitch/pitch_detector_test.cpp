@@ -338,17 +338,222 @@ START_TEST(test_a_block_leaves_nothing_to_the_next) {
 }
 END_TEST
 
-int main() {
-  return run_tests(
-      "pitch_detector",
-      {test_concert_pitch_and_cello_c, test_sines_at_every_size_and_rate,
-       test_strings_at_every_size_and_rate, test_a_missing_fundamental_is_heard,
-       test_saws_at_every_size_and_rate, test_missing_fundamentals_at_every_size_and_rate,
-       test_a_strong_second_harmonic_is_no_octave, test_a_stiff_string_keeps_its_octave,
-       test_the_longest_period, test_coloured_noise_is_unvoiced, test_clicks_are_unvoiced,
-       test_decays_at_any_place_are_unvoiced,
+namespace {
 
-       test_dc_does_not_matter, test_white_noise_is_unvoiced, test_a_tone_in_noise_is_found,
-       test_nothing_repeats, test_limits_are_kept, test_partial_blocks,
-       test_a_block_leaves_nothing_to_the_next});
+constexpr std::initializer_list<int> sweep_rates{8000, 16000, 44100, 48000, 96000, 192000, 384000};
+
+bool is_voiced(const PitchGuess& guess) {
+  return guess.frequency > 0.0 && guess.clarity >= default_threshold;
+}
+
+bool is_right(const PitchGuess& guess, double frequency, double cents = 50.0) {
+  return is_voiced(guess) && std::abs(cents_between(guess.frequency, frequency)) <= cents;
+}
+
+/// Adds `added` with a power so many dB above that of a sine of amplitude 0.3.
+std::vector<float> mix(std::vector<float> samples, const std::vector<float>& added, double db) {
+  double power = 0.0;
+  for (const float sample : added)
+    power += static_cast<double>(sample) * static_cast<double>(sample);
+  const double wanted = 0.045 * std::pow(10.0, db / 10.0) * static_cast<double>(added.size());
+  const auto gain = static_cast<float>(std::sqrt(wanted / power));
+  for (std::size_t n = 0; n < samples.size(); ++n) samples[n] += gain * added[n];
+  return samples;
+}
+
+std::vector<float> make_hum(std::size_t count, double frequency, double rate, int lines) {
+  return make_partials(count, frequency, rate, 1, lines, [](int h) { return 1.0 / h; });
+}
+
+/// Noise below a frequency, as a sum of sines at random.
+std::vector<float> make_rumble(std::size_t count, double highest, double rate, unsigned seed) {
+  std::mt19937 generator(seed);
+  std::uniform_real_distribution<double> at(2.0, highest);
+  std::uniform_real_distribution<double> phase(0.0, 2.0 * std::numbers::pi);
+  std::vector<float> samples(count);
+  for (int k = 0; k < 40; ++k) {
+    const auto sine = make_sine(count, at(generator), rate, 0.1, phase(generator));
+    for (std::size_t n = 0; n < count; ++n) samples[n] += sine[n];
+  }
+  return samples;
+}
+
+/// From G2 to A5.
+constexpr std::initializer_list<double> notes{98.0,  110.0, 123.5, 147.0, 165.0, 196.0,
+                                              220.0, 247.0, 294.0, 330.0, 392.0, 440.0,
+                                              494.0, 587.0, 659.0, 740.0, 880.0};
+
+/// A sine, a string or a saw, of the power that mix() refers to.
+std::vector<float> make_tone(int kind, std::size_t count, double frequency, double rate) {
+  if (kind == 0) return make_sine(count, frequency, rate, 0.3, frequency);
+  auto samples = kind == 1
+                     ? make_string(count, frequency, rate)
+                     : make_partials(count, frequency, rate, 1, 30, [](int h) { return 1.0 / h; });
+  return mix(std::vector<float>(count), samples, 0.0);
+}
+
+}  // namespace
+
+START_TEST(test_below_the_lowest_pitch_is_unvoiced) {
+  int voiced = 0;
+  int tones = 0;
+  for (const std::size_t size : all_block_sizes())
+    for (const int rate : sweep_rates) {
+      Fixture fixture(size, rate);
+      const double lowest = PitchDetector::lowest_frequency(size, rate);
+      for (double part = 0.8; part < 0.985; part += 0.0123) {
+        ck_assert(!is_voiced(fixture.detect(make_sine(size, part * lowest, rate, 0.3))));
+        for (const int kind : {1, 2}) {
+          voiced += is_voiced(fixture.detect(make_tone(kind, size, part * lowest, rate))) ? 1 : 0;
+          ++tones;
+        }
+      }
+      // The limit itself and what lies above it is there.
+      for (double part = 1.0; part < 1.3; part += 0.0123)
+        ck_assert(is_right(fixture.detect(make_sine(size, part * lowest, rate, 0.3)), part * lowest,
+                           10.0));
+    }
+  // Of harmonic tones few: an overtone's period may lie within.
+  ck_assert_int_le(voiced * 50, tones);
+}
+END_TEST
+
+START_TEST(test_below_a_set_minimum_is_unvoiced) {
+  for (const std::size_t size : all_block_sizes())
+    for (const int rate : sweep_rates) {
+      Fixture fixture(size, rate);
+      for (const double periods : {2.4, 3.1, 5.3, 9.9}) {
+        const double minimum = periods * rate / static_cast<double>(size);
+        if (minimum > 0.2 * rate) continue;
+        for (const int kind : {0, 1, 2}) {
+          for (const double part : {0.7, 0.85, 0.97})
+            ck_assert(!is_voiced(
+                fixture.detect(make_tone(kind, size, part * minimum, rate), minimum, 0.0)));
+          for (const double part : {1.0, 1.01, 1.3})
+            ck_assert(
+                is_right(fixture.detect(make_tone(kind, size, part * minimum, rate), minimum, 0.0),
+                         part * minimum, 10.0));
+        }
+      }
+    }
+}
+END_TEST
+
+START_TEST(test_above_a_set_maximum_is_unvoiced) {
+  for (const std::size_t size : all_block_sizes())
+    for (const int rate : sweep_rates) {
+      Fixture fixture(size, rate);
+      for (const double periods : {4.1, 7.7, 20.5}) {
+        const double maximum = periods * rate / static_cast<double>(size);
+        for (const int kind : {0, 1, 2}) {
+          for (const double part : {1.03, 1.45, 2.07, 2.9})
+            if (part * maximum < 0.1 * rate)
+              ck_assert(!is_voiced(
+                  fixture.detect(make_tone(kind, size, part * maximum, rate), 0.0, maximum)));
+          // The harmonics of these lie beyond it.
+          for (const double part : {0.7, 0.99, 1.0})
+            if (part * maximum < 0.1 * rate)
+              ck_assert(is_right(
+                  fixture.detect(make_tone(kind, size, part * maximum, rate), 0.0, maximum),
+                  part * maximum, 10.0));
+        }
+      }
+    }
+}
+END_TEST
+
+START_TEST(test_sines_up_to_nearly_half_the_rate) {
+  for (const std::size_t size : all_block_sizes())
+    for (const int rate : sweep_rates) {
+      Fixture fixture(size, rate);
+      for (double part = 0.4; part <= 0.49; part += 0.00131)
+        ck_assert(
+            is_right(fixture.detect(make_sine(size, part * rate, rate, 0.3)), part * rate, 10.0));
+    }
+}
+END_TEST
+
+START_TEST(test_a_note_is_heard_through_hum) {
+  int right = 0;
+  int blocks = 0;
+  for (const int rate : {44100, 48000}) {
+    Fixture fixture(1024, rate);
+    for (const double note : notes)
+      for (const int kind : {0, 1, 2})
+        for (const double frequency : {50.0, 60.0})
+          for (const double db : {-6.0, -10.0})
+            for (const int lines : {1, 2, 3}) {
+              const auto tone = make_tone(kind, 1024, note, rate);
+              const auto hum = make_hum(1024, frequency, rate, lines);
+              right += is_right(fixture.detect(mix(tone, hum, db)), note) ? 1 : 0;
+              ++blocks;
+            }
+  }
+  ck_assert_int_ge(100 * right, 97 * blocks);
+}
+END_TEST
+
+START_TEST(test_a_note_is_heard_through_rumble) {
+  int right = 0;
+  int blocks = 0;
+  for (const int rate : {44100, 48000}) {
+    Fixture fixture(1024, rate);
+    unsigned seed = 0;
+    for (const double note : notes)
+      for (const int kind : {0, 1, 2})
+        for (const double highest : {30.0, 50.0})
+          for (const double db : {0.0, 6.0})
+            for (int take = 0; take < 4; ++take) {
+              const auto tone = make_tone(kind, 1024, note, rate);
+              const auto rumble = make_rumble(1024, highest, rate, ++seed);
+              right += is_right(fixture.detect(mix(tone, rumble, db)), note) ? 1 : 0;
+              ++blocks;
+            }
+  }
+  ck_assert_int_ge(100 * right, 97 * blocks);
+}
+END_TEST
+
+START_TEST(test_hum_and_rumble_alone) {
+  for (const int rate : {44100, 48000}) {
+    Fixture fixture(1024, rate);
+    for (unsigned seed = 0; seed < 200; ++seed)
+      ck_assert(!is_voiced(fixture.detect(make_rumble(1024, 30.0, rate, seed))));
+    ck_assert(!is_voiced(fixture.detect(make_hum(1024, 50.0, rate, 1))));
+    // Where the block reaches it, hum is a tone.
+    Fixture longer(2048, rate);
+    for (const double frequency : {50.0, 60.0})
+      ck_assert(is_right(longer.detect(make_hum(2048, frequency, rate, 3)), frequency, 10.0));
+  }
+}
+END_TEST
+
+int main() {
+  return run_tests("pitch_detector", {test_concert_pitch_and_cello_c,
+                                      test_sines_at_every_size_and_rate,
+                                      test_strings_at_every_size_and_rate,
+                                      test_a_missing_fundamental_is_heard,
+                                      test_saws_at_every_size_and_rate,
+                                      test_missing_fundamentals_at_every_size_and_rate,
+                                      test_a_strong_second_harmonic_is_no_octave,
+                                      test_a_stiff_string_keeps_its_octave,
+                                      test_the_longest_period,
+                                      test_coloured_noise_is_unvoiced,
+                                      test_clicks_are_unvoiced,
+                                      test_decays_at_any_place_are_unvoiced,
+
+                                      test_dc_does_not_matter,
+                                      test_white_noise_is_unvoiced,
+                                      test_a_tone_in_noise_is_found,
+                                      test_below_the_lowest_pitch_is_unvoiced,
+                                      test_below_a_set_minimum_is_unvoiced,
+                                      test_above_a_set_maximum_is_unvoiced,
+                                      test_sines_up_to_nearly_half_the_rate,
+                                      test_a_note_is_heard_through_hum,
+                                      test_a_note_is_heard_through_rumble,
+                                      test_hum_and_rumble_alone,
+                                      test_nothing_repeats,
+                                      test_limits_are_kept,
+                                      test_partial_blocks,
+                                      test_a_block_leaves_nothing_to_the_next});
 }

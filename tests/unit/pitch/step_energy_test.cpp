@@ -45,21 +45,37 @@ START_TEST(test_the_part_that_a_lag_compares) {
 }
 END_TEST
 
-START_TEST(test_the_quietest_eighth) {
+START_TEST(test_the_quietest_periods) {
   MemoryBudget budget;
   StepEnergy energy;
   ck_assert(energy.prepare(budget, 64));
   std::vector<float> samples(64, 1.0F);
   energy.sum_samples(samples);
-  ck_assert_double_eq_tol(energy.quietest_part(), 1.0, 1e-6);
-  for (std::size_t n = 16; n < 24; ++n) samples[n] = 0.0F;
+  for (const double period : {1.5, 8.0, 31.0, 53.0})
+    ck_assert_double_eq_tol(energy.quietest_part(period), 1.0, 1e-6);
+  // Two periods of 4 are an eighth and fit in; a period of 32 has 22 of the 54 loud samples.
+  for (std::size_t n = 20; n < 30; ++n) samples[n] = 0.0F;
   energy.sum_samples(samples);
-  ck_assert_double_eq_tol(energy.quietest_part(), 0.0, 1e-6);
+  ck_assert_double_eq_tol(energy.quietest_part(4.0), 0.0, 1e-6);
+  ck_assert_double_eq_tol(energy.quietest_part(32.0), 22.0 / 32.0 * 64.0 / 54.0, 1e-6);
+}
+END_TEST
+
+START_TEST(test_no_period_of_a_train_of_pulses_is_quiet) {
+  MemoryBudget budget;
+  StepEnergy energy;
+  ck_assert(energy.prepare(budget, 64));
+  std::vector<float> samples(64);
+  for (std::size_t n = 3; n < 64; n += 16) samples[n] = 1.0F;
+  energy.sum_samples(samples);
+  ck_assert_double_eq_tol(energy.quietest_part(16.0), 1.0, 1e-6);
+  ck_assert_double_eq_tol(energy.quietest_part(8.0), 0.0, 1e-6);
 }
 END_TEST
 
 int main() {
   return run_tests("step_energy",
                    {test_sums_up_to_each_sample, test_sums_up_to_each_step_of_samples,
-                    test_the_part_that_a_lag_compares, test_the_quietest_eighth});
+                    test_the_part_that_a_lag_compares, test_the_quietest_periods,
+                    test_no_period_of_a_train_of_pulses_is_quiet});
 }
