@@ -36,7 +36,7 @@ constexpr const char* closing =
 
 std::string usage_of(const OptionInfo& option) {
   using Takes = OptionInfo::Takes;
-  const std::string names =
+  std::string names =
       (option.short_name != 0 ? fmt::format("-{}, ", option.short_name) : "    ") + "--" +
       option.name;
   if (option.takes == Takes::nothing) return names;

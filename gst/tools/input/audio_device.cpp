@@ -59,6 +59,7 @@ std::vector<AudioDevice*> matching(std::vector<AudioDevice>& devices, const std:
 
 std::string names_of(const std::vector<AudioDevice*>& devices) {
   std::vector<std::string> names;
+  names.reserve(devices.size());
   for (const AudioDevice* device : devices) names.push_back(fmt::format("\"{}\"", device->name));
   return joined(names, ", ");
 }
