@@ -36,9 +36,8 @@ constexpr const char* closing =
 
 std::string usage_of(const OptionInfo& option) {
   using Takes = OptionInfo::Takes;
-  std::string names =
-      (option.short_name != 0 ? fmt::format("-{}, ", option.short_name) : "    ") + "--" +
-      option.name;
+  std::string names = (option.short_name != 0 ? fmt::format("-{}, ", option.short_name) : "    ") +
+                      "--" + option.name;
   if (option.takes == Takes::nothing) return names;
   const bool is_optional = option.takes == Takes::optional_text;
   return names + (is_optional ? "[=" : "=") + option.argument + (is_optional ? "]" : "");
