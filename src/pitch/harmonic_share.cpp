@@ -9,7 +9,7 @@ namespace audioblocks {
 
 namespace {
 
-/// Of a value from 0 on.
+/// Rounds up a value that is not negative.
 int ceiling(double value) noexcept {
   const int below = static_cast<int>(value);
   return below + static_cast<int>(value > static_cast<double>(below));

@@ -20,7 +20,7 @@ class KeyMaxima {
   [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t most_values) noexcept;
 
   /// Where they are, from `first` to before `end` (less than curve.size()), and after the lobe that
-  /// the curve begins in. Of a lobe that these limits cut, no maximum if it is higher where it is
+  /// the curve begins in. A lobe that these limits cut has no maximum if it is higher where it is
   /// cut. Valid until the next call.
   std::span<const std::uint32_t> find(std::span<const float> curve, std::size_t first,
                                       std::size_t end) noexcept AUDIOBLOCKS_REALTIME;

@@ -66,7 +66,7 @@ class Look {
   double rate_ = 0.0;
   CentredBlock block_;
   WeightedSpectrum spectrum_;
-  /// Of the block, and of a noisy one whitened.
+  /// The NSDF of the block, and that of a noisy block, whitened.
   Nsdf nsdf_;
   Nsdf whitened_nsdf_;
   const Nsdf* chosen_ = nullptr;

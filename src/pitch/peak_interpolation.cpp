@@ -19,7 +19,7 @@ constexpr float steepest = -0.9999F;
 /// The cosine through three values.
 struct CosineFit {
   double place = 0.0;
-  /// Of the cosine, at the middle value.
+  /// Phase of the cosine at the middle value.
   double angle = 0.0;
 };
 [[gnu::always_inline]] inline CosineFit fit_cosine(double before, double top,

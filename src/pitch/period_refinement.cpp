@@ -95,7 +95,7 @@ Peak refine_period(const CentredBlock& block, const Nsdf& nsdf, Peak peak, doubl
   const Peak again = UnweightedNsdf(block).peak_near(fit.period * fit.periods, fit.period);
   if (again.height > 0.9)
     return {.lag = again.lag / fit.periods, .height = std::max(peak.height, again.height)};
-  // Of a period longer than the longest the weights make a maximum where there is but a slope.
+  // For a period beyond the longest lag, the weights make a maximum out of a slope.
   constexpr double few_periods = 1.6;
   if (length > few_periods * fit.period) return found;
   if (again.lag > static_cast<double>(CentredBlock::longest_lag(nsdf.length()))) return again;

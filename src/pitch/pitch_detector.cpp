@@ -77,7 +77,7 @@ PitchDetector::Found PitchDetector::choose_without_lows(Found whole, double long
     return whole;
   const std::span<const float> samples = detrended_.block().samples();
   const double lag = detrended_.period().lag;
-  // Of fewer periods the trend takes too much.
+  // With fewer periods in the block, the trend takes too much.
   constexpr double least_periods = 2.0;
   if (lag * least_periods > static_cast<double>(samples.size())) return whole;
   const double octaves = std::log2(whole_.period().lag / lag);

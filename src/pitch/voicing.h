@@ -18,7 +18,7 @@ struct VoicingFeatures {
   double harmonic_share = 0.0;
   /// Power of the quietest whole periods, an eighth of the block or more, over the mean, 0 … 1.
   double quietest_part = 0.0;
-  /// Of the block, in seconds.
+  /// Length of the block, in seconds.
   double duration = 1.0;
 };
 

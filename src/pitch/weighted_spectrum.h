@@ -56,7 +56,7 @@ class WeightedSpectrum {
   void transform(const CentredBlock& block) noexcept;
   [[nodiscard]] bool weigh(const CentredBlock& block) noexcept;
 
-  /// Of the transform at the block's own rate, and samples a value at the reduced one.
+  /// Size of the transform at the block's own rate, and samples per value at the reduced one.
   std::size_t size_ = 0;
   std::size_t reduced_step_ = 1;
   /// Bins at the rate in use.
