@@ -70,7 +70,7 @@ inline std::vector<float> swelling(std::vector<float> samples, double decibels) 
 inline int run_tests(const char* name, std::initializer_list<const TTest*> tests) {
   Suite* suite = suite_create(name);
   TCase* tcase = tcase_create(name);
-  tcase_set_timeout(tcase, 120.0);
+  tcase_set_timeout(tcase, 600.0);
   for (const TTest* test : tests) tcase_add_test(tcase, test);
   suite_add_tcase(suite, tcase);
   return run_suite(suite);
