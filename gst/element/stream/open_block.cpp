@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "gst/element/output/clipping_meta.h"
 #include "gst/input/audio_layout.h"
 
 namespace audioblocks {
@@ -71,7 +72,7 @@ void OpenBlock::fill_silence(std::size_t from, std::size_t count) noexcept {
 void OpenBlock::pad() noexcept {
   if (buffer_ == nullptr) return;
   fill_silence(fill(), room());
-  gst_buffer_add_audio_clipping_meta(buffer_, GST_FORMAT_DEFAULT, 0, room());
+  add_clipping_meta(buffer_, room());
 }
 
 void OpenBlock::shorten() noexcept {
