@@ -12,9 +12,20 @@ void MessageSchedule::start() noexcept {
   divisor_ = 1;
 }
 
+namespace {
+
+/// False with `analyses=none`: a message would hold nothing but the block's position.
+bool has_something_to_report(const BlockResult& result) noexcept {
+  return result.position.analyzed != FALSE || result.to_analyze || result.skipped;
+}
+
+}  // namespace
+
 bool MessageSchedule::pass(BlockResult& result) noexcept {
   const MessagesDue before = due_;
-  if (interval_ends(result.position.duration) && settings_.post_messages.load()) ++due_.results;
+  if (interval_ends(result.position.duration) && settings_.post_messages.load() &&
+      has_something_to_report(result))
+    ++due_.results;
   if (std::exchange(divisor_, result.quality.divisor) != result.quality.divisor) ++due_.quality;
   result.due = due_;
   return due_ != before || result.to_analyze || settings_.buffer_debug.load();

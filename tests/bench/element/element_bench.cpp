@@ -86,7 +86,7 @@ std::vector<Candidate> neighbours(int channels) {
   add("audiobuffersplit ! level", split + " ! level");
   add("the same, one message per block", split + " ! level interval=21333333");
   add("spectrum bands=512", "spectrum bands=512");
-  add("audioblocks, re-blocking only", "audioblocks analyses=none post-messages=false");
+  add("audioblocks, re-blocking only", "audioblocks analyses=none");
   add("audioblocks, level", "audioblocks analyses=level post-messages=false");
   add("audioblocks, level + spectrum", "audioblocks analyses=level+spectrum post-messages=false");
   add("audioblocks, all analyses", "audioblocks post-messages=false");
@@ -181,8 +181,6 @@ void compare_re_blocking(const std::string& source, const std::string& rest, int
       {{"nothing between", ""},
        {"identity", "identity ! "},
        {"audiobuffersplit, 1024 samples", "audiobuffersplit output-buffer-size=4096 ! "},
-       {"audioblocks analyses=none, no messages",
-        "audioblocks analyses=none post-messages=false ! "},
        {"audioblocks analyses=none", "audioblocks analyses=none ! "}},
       rest, rounds);
 }

@@ -678,6 +678,27 @@ START_TEST(without_post_messages_there_are_none) {
 }
 END_TEST
 
+START_TEST(without_analyses_there_are_no_messages) {
+  for (const char* mode : {"inline", "worker"}) {
+    Harness h({{"overflow-policy", "wait"}, {"analysis-mode", mode}, {"interval", "0"}});
+    BlockLog log(h.element());
+    ck_assert(h.open(float_caps()));
+    const Samples tone = sine(440.0, block);
+    std::size_t fed = 0;
+    for (const char* what : {"level", "none", "pitch", "none"}) {
+      gst_util_set_object_arg(G_OBJECT(h.element()), "analyses", what);
+      h.feed(float_buffer(tone));
+      log.expect(++fed);
+    }
+    const std::vector<StructurePtr> messages = told_messages(h);
+    ck_assert_uint_eq(messages.size(), 2);
+    ck_assert(has(messages[0].get(), "rms") && has(messages[1].get(), "frequency"));
+    ck_assert_uint_eq(log.count(), 4);
+    ck_assert_uint_eq(h.metric("messages-posted"), 2);
+  }
+}
+END_TEST
+
 START_TEST(block_analyzed_tells_every_block_in_order) {
   Harness h;
   BlockLog log(h.element());
@@ -863,6 +884,7 @@ int main(int argc, char** argv) {
                     ELEMENT_TEST(a_changed_interval_holds_from_then_on),
                     ELEMENT_TEST(the_peak_of_a_message_is_the_highest_since_the_last),
                     ELEMENT_TEST(without_post_messages_there_are_none),
+                    ELEMENT_TEST(without_analyses_there_are_no_messages),
                     ELEMENT_TEST(block_analyzed_tells_every_block_in_order),
                     ELEMENT_TEST(messages_and_signals_come_from_one_other_thread),
                     ELEMENT_TEST(buffer_debug_writes_a_line_a_block),
