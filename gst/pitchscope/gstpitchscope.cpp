@@ -37,6 +37,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstdlib>
+#include <utility>
 
 #include "gst/analysis/analysis_properties.h"
 #include "gst/analysis/property.h"
@@ -75,10 +77,11 @@ using audioblocks::scope::Trace;
 #define PITCH_SCOPE_FORMAT "xRGB"
 #endif
 
+// The base class counts bytes a second in an int: the highest rate is that of 64 channels of F64.
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE(
     "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
     GST_STATIC_CAPS("audio/x-raw, format = (string) " GST_AUDIO_FORMATS_ALL
-                    ", layout = (string) interleaved, rate = (int) [ 1, max ]"
+                    ", layout = (string) interleaved, rate = (int) [ 1, 4194303 ]"
                     ", channels = (int) [ 1, 64 ]"));
 
 // A framerate of 0 is none, of which the base class could not tell when a frame is due; a trace
@@ -197,6 +200,16 @@ static void gst_pitch_scope_start_trace(Private& priv) {
   priv.trace.start(std::max<guint64>(1, gst_util_uint64_scale(priv.shown_span, rate, GST_SECOND)));
 }
 
+static bool gst_pitch_scope_plays_backwards(const Private& priv) { return priv.segment.rate < 0.0; }
+
+/* The time that the run has come to. Backwards, time runs from the anchor down. */
+static GstClockTime gst_pitch_scope_now(const Private& priv) {
+  const GstClockTime anchor = priv.timeline.time_of(0);
+  const GstClockTime heard = priv.timeline.time_of(priv.heard) - anchor;
+  if (!gst_pitch_scope_plays_backwards(priv)) return anchor + heard;
+  return anchor > heard ? anchor - heard : 0;
+}
+
 /* Forgets what was heard. */
 static void gst_pitch_scope_clear(Private& priv) {
   priv.timeline.end_run();
@@ -264,6 +277,9 @@ static GstFlowReturn gst_pitch_scope_push_frame(GstPitchScope* self, GstPad* pad
   GstBuffer* sample = gst_buffer_new_allocate(nullptr, bytes, nullptr);
   gst_buffer_memset(sample, 0, 0, bytes);
   GST_BUFFER_PTS(sample) = priv.frames.time();
+  // Backwards, the frame that is begun at the end would reach beyond it.
+  if (gst_pitch_scope_plays_backwards(priv) && priv.segment.format == GST_FORMAT_TIME)
+    GST_BUFFER_PTS(sample) = std::max(GST_BUFFER_PTS(sample), priv.segment.start);
   GST_BUFFER_FLAG_SET(sample, GST_BUFFER_FLAG_DISCONT);
   priv.frames.advance();
   priv.drawn = true;
@@ -272,7 +288,7 @@ static GstFlowReturn gst_pitch_scope_push_frame(GstPitchScope* self, GstPad* pad
 }
 
 static void gst_pitch_scope_start_frames(Private& priv) {
-  priv.frames.start(priv.heard, priv.timeline.time_of(priv.heard),
+  priv.frames.start(priv.heard, gst_pitch_scope_now(priv), gst_pitch_scope_plays_backwards(priv),
                     GST_AUDIO_INFO_RATE(&priv.format));
   priv.new_frames = false;
 }
@@ -305,7 +321,15 @@ static GstFlowReturn gst_pitch_scope_end_run(GstPitchScope* self, GstPad* pad) {
   return priv.heard > priv.frames.begin() ? gst_pitch_scope_push_frame(self, pad) : GST_FLOW_OK;
 }
 
-static void gst_pitch_scope_begin_run(Private& priv, GstClockTime pts) {
+static GstClockTime gst_pitch_scope_duration(const Private& priv, guint64 samples) {
+  return gst_util_uint64_scale(samples, GST_SECOND,
+                               static_cast<guint64>(GST_AUDIO_INFO_RATE(&priv.format)));
+}
+
+/* Begins with the first of `count` samples at `pts`, backwards at their end. */
+static void gst_pitch_scope_begin_run(Private& priv, GstClockTime pts, guint64 count) {
+  if (gst_pitch_scope_plays_backwards(priv) && GST_CLOCK_TIME_IS_VALID(pts))
+    pts += gst_pitch_scope_duration(priv, count);
   priv.timeline.anchor(pts);
   priv.heard = 0;
   gst_pitch_scope_start_frames(priv);
@@ -322,21 +346,38 @@ static bool gst_pitch_scope_fit_blocks(GstPitchScope* self) {
   return false;
 }
 
+/* Backwards, samples continue the run if they end where it has come to. */
+static bool gst_pitch_scope_jumps_backwards(const Private& priv, GstClockTime pts, guint64 count) {
+  if (!priv.timeline.running() || !GST_CLOCK_TIME_IS_VALID(pts)) return false;
+  const GstClockTimeDiff drift =
+      GST_CLOCK_DIFF(gst_pitch_scope_now(priv), pts + gst_pitch_scope_duration(priv, count));
+  return std::cmp_greater(std::abs(drift), priv.settings.alignment_threshold.load());
+}
+
+static bool gst_pitch_scope_jumps(Private& priv, GstClockTime pts, bool discont, guint64 count) {
+  if (gst_pitch_scope_plays_backwards(priv))
+    return gst_pitch_scope_jumps_backwards(priv, pts, count);
+  return priv.timeline.jumps(pts, discont, count,
+                             {.threshold = priv.settings.alignment_threshold.load(),
+                              .wait = priv.settings.discont_wait.load()});
+}
+
 /* Takes in samples of a time: where it jumps, another run begins. */
 static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, GstClockTime pts,
                                              bool discont, const guint8* data, guint64 count) {
   Private& priv = *self->priv;
-  if (priv.timeline.jumps(pts, discont, count,
-                          {.threshold = priv.settings.alignment_threshold.load(),
-                           .wait = priv.settings.discont_wait.load()})) {
+  if (gst_pitch_scope_jumps(priv, pts, discont, count)) {
     const GstFlowReturn flow = gst_pitch_scope_end_run(self, pad);
     if (flow != GST_FLOW_OK) return flow;
   }
   if (count == 0) return GST_FLOW_OK;
   if (!gst_pitch_scope_fit_blocks(self)) return GST_FLOW_ERROR;
   if (priv.shown_span != priv.settings.time_span) gst_pitch_scope_start_trace(priv);
-  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts);
-  return gst_pitch_scope_hear(self, pad, data, count);
+  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts, count);
+  const GstFlowReturn flow = gst_pitch_scope_hear(self, pad, data, count);
+  // Backwards, the next samples are not those that follow.
+  if (gst_pitch_scope_plays_backwards(priv)) priv.listener.finish();
+  return flow;
 }
 
 static GstFlowReturn gst_pitch_scope_hear_buffer(GstPitchScope* self, GstPad* pad,
@@ -410,7 +451,10 @@ static bool gst_pitch_scope_take_gap(GstPitchScope* self, GstPad* pad, GstEvent*
   if (!priv.ready || !GST_CLOCK_TIME_IS_VALID(duration)) return false;
   if (!audioblocks::clip_gap(priv.segment, pts, duration)) return true;
   const guint64 samples =
-      priv.timeline.gap_samples(pts, duration, priv.settings.alignment_threshold.load());
+      gst_pitch_scope_plays_backwards(priv)
+          ? gst_util_uint64_scale_round(
+                duration, static_cast<guint64>(GST_AUDIO_INFO_RATE(&priv.format)), GST_SECOND)
+          : priv.timeline.gap_samples(pts, duration, priv.settings.alignment_threshold.load());
   gst_pitch_scope_hear_at(self, pad, pts, false, nullptr, samples);
   return true;
 }

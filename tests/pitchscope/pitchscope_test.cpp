@@ -210,6 +210,73 @@ START_TEST(a_jump_in_time_moves_the_frames) {
 }
 END_TEST
 
+namespace {
+
+/// Plays from `end` down to `end` less `samples`, as a decoder does: in buffers of `length`, each
+/// of which lies before the last one and says DISCONT.
+void feed_backwards(Harness& h, GstClockTime end, std::size_t samples, std::size_t length) {
+  for (std::size_t at = samples; at > 0; at -= length) {
+    const GstClockTime before = gst_util_uint64_scale(samples - (at - length), GST_SECOND, rate);
+    BufferPtr buffer = float_buffer(Samples(length), end - before);
+    GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_DISCONT);
+    h.feed(std::move(buffer));
+  }
+}
+
+}  // namespace
+
+START_TEST(backwards_the_framerate_decides_and_not_the_buffers) {
+  for (const std::size_t length : {480U, 1000U, 4800U, 24000U}) {
+    Harness h(make_pitchscope());
+    h.downstream(video_caps(8, 8));
+    h.stream_start();
+    ck_assert(h.caps(float_caps(rate)));
+    h.segment(GST_SECOND, 10 * GST_SECOND, -1.0);
+    feed_backwards(h, 10 * GST_SECOND, 48000, length);
+    const std::vector<BufferPtr> frames = h.take_blocks();
+    ck_assert_uint_eq(frames.size(), 30);
+    for (std::size_t i = 0; i < frames.size(); ++i)
+      ck_assert_uint_eq(GST_BUFFER_PTS(frames[i].get()),
+                        10 * GST_SECOND - gst_util_uint64_scale(i + 1, GST_SECOND, 30));
+  }
+}
+END_TEST
+
+START_TEST(backwards_a_jump_moves_the_frames) {
+  Harness h(make_pitchscope());
+  h.downstream(video_caps(8, 8));
+  h.stream_start();
+  ck_assert(h.caps(float_caps(rate)));
+  h.segment(GST_SECOND, 10 * GST_SECOND, -1.0);
+  feed_backwards(h, 10 * GST_SECOND, 2400, 480);
+  feed_backwards(h, 5 * GST_SECOND, 1600, 1600);
+  h.event(gst_event_new_gap(2 * GST_SECOND, GST_SECOND));
+  feed_backwards(h, GST_SECOND + GST_SECOND / 100, 480, 480);
+  h.eos();
+  const std::vector<BufferPtr> frames = h.take_blocks();
+  ck_assert_uint_eq(frames.size(), 2 + 1 + 30 + 1);
+  ck_assert_uint_eq(GST_BUFFER_PTS(frames[2].get()), 5 * GST_SECOND - GST_SECOND / 30);
+  ck_assert_uint_eq(GST_BUFFER_PTS(frames[3].get()), 3 * GST_SECOND - GST_SECOND / 30);
+  // The frame that is begun at the end does not reach beyond the segment.
+  ck_assert_uint_eq(GST_BUFFER_PTS(frames.back().get()), GST_SECOND);
+}
+END_TEST
+
+START_TEST(the_highest_rate_is_taken_and_higher_ones_refused) {
+  for (const auto& [highest, taken] : {std::pair{4194303, true}, std::pair{4194304, false}}) {
+    Harness h(make_pitchscope());
+    h.downstream(video_caps(8, 8));
+    h.stream_start();
+    ck_assert(h.caps(caps_text("F64LE", highest, 64)) == taken);
+    if (!taken) continue;
+    h.segment();
+    const Bytes samples(std::size_t{64} * 8 * 200000);
+    h.feed(make_buffer(samples));
+    ck_assert_uint_ge(h.take_blocks().size(), 1);
+  }
+}
+END_TEST
+
 START_TEST(samples_outside_the_segment_are_not_shown) {
   Harness h(make_pitchscope());
   h.downstream(plain_caps());
@@ -671,6 +738,9 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(the_begun_frame_comes_at_the_end),
                        ELEMENT_TEST(the_begun_frame_comes_once),
                        ELEMENT_TEST(a_jump_in_time_moves_the_frames),
+                       ELEMENT_TEST(backwards_the_framerate_decides_and_not_the_buffers),
+                       ELEMENT_TEST(backwards_a_jump_moves_the_frames),
+                       ELEMENT_TEST(the_highest_rate_is_taken_and_higher_ones_refused),
                        ELEMENT_TEST(samples_outside_the_segment_are_not_shown),
                        ELEMENT_TEST(a_false_duration_clips_no_more_than_there_is),
                        ELEMENT_TEST(a_gap_elsewhere_moves_the_frames),
