@@ -23,9 +23,9 @@ class LoggedErrors {
   LoggedErrors() {
     gst_debug_set_active(TRUE);
     gst_debug_set_default_threshold(GST_LEVEL_ERROR);
-    // In brackets, the function: the macro of this name compares pointers in a way that ISO C++
-    // forbids.
-    (gst_debug_add_log_function)(count_error, &count_, nullptr);
+    // Not called by name: the macro of that name compares pointers as ISO C++ forbids.
+    const auto add_log_function = gst_debug_add_log_function;
+    add_log_function(count_error, &count_, nullptr);
   }
   ~LoggedErrors() {
     gst_debug_remove_log_function_by_data(&count_);
