@@ -59,8 +59,8 @@ std::string FileAnalysis::run(const InputSource& input) {
 std::string FileAnalysis::final_problem() const {
   if (Interruption::signal() != 0)
     return fmt::format("ended by a signal after {} s; its result covers that part",
-                       fixed(seconds_, 3));
-  if (blocks_ > 0 && !problem_.empty()) return stopped_problem(seconds_, problem_);
+                       fixed(time_.seconds(), 3));
+  if (blocks_ > 0 && !problem_.empty()) return stopped_problem(time_.seconds(), problem_);
   if (blocks_ == 0 && problem_.empty()) return "holds no audio samples; name a file that does";
   return problem_;
 }
@@ -137,8 +137,8 @@ bool FileAnalysis::block(const GstStructure& fields, GstBuffer& samples) {
   writer_.block(block);
   if (plot_ != nullptr) plot_->add(block, samples);
   samples_ += static_cast<std::uint64_t>(block.valid_samples);
-  seconds_ += block.seconds();
-  position_ = static_cast<GstClockTime>(seconds_ * GST_SECOND);
+  time_.add(block);
+  position_ = time_.nanoseconds();
   ++blocks_;
   return output_.state() == Output::State::good && !context_.cancelled;
 }

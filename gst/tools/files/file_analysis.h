@@ -13,6 +13,7 @@
 #include "gst/tools/input/stream_problem.h"
 #include "gst/tools/picture/plot_data.h"
 #include "gst/tools/results/block_writer.h"
+#include "gst/tools/results/sound_time.h"
 #include "gst/tools/settings/element_settings.h"
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/progress.h"
@@ -72,7 +73,7 @@ class FileAnalysis : private PipelineListener {
 
   /// Streaming thread.
   std::uint64_t samples_ = 0;
-  double seconds_ = 0.0;
+  SoundTime time_;
   /// Written by the streaming thread, read by the main thread.
   std::atomic<std::uint64_t> blocks_{0};
   std::atomic<GstClockTime> position_{0};

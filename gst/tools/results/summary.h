@@ -23,7 +23,9 @@ class Summary : public BlockWriter {
  private:
   [[nodiscard]] std::string pitch_lines() const;
   [[nodiscard]] std::string melody_line() const;
+  [[nodiscard]] std::string main_pitch_text() const;
   [[nodiscard]] std::string note_table() const;
+  [[nodiscard]] std::string table_row(const std::string& note, double seconds) const;
 
   Output& output_;
   std::string name_;

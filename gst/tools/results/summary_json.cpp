@@ -52,9 +52,10 @@ void SummaryJson::end(const StreamFormat& format) {
 
 void SummaryJson::add_pitch(JsonLine& line) const {
   line.add("voiced-seconds", statistics_.voiced_seconds());
-  const PitchHistogram::Peak peak = statistics_.pitches().peak();
-  line.add("frequency", peak.frequency);
-  const Note note = nearest_note(peak.frequency, reference_frequency_);
+  const auto pitch = statistics_.main_pitch();
+  const double frequency = pitch ? pitch->frequency : 0.0;
+  line.add("frequency", frequency);
+  const Note note = nearest_note(frequency, reference_frequency_);
   line.add("note", note.name);
   line.add("cents", note.cents);
   line.take("melody", melody_of(statistics_));
@@ -66,7 +67,7 @@ JsonNode* SummaryJson::notes() const {
   for (const NoteUse& use : statistics_.notes()) {
     JsonObject* object = json_object_new();
     json_object_set_string_member(object, "note", use.name.c_str());
-    json_object_set_double_member(object, "seconds", use.seconds);
+    json_object_set_double_member(object, "seconds", use.time.seconds());
     json_object_set_double_member(object, "frequency", use.frequency());
     json_object_set_double_member(object, "cents", use.cents());
     json_array_add_object_element(array, object);

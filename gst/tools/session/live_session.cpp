@@ -118,7 +118,7 @@ void LiveSession::take_blocks() {
   for (StructurePtr fields = queue_.pop(); fields != nullptr; fields = queue_.pop()) {
     const Block block = read_block(*fields);
     if (blocks_++ == 0) check_instrument();
-    seconds_ += block.seconds();
+    time_.add(block);
     view_.block(block);
   }
 }
@@ -199,7 +199,7 @@ std::string LiveSession::draw() const {
 }
 
 std::string LiveSession::final_problem() const {
-  if (!problem_.empty() && blocks_ > 0) return stopped_problem(seconds_, problem_);
+  if (!problem_.empty() && blocks_ > 0) return stopped_problem(time_.seconds(), problem_);
   const bool has_ended = is_finished_ && Interruption::signal() == 0;
   if (problem_.empty() && blocks_ == 0 && has_ended)
     return "holds no audio samples; name a source that does";

@@ -12,6 +12,7 @@
 #include "gst/tools/input/stream_format.h"
 #include "gst/tools/input/stream_problem.h"
 #include "gst/tools/picture/plot_data.h"
+#include "gst/tools/results/sound_time.h"
 #include "gst/tools/session/command_input.h"
 #include "gst/tools/session/console.h"
 #include "gst/tools/session/session_view.h"
@@ -64,7 +65,7 @@ class LiveSession : private PipelineListener {
   MissingPlugin missing_;
   bool is_finished_ = false;
   std::uint64_t blocks_ = 0;
-  double seconds_ = 0.0;
+  SoundTime time_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_load_;
 

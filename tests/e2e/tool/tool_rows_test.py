@@ -135,7 +135,7 @@ class Values(ToolTest):
     def test_silence(self):
         write_wav("a.wav", [[0.0] * 2048])
         for row in self.csv("a.wav"):
-            self.assertEqual(list(row.values())[3:],
+            self.assertEqual(list(row.values())[3:-1],
                              ["-700.000", "-700.000", "0.000", "0.0000", "0", "", "0.00"])
 
     def test_pitch_of_tones(self):
@@ -151,6 +151,22 @@ class Values(ToolTest):
                     self.assertEqual((row["voiced"], row["note"]), ("1", name))
                     self.assertAlmostEqual(float(row["cents"]), 100 * (midi - round(midi)), delta=4)
 
+    def test_time_is_the_middle_of_the_valid_samples(self):
+        write_wav("a.wav", [sine(440, 1500)])
+        # 512 of 48000 samples; then 1024 and half of the 476 that are left.
+        self.assertEqual([row["time_s"] for row in self.csv("a.wav")], ["0.010667", "0.026292"])
+        write_wav("b.wav", [sine(440, 2048, 8000)], 8000)
+        self.assertEqual([row["time_s"] for row in self.csv("b.wav")], ["0.064000", "0.192000"])
+
+    def test_a_pitch_outside_the_notes_of_midi_has_no_note(self):
+        write_wav("a.wav", [sine(15_000, 2048)])
+        for row in self.csv("a.wav"):
+            self.assertAlmostEqual(float(row["frequency_hz"]), 15_000, delta=10)
+            self.assertEqual((row["voiced"], row["note"], row["cents"]), ("1", "", "0.00"))
+        for block in self.json("a.wav"):
+            self.assertEqual((block["voiced"], block["midi-note"], block["note"], block["cents"]),
+                             (True, -1, "", 0.0))
+
     def test_formats_with_the_same_samples_agree(self):
         samples = square(0.25, 3000)
         outputs = set()
@@ -162,7 +178,7 @@ class Values(ToolTest):
     def test_digits_are_fixed(self):
         write_wav("a.wav", [sine(440, 5000)])
         pattern = (r"\d+,\d+,\d+,-?\d+\.\d{3},-?\d+\.\d{3},\d+\.\d{3},\d\.\d{4},[01],"
-                   r"(|[A-G]#?-?\d+),-?\d+\.\d{2}")
+                   r"(|[A-G]#?-?\d+),-?\d+\.\d{2},\d+\.\d{6}")
         for line in self.run_well("--csv", "a.wav").decode().splitlines()[1:]:
             self.assertTrue(re.fullmatch(pattern, line), line)
 
