@@ -21,6 +21,6 @@ void IntervalFilter::block(const Block& block) {
   peak_.reset();
 }
 
-void IntervalFilter::end(const StreamFormat& format) { next_->end(format); }
+void IntervalFilter::end(const InputEnd& end) { next_->end(end); }
 
 }  // namespace audioblocks::tool

@@ -18,7 +18,7 @@ class IntervalFilter : public BlockWriter {
 
   void block(const Block& block) override;
   void set_reference(double frequency) override { next_->set_reference(frequency); }
-  void end(const StreamFormat& format) override;
+  void end(const InputEnd& end) override;
 
  private:
   std::unique_ptr<BlockWriter> next_;

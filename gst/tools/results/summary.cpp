@@ -66,7 +66,7 @@ Summary::Summary(Output& output, std::string name, double reference_frequency)
 
 void Summary::block(const Block& block) { statistics_.add(block); }
 
-void Summary::end(const StreamFormat& format) {
+void Summary::end(const InputEnd& end) {
   if (statistics_.blocks() == 0) return;
   std::string text = output_.is_used() ? "\n" : "";
   text += one_line(name_) + '\n';
@@ -74,7 +74,8 @@ void Summary::end(const StreamFormat& format) {
       labelled("duration", fmt::format("{} ({} samples, {} blocks of {})",
                                        duration_text(statistics_.seconds()), statistics_.samples(),
                                        statistics_.blocks(), statistics_.block_samples()));
-  text += format_lines(format);
+  if (!end.is_complete) text += labelled("complete", "no");
+  text += format_lines(end.format);
   if (statistics_.has_level())
     text += labelled("level", fmt::format("{} rms, {} peak", db_text(statistics_.rms(), utf8_),
                                           db_text(statistics_.peak(), utf8_)));

@@ -18,7 +18,7 @@ class Summary : public BlockWriter {
 
   void block(const Block& block) override;
   void set_reference(double frequency) override { reference_frequency_ = frequency; }
-  void end(const StreamFormat& format) override;
+  void end(const InputEnd& end) override;
 
  private:
   [[nodiscard]] std::string pitch_lines() const;

@@ -30,10 +30,12 @@ SummaryJson::SummaryJson(Output& output, std::string name, double reference_freq
 
 void SummaryJson::block(const Block& block) { statistics_.add(block); }
 
-void SummaryJson::end(const StreamFormat& format) {
+void SummaryJson::end(const InputEnd& end) {
   if (statistics_.blocks() == 0) return;
   JsonLine line;
+  const StreamFormat& format = end.format;
   line.add("file", name_);
+  line.add("complete", end.is_complete);
   line.add("seconds", statistics_.seconds());
   line.add("samples", statistics_.samples());
   line.add("blocks", statistics_.blocks());
