@@ -17,10 +17,11 @@ bool is_escape(std::string_view text) {
 
 /// The length of the character at the start, 0 if it is not UTF-8.
 std::size_t character_length(std::string_view text) {
+  constexpr gunichar last_character = 0x10ffff;
   const gunichar character =
       g_utf8_get_char_validated(text.data(), static_cast<gssize>(text.size()));
-  if (character >= static_cast<gunichar>(-2)) return 0;
-  return static_cast<std::size_t>(g_utf8_next_char(text.data()) - text.data());
+  if (character > last_character) return 0;
+  return static_cast<std::size_t>(g_unichar_to_utf8(character, nullptr));
 }
 
 /// Text with \xNN for each byte of what `is_unwanted`, and for each that is not UTF-8. A backslash
@@ -31,7 +32,7 @@ std::string escaped(std::string_view bytes, Unwanted is_unwanted) {
   while (!bytes.empty()) {
     const std::size_t valid = character_length(bytes);
     const std::size_t length = std::max<std::size_t>(valid, 1);
-    if (valid == 0 || is_escape(bytes) || is_unwanted(g_utf8_get_char(bytes.data()))) {
+    if (valid == 0 || is_escape(bytes) || is_unwanted(g_utf8_get_char(&bytes.front()))) {
       for (const char byte : bytes.substr(0, length))
         text += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
     } else {

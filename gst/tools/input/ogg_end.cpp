@@ -15,7 +15,7 @@ namespace {
 /// segments is, and behind it the table of their lengths.
 constexpr std::string_view page_begin{"OggS\0", 5};
 constexpr std::size_t segment_count_at = 26;
-constexpr std::size_t longest_page = segment_count_at + 1 + 255 + 255 * 255;
+constexpr std::size_t longest_page = segment_count_at + 1 + 255 + std::size_t{255} * 255;
 
 std::size_t byte_at(std::string_view page, std::size_t at) {
   return static_cast<std::uint8_t>(page[at]);

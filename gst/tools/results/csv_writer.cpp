@@ -18,7 +18,7 @@ constexpr int time_digits = 6;
 /// RFC 4180: a cell with a comma, a quote or a line end is in quotes, and its quotes are doubled.
 /// No other control character may be in it.
 std::string cell(const std::string& bytes) {
-  const std::string text = printable(bytes, "\r\n");
+  std::string text = printable(bytes, "\r\n");
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {
