@@ -8,7 +8,7 @@ namespace audioblocks::tool {
 /// What is known of an input at its end.
 struct InputEnd {
   StreamFormat format;
-  /// False if less came than was announced, or if an error or a signal ended it.
+  /// False if less came than was announced, or if it ended early: see docs/tool.md.
   bool is_complete = true;
 };
 
