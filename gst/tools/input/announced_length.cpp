@@ -96,18 +96,11 @@ void AnnouncedLength::watch(GstBin& bin) {
                      static_cast<AnnouncedLength*>(self)->add(*element);
                    }),
                    this);
-  GstIterator* elements = gst_bin_iterate_recurse(&bin);
-  gst_iterator_foreach(
-      elements,
-      [](const GValue* item, gpointer self) {
-        static_cast<AnnouncedLength*>(self)->add(*GST_ELEMENT(g_value_get_object(item)));
-      },
-      this);
-  gst_iterator_free(elements);
 }
 
 void AnnouncedLength::add(GstElement& element) {
-  const std::string_view kind = gst_element_get_metadata(&element, GST_ELEMENT_METADATA_KLASS);
+  const char* classes = gst_element_get_metadata(&element, GST_ELEMENT_METADATA_KLASS);
+  const std::string_view kind = classes != nullptr ? classes : "";
   const auto is = [kind](std::string_view word) { return kind.find(word) != kind.npos; };
   if (!is("Demuxer") && !is("Parser")) return;
   // Readers of tags pass on the rest of the file.

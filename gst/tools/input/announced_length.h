@@ -30,8 +30,8 @@ class AnnouncedLength {
   AnnouncedLength(const AnnouncedLength&) = delete;
   AnnouncedLength& operator=(const AnnouncedLength&) = delete;
 
-  /// Watches what is in the bin and what is added to it. The bin must be stopped before this object
-  /// goes.
+  /// Watches what is added to the bin from now on, also inside of what is added. The bin must be
+  /// stopped before this object goes.
   void watch(GstBin& bin);
 
   /// At the end of the stream. `duration`: what the pipeline says; GST_CLOCK_TIME_NONE if unknown.

@@ -351,6 +351,10 @@ class Incomplete(ToolTest):
             result = run("--summary=json", "--pipeline", f"filesrc location={name} ! decodebin")
             self.assertEqual(result.returncode, status)
             self.assertIs(json.loads(result.stdout)["complete"], status == 0)
+        self.wav_with(480_000, 5000)
+        result = run("--summary=json", "--pipeline", "filesrc location=a.wav ! wavparse")
+        self.assertEqual(result.returncode, 1)
+        self.assertIs(json.loads(result.stdout)["complete"], False)
 
     def test_interrupted(self):
         os.mkfifo("slow.wav")
