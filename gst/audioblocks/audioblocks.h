@@ -57,8 +57,8 @@ G_BEGIN_DECLS
 #define GST_AUDIO_BLOCK_FIELD_FREQUENCY "frequency"           /* gdouble, Hz, 0: unvoiced */
 #define GST_AUDIO_BLOCK_FIELD_CLARITY "clarity"               /* gdouble, 0..1 */
 #define GST_AUDIO_BLOCK_FIELD_VOICED "voiced"                 /* gboolean */
-#define GST_AUDIO_BLOCK_FIELD_MIDI_NOTE "midi-note"           /* gint, -1: unvoiced */
-#define GST_AUDIO_BLOCK_FIELD_NOTE "note"                     /* string, "": unvoiced */
+#define GST_AUDIO_BLOCK_FIELD_MIDI_NOTE "midi-note"           /* gint, -1: none */
+#define GST_AUDIO_BLOCK_FIELD_NOTE "note"                     /* string, "": none */
 #define GST_AUDIO_BLOCK_FIELD_CENTS "cents"                   /* gdouble, -50 up to 50 */
 #define GST_AUDIO_BLOCK_FIELD_PEAK_FREQUENCY "peak-frequency" /* gdouble, Hz */
 #define GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE "peak-magnitude" /* gdouble, dBFS */
@@ -120,8 +120,8 @@ GST_AUDIO_BLOCK_ACCESSOR_(centroid, GST_AUDIO_BLOCK_FIELD_CENTROID, gdouble, dou
 
 #undef GST_AUDIO_BLOCK_ACCESSOR_
 
-/* Returns the name of the note, such as "A4"; "" if unvoiced, NULL if absent. The structure owns
- * it. */
+/* Returns the name of the note, such as "A4"; "" if there is none, NULL if absent. The structure
+ * owns it. */
 static inline const gchar* gst_audio_block_get_note(const GstStructure* block) {
   return gst_structure_get_string(block, GST_AUDIO_BLOCK_FIELD_NOTE);
 }

@@ -39,9 +39,9 @@
  * * #gdouble `clarity`: confidence in the pitch, from 0 to 1.
  * * #gboolean `voiced`: %TRUE if the block has a pitch, that is if rms and clarity reach their
  *   thresholds.
- * * #gint `midi-note` (−1 if unvoiced), #gchararray `note` (such as "A4", "" if unvoiced), #gdouble
- *   `cents` (deviation from the note, −50 up to 50): relative to
- * #GstAudioBlocks:reference-frequency.
+ * * #gint `midi-note`, #gchararray `note` (such as "A4"), #gdouble `cents` (deviation from the
+ *   note, −50 up to 50): relative to #GstAudioBlocks:reference-frequency; −1, "" and 0 if the block
+ *   is unvoiced, or if its pitch is outside the notes of MIDI, C-1 to G9.
  * * #gdouble `peak-frequency` (Hz), `peak-magnitude` (dBFS, 0 for a full-scale sine), `centroid`
  *   (Hz): strongest line and centre of the spectrum.
  * * #gboolean `discont`: %TRUE if samples were lost or skipped before this block.

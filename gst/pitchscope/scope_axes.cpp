@@ -2,6 +2,7 @@
 #include "gst/pitchscope/scope_axes.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "src/analysis/note.h"
 
@@ -10,11 +11,12 @@ namespace audioblocks::scope {
 namespace {
 
 constexpr int octave = 12;
-constexpr int last_note = 127;
 
+/// The note of a limit, or the first or last one that has a name. 0 Hz is no limit.
 int note_at(double frequency, double reference, int otherwise) noexcept {
-  const int midi = nearest_note(frequency, reference).midi;
-  return midi >= 0 ? midi : otherwise;
+  if (!(frequency > 0.0)) return otherwise;
+  const double semitones = std::round(semitones_of(frequency, reference));
+  return static_cast<int>(std::clamp<double>(semitones, 0.0, last_midi_note));
 }
 
 NoteAxis note_axis(const AnalysisSettings& settings) noexcept {
@@ -27,7 +29,7 @@ NoteAxis note_axis(const AnalysisSettings& settings) noexcept {
     else
       lowest = highest - octave + 1;
   }
-  const int shift = std::min(last_note - highest, 0) + std::max(-lowest, 0);
+  const int shift = std::min(last_midi_note - highest, 0) + std::max(-lowest, 0);
   return {lowest + shift, highest + shift};
 }
 

@@ -60,8 +60,9 @@ struct BlockAnalysis {
   unsigned bands = 0;
   std::array<float, BufferConstants::max_bands> magnitudes;
 
-  /// Pitch: Hz (0 if unvoiced), 0..1, decision, MIDI note (−1 if unvoiced), its name as a string
-  /// with static storage ("" if unvoiced), deviation from it in cents, [−50, 50) (0 if unvoiced).
+  /// Pitch: Hz (0 if unvoiced), 0..1, decision, MIDI note, its name as a string with static
+  /// storage, deviation from it in cents, [−50, 50). −1, "" and 0 if unvoiced, and if the pitch is
+  /// outside MIDI's notes.
   double frequency = 0.0;
   double clarity = 0.0;
   bool voiced = false;

@@ -10,11 +10,9 @@ namespace audioblocks {
 
 namespace {
 
-constexpr int last_note = 127;
-
 // One octave a line, from MIDI note 0.
 // clang-format off
-constexpr std::array<const char*, last_note + 1> names{
+constexpr std::array<const char*, last_midi_note + 1> names{
     "C-1", "C#-1", "D-1", "D#-1", "E-1", "F-1", "F#-1", "G-1", "G#-1", "A-1", "A#-1", "B-1",
     "C0", "C#0", "D0", "D#0", "E0", "F0", "F#0", "G0", "G#0", "A0", "A#0", "B0",
     "C1", "C#1", "D1", "D#1", "E1", "F1", "F#1", "G1", "G#1", "A1", "A#1", "B1",
@@ -41,7 +39,7 @@ double note_frequency(int midi, double reference) noexcept {
 }
 
 const char* note_name(int midi) noexcept {
-  return midi >= 0 && midi <= last_note ? names[static_cast<std::size_t>(midi)] : "";
+  return midi >= 0 && midi <= last_midi_note ? names[static_cast<std::size_t>(midi)] : "";
 }
 
 bool is_sharp(int midi) noexcept {
@@ -54,11 +52,12 @@ Note nearest_note(double frequency, double reference) noexcept {
       !std::isfinite(reference))
     return {};
   const double semitones = semitones_of(frequency, reference);
-  const double nearest =
-      std::clamp(std::floor(semitones + 0.5), 0.0, static_cast<double>(last_note));
-  const double cents = 100.0 * (semitones - nearest);
+  const double nearest = std::floor(semitones + 0.5);
+  if (!(nearest >= 0.0 && nearest <= last_midi_note)) return {};
   const int midi = static_cast<int>(nearest);
-  return {midi, note_name(midi), std::clamp(cents, -50.0, std::nextafter(50.0, 0.0))};
+  // Half a semitone can come out as a little more.
+  const double cents = std::clamp(100.0 * (semitones - nearest), -50.0, std::nextafter(50.0, 0.0));
+  return {midi, note_name(midi), cents};
 }
 
 }  // namespace audioblocks

@@ -8,6 +8,8 @@ namespace audioblocks {
 /// A4 as a MIDI number, and its usual frequency in Hz.
 inline constexpr int midi_a4 = 69;
 inline constexpr double concert_pitch = 440.0;
+/// The highest MIDI number: G9, 12.5 kHz at the usual tuning.
+inline constexpr int last_midi_note = 127;
 
 /// A note of the equal-tempered scale and how far a frequency is from it.
 struct Note {
@@ -32,9 +34,8 @@ const char* note_name(int midi) noexcept AUDIOBLOCKS_REALTIME;
 /// True for C#, D#, F#, G# and A#.
 bool is_sharp(int midi) noexcept AUDIOBLOCKS_REALTIME;
 
-/// The note nearest to `frequency` (Hz) where A4 is `reference` Hz. A frequency beyond the scale's
-/// ends gives the first or last note, with cents −50 or just under 50. No note unless both
-/// frequencies are positive and finite.
+/// The note nearest to `frequency` (Hz) where A4 is `reference` Hz. No note for a frequency half a
+/// semitone or more beyond MIDI's first or last note, or unless both are positive and finite.
 Note nearest_note(double frequency, double reference) noexcept AUDIOBLOCKS_REALTIME;
 
 }  // namespace audioblocks

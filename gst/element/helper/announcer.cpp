@@ -27,6 +27,11 @@ StructurePtr make_structure(const BlockResult& result, bool lost_before, const d
   return structure;
 }
 
+const char* note_text(const BlockAnalysis& found) {
+  if (!found.voiced) return "unvoiced";
+  return found.midi_note >= 0 ? found.note : "no note";
+}
+
 }  // namespace
 
 void Announcer::restart() noexcept {
@@ -102,9 +107,8 @@ void Announcer::log_line(const BlockResult& result, bool lost_before) const {
                   "%+.0f cents, spectrum's peak %.1f Hz at %.1f dB",
                   position.block_index, position.start_sample, GST_TIME_ARGS(position.timestamp),
                   position.valid_samples, position.block_samples, discont ? ", discont" : "",
-                  found.rms, found.peak, found.frequency, found.clarity,
-                  found.voiced ? found.note : "unvoiced", found.cents, found.peak_frequency,
-                  found.peak_magnitude);
+                  found.rms, found.peak, found.frequency, found.clarity, note_text(found),
+                  found.cents, found.peak_frequency, found.peak_magnitude);
 }
 
 }  // namespace audioblocks

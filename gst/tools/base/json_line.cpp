@@ -1,17 +1,42 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/base/json_line.h"
 
+#include <fmt/core.h>
+
+#include <string_view>
+
 #include "gst/base/gst_ptr.h"
+#include "gst/tools/base/text.h"
 
 namespace audioblocks::tool {
+
+namespace {
+
+/// Control characters, which occur only in strings, as \uNNNN: the generator escapes those of ASCII
+/// alone.
+std::string with_escaped_controls(std::string_view json) {
+  std::string text;
+  for (std::size_t i = 0; i < json.size();) {
+    const char* next = g_utf8_next_char(json.data() + i);
+    const auto length = static_cast<std::size_t>(next - (json.data() + i));
+    const gunichar character = g_utf8_get_char(json.data() + i);
+    if (is_control(character))
+      text += fmt::format("\\u{:04x}", character);
+    else
+      text += json.substr(i, length);
+    i += length;
+  }
+  return text;
+}
+
+}  // namespace
 
 JsonLine::JsonLine() : object_(json_object_new()) {}
 
 JsonLine::~JsonLine() { json_object_unref(object_); }
 
 void JsonLine::add(const char* name, const std::string& text) {
-  const CharPtr valid(g_utf8_make_valid(text.c_str(), -1));
-  json_object_set_string_member(object_, name, valid.get());
+  json_object_set_string_member(object_, name, utf8_text(text).c_str());
 }
 
 void JsonLine::add(const char* name, double value) {
@@ -28,7 +53,7 @@ void JsonLine::add(const char* name, const GValue& value) {
       add(name, g_value_get_double(&value));
       break;
     case G_TYPE_BOOLEAN:
-      json_object_set_boolean_member(object_, name, g_value_get_boolean(&value));
+      add(name, g_value_get_boolean(&value) != FALSE);
       break;
     case G_TYPE_STRING:
       json_object_set_string_member(object_, name, g_value_get_string(&value));
@@ -59,7 +84,7 @@ std::string JsonLine::text() const {
   const CharPtr line(json_generator_to_data(generator, nullptr));
   g_object_unref(generator);
   json_node_unref(root);
-  return std::string(line.get()) + '\n';
+  return with_escaped_controls(line.get()) + '\n';
 }
 
 }  // namespace audioblocks::tool

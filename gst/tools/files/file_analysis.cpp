@@ -49,20 +49,29 @@ std::string FileAnalysis::run(const InputSource& input) {
   Pipeline pipeline(*input.element, context_.settings, *this);
   pipeline.play();
   watch(pipeline);
+  const GstClockTime duration = pipeline.duration();
   pipeline.stop();
   context_.progress.end_file(file_);
+  is_cut_off_ = input.is_cut_off;
+  shortfall_ = pipeline.shortfall(duration, heard_.gapless_end());
   format_.codec = codec_;
-  writer_.end(format_);
+  writer_.end({format_, is_complete()});
   return final_problem();
+}
+
+bool FileAnalysis::is_complete() const {
+  return problem_.empty() && !shortfall_ && !is_cut_off_ && Interruption::signal() == 0;
 }
 
 std::string FileAnalysis::final_problem() const {
   if (Interruption::signal() != 0)
     return fmt::format("ended by a signal after {} s; its result covers that part",
-                       fixed(seconds_, 3));
-  if (blocks_ > 0 && !problem_.empty()) return stopped_problem(seconds_, problem_);
+                       fixed(heard_.time().seconds(), 3));
+  if (blocks_ > 0 && !problem_.empty()) return stopped_problem(heard_.time().seconds(), problem_);
   if (blocks_ == 0 && problem_.empty()) return "holds no audio samples; name a file that does";
-  return problem_;
+  if (!problem_.empty()) return problem_;
+  if (shortfall_) return incomplete_problem(*shortfall_, heard_.end());
+  return is_cut_off_ ? cut_off_problem(heard_.time().seconds()) : std::string();
 }
 
 void FileAnalysis::watch(Pipeline& pipeline) {
@@ -137,8 +146,8 @@ bool FileAnalysis::block(const GstStructure& fields, GstBuffer& samples) {
   writer_.block(block);
   if (plot_ != nullptr) plot_->add(block, samples);
   samples_ += static_cast<std::uint64_t>(block.valid_samples);
-  seconds_ += block.seconds();
-  position_ = static_cast<GstClockTime>(seconds_ * GST_SECOND);
+  heard_.add(block);
+  position_ = heard_.time().nanoseconds();
   ++blocks_;
   return output_.state() == Output::State::good && !context_.cancelled;
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "gst/tools/input/stream_problem.h"
 #include "gst/tools/picture/plot_data.h"
 #include "gst/tools/results/block_writer.h"
+#include "gst/tools/results/heard_sound.h"
 #include "gst/tools/settings/element_settings.h"
 #include "gst/tools/terminal/output.h"
 #include "gst/tools/terminal/progress.h"
@@ -53,6 +55,7 @@ class FileAnalysis : private PipelineListener {
   void handle_error(GstMessage& message);
   void keep_warning(const std::string& text);
   [[nodiscard]] bool gave_up_after_error();
+  [[nodiscard]] bool is_complete() const;
   [[nodiscard]] std::string final_problem() const;
 
   const AnalysisContext& context_;
@@ -67,12 +70,14 @@ class FileAnalysis : private PipelineListener {
   std::string problem_;
   std::vector<std::string> warnings_;
   MissingPlugin missing_;
+  std::optional<AnnouncedLength::Shortfall> shortfall_;
+  bool is_cut_off_ = false;
   std::uint64_t blocks_at_last_look_ = 0;
   std::chrono::steady_clock::time_point last_progress_;
 
-  /// Streaming thread.
+  /// Streaming thread; the main thread reads them after it has ended.
   std::uint64_t samples_ = 0;
-  double seconds_ = 0.0;
+  HeardSound heard_;
   /// Written by the streaming thread, read by the main thread.
   std::atomic<std::uint64_t> blocks_{0};
   std::atomic<GstClockTime> position_{0};

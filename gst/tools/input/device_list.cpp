@@ -20,10 +20,7 @@ std::string json_text(const AudioDevice& device) {
   JsonLine line;
   line.add("name", device.name);
   line.add("device", device.id);
-  GValue is_default = G_VALUE_INIT;
-  g_value_init(&is_default, G_TYPE_BOOLEAN);
-  g_value_set_boolean(&is_default, static_cast<gboolean>(device.is_default));
-  line.add("default", is_default);
+  line.add("default", device.is_default);
   return line.text();
 }
 

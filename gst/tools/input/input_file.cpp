@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "gst/base/gst_ptr.h"
+#include "gst/tools/input/ogg_end.h"
 
 namespace audioblocks::tool {
 
@@ -52,6 +53,7 @@ void open_pipe(InputSource& input) {
 
 void open_file(InputSource& input) {
   const CharPtr uri(gst_filename_to_uri(input.name.c_str(), nullptr));
+  input.is_cut_off = ends_inside_ogg_page(input.name);
   if (uri != nullptr)
     input.take(make_uri_decoder(uri.get()));
   else
@@ -60,7 +62,10 @@ void open_file(InputSource& input) {
 
 void open_uri(InputSource& input) {
   const std::string path = path_of_uri(input.name);
-  if (!path.empty()) input.problem = path_problem(path);
+  if (!path.empty()) {
+    input.problem = path_problem(path);
+    input.is_cut_off = ends_inside_ogg_page(path);
+  }
   if (input.problem.empty()) input.take(make_uri_decoder(input.name));
 }
 

@@ -22,6 +22,8 @@ struct InputSource {
   ObjectPtr<GstElement> element;
   /// "what is wrong; what to do", or empty.
   std::string problem;
+  /// True for a file that is known to be cut off, before anything was decoded.
+  bool is_cut_off = false;
   /// Open as long as the element reads it; nullptr if it reads none.
   std::unique_ptr<const int, DescriptorClose> descriptor;
 

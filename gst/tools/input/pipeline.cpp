@@ -29,6 +29,7 @@ Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, Pipeline
       listener_(listener),
       pipeline_(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))),
       bus_(gst_element_get_bus(pipeline_.get())) {
+  announced_.watch(*GST_BIN(pipeline_.get()));
   add(&source);
   GstElement* mixdown = add(make_mixdown());
   GstElement* analyzer = add(settings.make_element());

@@ -4,9 +4,11 @@
 #include <gst/gst.h>
 
 #include <atomic>
+#include <optional>
 #include <string>
 
 #include "gst/base/gst_ptr.h"
+#include "gst/tools/input/announced_length.h"
 #include "gst/tools/settings/element_settings.h"
 
 namespace audioblocks::tool {
@@ -53,6 +55,11 @@ class Pipeline {
   [[nodiscard]] std::string warning_text(GstMessage& warning) const;
   /// GST_CLOCK_TIME_NONE if unknown.
   [[nodiscard]] GstClockTime duration() const;
+  /// After `stop`, see AnnouncedLength. `duration`: from before.
+  [[nodiscard]] std::optional<AnnouncedLength::Shortfall> shortfall(GstClockTime duration,
+                                                                    GstClockTime came) const {
+    return announced_.shortfall(duration, came);
+  }
   /// True once an audio stream has been found.
   [[nodiscard]] bool has_audio() const;
   /// Readable when `next_message` has a message.
@@ -79,6 +86,8 @@ class Pipeline {
   bool stopped_ = false;
   /// Hz, of the audio; 0 until it is known. Written by the streaming thread; any thread may query.
   std::atomic<int> rate_{0};
+  /// Its elements refer to `announced_` until they have stopped.
+  AnnouncedLength announced_;
   ObjectPtr<GstElement> pipeline_;
   ObjectPtr<GstBus> bus_;
   ObjectPtr<GstPad> audio_input_;

@@ -35,6 +35,8 @@ std::string missing_problem(const MissingPlugin& missing) {
       missing.name);
 }
 
+double in_seconds(GstClockTime time) { return static_cast<double>(time) / GST_SECOND; }
+
 }  // namespace
 
 void MissingPlugin::note(const GstStructure& message) {
@@ -83,6 +85,20 @@ std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {
       "cannot be decoded ({}); the file may be damaged: try to play it, or run again with "
       "GST_DEBUG=2",
       reason);
+}
+
+std::string incomplete_problem(const AnnouncedLength::Shortfall& shortfall, GstClockTime end) {
+  const GstClockTimeDiff before_end = GST_CLOCK_DIFF(shortfall.came, end);
+  const bool is_cut_off = GST_CLOCK_DIFF(end, shortfall.announced) > before_end;
+  return fmt::format("{} {:.3f} s of the {:.3f} s that it announces; it {}, use a complete copy",
+                     is_cut_off ? "stops after" : "has only", in_seconds(shortfall.came),
+                     in_seconds(shortfall.announced),
+                     is_cut_off ? "was cut off or is damaged" : "is damaged");
+}
+
+std::string cut_off_problem(double seconds) {
+  return fmt::format(
+      "stops after {:.3f} s, inside a page of Ogg; it was cut off, use a complete copy", seconds);
 }
 
 std::string stopped_problem(double seconds, const std::string& problem) {

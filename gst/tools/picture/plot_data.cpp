@@ -50,7 +50,7 @@ void PlotData::set_format(const GstCaps& caps) {
 
 void PlotData::add(const Block& block, GstBuffer& samples) {
   const Pitch pitch = block.pitch.value_or(Pitch());
-  const Point point = {seconds_,
+  const Point point = {seconds(),
                        block.seconds(),
                        pitch.voiced ? pitch.frequency : 0.0,
                        pitch.clarity,
@@ -61,7 +61,7 @@ void PlotData::add(const Block& block, GstBuffer& samples) {
   else
     join(points_.back(), point);
   ++blocks_;
-  seconds_ += block.seconds();
+  time_.add(block);
   add_samples(samples, static_cast<std::size_t>(block.valid_samples));
   if (points_.size() == max_entries && blocks_ % point_blocks_ == 0) {
     join_pairs(points_);
@@ -95,7 +95,7 @@ void PlotData::add_sample(float sample) {
 double PlotData::stretch_seconds() const {
   return samples_ == 0
              ? 0.0
-             : seconds_ * static_cast<double>(stretch_samples_) / static_cast<double>(samples_);
+             : seconds() * static_cast<double>(stretch_samples_) / static_cast<double>(samples_);
 }
 
 }  // namespace audioblocks::tool

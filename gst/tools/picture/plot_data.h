@@ -9,6 +9,7 @@
 
 #include "gst/tools/input/channel_mean.h"
 #include "gst/tools/results/block.h"
+#include "gst/tools/results/sound_time.h"
 
 namespace audioblocks::tool {
 
@@ -39,7 +40,7 @@ class PlotData {
   void add(const Block& block, GstBuffer& samples);
 
   [[nodiscard]] bool is_empty() const { return points_.empty(); }
-  [[nodiscard]] double seconds() const { return seconds_; }
+  [[nodiscard]] double seconds() const { return time_.seconds(); }
   [[nodiscard]] const std::vector<Point>& points() const { return points_; }
   [[nodiscard]] const std::vector<Extremes>& waveform() const { return waveform_; }
   /// The duration of each stretch of the waveform, except a shorter last one.
@@ -60,7 +61,7 @@ class PlotData {
   /// How many blocks make one point.
   std::uint64_t point_blocks_ = 1;
   std::uint64_t blocks_ = 0;
-  double seconds_ = 0.0;
+  SoundTime time_;
 };
 
 }  // namespace audioblocks::tool

@@ -31,6 +31,11 @@ std::optional<Pitch> read_pitch(const GstStructure& fields) {
 
 }  // namespace
 
+std::optional<double> Block::middle() const {
+  if (!GST_CLOCK_TIME_IS_VALID(timestamp)) return std::nullopt;
+  return static_cast<double>(timestamp) / GST_SECOND + seconds() / 2.0;
+}
+
 Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t start_sample) {
   Block block;
   block.index = index;

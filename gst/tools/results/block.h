@@ -14,9 +14,9 @@ struct Pitch {
   /// 0..1.
   double clarity = 0.0;
   bool voiced = false;
-  /// −1 if unvoiced.
+  /// −1 if unvoiced, or outside MIDI's notes.
   int midi_note = -1;
-  /// "A4"; "" if unvoiced. Valid as long as the block's fields.
+  /// "A4"; "" if there is none. Valid as long as the block's fields.
   const char* note = "";
   /// [−50, 50).
   double cents = 0.0;
@@ -40,6 +40,9 @@ struct Block {
   const GstStructure* fields = nullptr;
 
   [[nodiscard]] double seconds() const { return rate > 0 ? double{1} * valid_samples / rate : 0.0; }
+  /// The instant that its pitch belongs to: the middle of its valid samples, in seconds. No value
+  /// if the timestamp is unknown.
+  [[nodiscard]] std::optional<double> middle() const;
 };
 
 /// Reads a block's meta. `fields` must outlive the result.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include "gst/tools/input/stream_format.h"
+#include "gst/tools/input/input_end.h"
 #include "gst/tools/results/block.h"
 
 namespace audioblocks::tool {
@@ -14,7 +14,7 @@ class BlockWriter {
   /// Frequency of A4 in Hz from now on, for writers that name notes themselves.
   virtual void set_reference(double) {}
   /// After the last block, also if the input ended with an error.
-  virtual void end(const StreamFormat&) {}
+  virtual void end(const InputEnd&) {}
 };
 
 }  // namespace audioblocks::tool

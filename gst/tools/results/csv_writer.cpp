@@ -13,9 +13,12 @@ constexpr int db_digits = 3;
 constexpr int frequency_digits = 3;
 constexpr int clarity_digits = 4;
 constexpr int cents_digits = 2;
+constexpr int time_digits = 6;
 
 /// RFC 4180: a cell with a comma, a quote or a line end is in quotes, and its quotes are doubled.
-std::string cell(const std::string& text) {
+/// No other control character may be in it.
+std::string cell(const std::string& bytes) {
+  std::string text = printable(bytes, "\r\n");
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {
@@ -25,8 +28,8 @@ std::string cell(const std::string& text) {
   return quoted + '"';
 }
 
-std::string db_cell(const std::optional<double>& value) {
-  return value ? fixed(*value, db_digits) : std::string();
+std::string number_cell(const std::optional<double>& value, int digits) {
+  return value ? fixed(*value, digits) : std::string();
 }
 
 std::string pitch_cells(const std::optional<Pitch>& pitch) {
@@ -41,7 +44,7 @@ std::string pitch_cells(const std::optional<Pitch>& pitch) {
 std::string CsvWriter::header(bool with_file) {
   return std::string(with_file ? "file," : "") +
          "block_index,start_sample,timestamp_ns,rms_db,peak_db,frequency_hz,clarity,voiced,"
-         "note,cents\n";
+         "note,cents,time_s\n";
 }
 
 CsvWriter::CsvWriter(Output& output, const std::string* file)
@@ -50,9 +53,10 @@ CsvWriter::CsvWriter(Output& output, const std::string* file)
 void CsvWriter::block(const Block& block) {
   const std::string timestamp =
       GST_CLOCK_TIME_IS_VALID(block.timestamp) ? fmt::format("{}", block.timestamp) : std::string();
-  output_.write(fmt::format("{}{},{},{},{},{},{}\n", prefix_, block.index, block.start_sample,
-                            timestamp, db_cell(block.rms), db_cell(block.peak),
-                            pitch_cells(block.pitch)));
+  output_.write(fmt::format("{}{},{},{},{},{},{},{}\n", prefix_, block.index, block.start_sample,
+                            timestamp, number_cell(block.rms, db_digits),
+                            number_cell(block.peak, db_digits), pitch_cells(block.pitch),
+                            number_cell(block.middle(), time_digits)));
 }
 
 }  // namespace audioblocks::tool

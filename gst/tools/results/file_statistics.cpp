@@ -21,7 +21,7 @@ constexpr std::size_t melody_notes = 24;
 void FileStatistics::add(const Block& block) {
   ++blocks_;
   samples_ += static_cast<std::uint64_t>(block.valid_samples);
-  seconds_ += block.seconds();
+  time_.add(block);
   int block_samples = 0;
   gst_audio_block_get_block_samples(block.fields, &block_samples);
   block_samples_ = std::max(block_samples_, block_samples);
@@ -38,28 +38,36 @@ void FileStatistics::add_level(const Block& block) {
 
 void FileStatistics::add_pitch(const Block& block, const Pitch& pitch) {
   has_pitch_ = true;
-  follow_melody(pitch.voiced ? pitch.midi_note : -1, pitch.note, block.seconds());
+  follow_melody(pitch, block);
   if (!pitch.voiced) return;
-  voiced_seconds_ += block.seconds();
-  const double weight = pitch.clarity * block.seconds();
-  pitches_.add(pitch.frequency, weight);
-  NoteUse& use = notes_[pitch.midi_note];
-  use.name = pitch.note;
-  use.seconds += block.seconds();
+  voiced_time_.add(block);
   // With a clarity threshold of 0 a block without any clarity can be voiced.
-  const double note_weight = std::max(weight, 1e-9);
-  use.clarity_weight += note_weight;
-  use.weighted_frequency += note_weight * pitch.frequency;
-  use.weighted_cents += note_weight * pitch.cents;
+  const double weight = std::max(pitch.clarity * block.seconds(), 1e-9);
+  pitches_.add(pitch.frequency, block.seconds(), weight);
+  if (pitch.midi_note >= 0)
+    add_note(pitch, block, weight);
+  else
+    unnamed_time_.add(block);
 }
 
-void FileStatistics::follow_melody(int midi_note, const char* name, double seconds) {
-  held_seconds_ = midi_note == held_note_ ? held_seconds_ + seconds : seconds;
-  held_note_ = midi_note;
-  if (midi_note < 0 || held_seconds_ < held_long_enough) return;
-  if (!melody_.empty() && melody_.back() == name) return;
+void FileStatistics::add_note(const Pitch& pitch, const Block& block, double weight) {
+  NoteUse& use = notes_[pitch.midi_note];
+  use.name = pitch.note;
+  use.time.add(block);
+  use.clarity_weight += weight;
+  use.weighted_frequency += weight * pitch.frequency;
+  use.weighted_cents += weight * pitch.cents;
+}
+
+void FileStatistics::follow_melody(const Pitch& pitch, const Block& block) {
+  const int note = pitch.voiced ? pitch.midi_note : -1;
+  if (note != held_note_) held_time_ = {};
+  held_note_ = note;
+  held_time_.add(block);
+  if (note < 0 || held_time_.seconds() < held_long_enough) return;
+  if (!melody_.empty() && melody_.back() == pitch.note) return;
   if (melody_.size() < melody_notes)
-    melody_.emplace_back(name);
+    melody_.emplace_back(pitch.note);
   else
     melody_goes_on_ = true;
 }
@@ -72,8 +80,15 @@ std::vector<NoteUse> FileStatistics::notes() const {
   std::vector<NoteUse> notes;
   notes.reserve(notes_.size());
   for (const auto& [midi_note, use] : notes_) notes.push_back(use);
-  std::ranges::stable_sort(notes, std::ranges::greater(), &NoteUse::seconds);
+  std::ranges::stable_sort(notes, std::ranges::greater(),
+                           [](const NoteUse& use) { return use.time.seconds(); });
   return notes;
+}
+
+std::optional<PitchHistogram::Peak> FileStatistics::main_pitch() const {
+  const PitchHistogram::Peak peak = pitches_.peak();
+  if (!(peak.share > 0.5)) return std::nullopt;
+  return peak;
 }
 
 }  // namespace audioblocks::tool

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gst/tools/results/block.h"
 #include "gst/tools/results/pitch_histogram.h"
+#include "gst/tools/results/sound_time.h"
 #include "src/analysis/level.h"
 
 namespace audioblocks::tool {
@@ -15,7 +17,7 @@ namespace audioblocks::tool {
 /// The use of one note.
 struct NoteUse {
   std::string name;
-  double seconds = 0.0;
+  SoundTime time;
   /// Weighted by clarity.
   double clarity_weight = 0.0;
   double weighted_frequency = 0.0;
@@ -34,14 +36,18 @@ class FileStatistics {
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
   /// Samples in a full block.
   [[nodiscard]] int block_samples() const { return block_samples_; }
-  [[nodiscard]] double seconds() const { return seconds_; }
-  [[nodiscard]] double voiced_seconds() const { return voiced_seconds_; }
+  [[nodiscard]] double seconds() const { return time_.seconds(); }
+  [[nodiscard]] double voiced_seconds() const { return voiced_time_.seconds(); }
+  /// The part of it with pitches outside MIDI's notes, which have no name.
+  [[nodiscard]] double unnamed_seconds() const { return unnamed_time_.seconds(); }
   [[nodiscard]] bool has_level() const { return has_level_; }
   [[nodiscard]] bool has_pitch() const { return has_pitch_; }
   /// dBFS.
   [[nodiscard]] double rms() const;
   [[nodiscard]] double peak() const { return peak_; }
-  [[nodiscard]] const PitchHistogram& pitches() const { return pitches_; }
+  /// The pitch that more than half of the voiced time has, in Hz, and its share of it; no value if
+  /// no pitch dominates.
+  [[nodiscard]] std::optional<PitchHistogram::Peak> main_pitch() const;
   /// The notes heard, the one with the longest time first.
   [[nodiscard]] std::vector<NoteUse> notes() const;
   /// The first notes that were held for some time, in their order, without repetitions.
@@ -51,13 +57,15 @@ class FileStatistics {
  private:
   void add_level(const Block& block);
   void add_pitch(const Block& block, const Pitch& pitch);
-  void follow_melody(int midi_note, const char* name, double seconds);
+  void add_note(const Pitch& pitch, const Block& block, double weight);
+  void follow_melody(const Pitch& pitch, const Block& block);
 
   std::uint64_t blocks_ = 0;
   std::uint64_t samples_ = 0;
   int block_samples_ = 0;
-  double seconds_ = 0.0;
-  double voiced_seconds_ = 0.0;
+  SoundTime time_;
+  SoundTime voiced_time_;
+  SoundTime unnamed_time_;
   bool has_level_ = false;
   bool has_pitch_ = false;
   /// Σ mean square · samples.
@@ -67,7 +75,7 @@ class FileStatistics {
   std::map<int, NoteUse> notes_;
 
   int held_note_ = -1;
-  double held_seconds_ = 0.0;
+  SoundTime held_time_;
   bool melody_goes_on_ = false;
   std::vector<std::string> melody_;
 };

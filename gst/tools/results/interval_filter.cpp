@@ -11,27 +11,16 @@ IntervalFilter::IntervalFilter(std::unique_ptr<BlockWriter> next, GstClockTime i
 
 void IntervalFilter::block(const Block& block) {
   if (block.peak) peak_ = std::max(peak_.value_or(*block.peak), *block.peak);
-  count(block);
-  if (heard_ < due_) return;
-  due_ += interval_ * ((heard_ - due_) / interval_ + 1);
+  heard_.add(block);
+  const GstClockTime heard = heard_.nanoseconds();
+  if (heard < due_) return;
+  due_ += interval_ * ((heard - due_) / interval_ + 1);
   Block shown = block;
   shown.peak = peak_;
   next_->block(shown);
   peak_.reset();
 }
 
-/// Sums samples rather than times, whose fractions would be lost.
-void IntervalFilter::count(const Block& block) {
-  if (block.rate <= 0) return;
-  if (block.rate != rate_) {
-    heard_before_ = heard_;
-    samples_ = 0;
-    rate_ = block.rate;
-  }
-  samples_ += static_cast<guint64>(block.valid_samples);
-  heard_ = heard_before_ + gst_util_uint64_scale(samples_, GST_SECOND, static_cast<guint64>(rate_));
-}
-
-void IntervalFilter::end(const StreamFormat& format) { next_->end(format); }
+void IntervalFilter::end(const InputEnd& end) { next_->end(end); }
 
 }  // namespace audioblocks::tool

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "gst/tools/results/block_writer.h"
+#include "gst/tools/results/sound_time.h"
 
 namespace audioblocks::tool {
 
@@ -17,19 +18,13 @@ class IntervalFilter : public BlockWriter {
 
   void block(const Block& block) override;
   void set_reference(double frequency) override { next_->set_reference(frequency); }
-  void end(const StreamFormat& format) override;
+  void end(const InputEnd& end) override;
 
  private:
-  void count(const Block& block);
-
   std::unique_ptr<BlockWriter> next_;
   GstClockTime interval_;
-  /// Duration of the sound since the first block.
-  GstClockTime heard_ = 0;
-  /// The same up to the last change of the rate, and samples since then.
-  GstClockTime heard_before_ = 0;
-  guint64 samples_ = 0;
-  int rate_ = 0;
+  /// Since the first block.
+  SoundTime heard_;
   GstClockTime due_;
   std::optional<double> peak_;
 };

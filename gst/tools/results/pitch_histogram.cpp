@@ -1,75 +1,68 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/results/pitch_histogram.h"
 
-#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace audioblocks::tool {
 
 namespace {
 
-constexpr double lowest_frequency = 5.0;
-/// Thirteen octaves: up to 40.96 kHz.
-constexpr int bin_count = 13 * 1200;
 constexpr int half_semitone = 50;
 constexpr int refinements = 2;
 
 }  // namespace
 
-PitchHistogram::PitchHistogram() : bins_(bin_count) {}
-
-void PitchHistogram::add(double frequency, double weight) {
-  if (!(frequency > 0.0) || !(weight > 0.0)) return;
-  const double cents = 1200.0 * std::log2(frequency / lowest_frequency);
-  if (!(cents >= 0.0 && cents < bin_count)) return;
-  Bin& bin = bins_[static_cast<std::size_t>(cents)];
+void PitchHistogram::add(double frequency, double seconds, double weight) {
+  const double cents = 1200.0 * std::log2(frequency);
+  Bin& bin = bins_[static_cast<int>(std::floor(cents))];
+  bin.seconds += seconds;
   bin.weight += weight;
   bin.weighted_cents += weight * cents;
-  total_weight_ += weight;
+  total_seconds_ += seconds;
 }
 
-double PitchHistogram::triangle_weight(int centre) const {
+double PitchHistogram::triangle_seconds(int centre) const {
   double sum = 0.0;
-  const int first = std::max(0, centre - half_semitone);
-  const int last = std::min(bin_count - 1, centre + half_semitone);
-  for (int i = first; i <= last; ++i)
-    sum += bins_[static_cast<std::size_t>(i)].weight * (half_semitone + 1 - std::abs(i - centre));
+  const auto end = bins_.upper_bound(centre + half_semitone);
+  for (auto bin = bins_.lower_bound(centre - half_semitone); bin != end; ++bin)
+    sum += bin->second.seconds * (half_semitone + 1 - std::abs(bin->first - centre));
   return sum;
 }
 
-int PitchHistogram::heaviest_place() const {
+/// Sums of triangles are highest at the middle of one of them.
+int PitchHistogram::longest_place() const {
   int best = 0;
-  double best_weight = -1.0;
-  for (int i = 0; i < bin_count; ++i) {
-    const double weight = triangle_weight(i);
-    if (weight > best_weight) {
-      best = i;
-      best_weight = weight;
-    }
+  double best_sum = -1.0;
+  for (const auto& [place, bin] : bins_) {
+    const double sum = triangle_seconds(place);
+    if (sum <= best_sum) continue;
+    best = place;
+    best_sum = sum;
   }
   return best;
 }
 
 PitchHistogram::Stretch PitchHistogram::stretch_around(int centre) const {
   Stretch stretch;
-  const int first = std::max(0, centre - half_semitone);
-  const int last = std::min(bin_count - 1, centre + half_semitone);
+  double weight = 0.0;
   double weighted_cents = 0.0;
-  for (int i = first; i <= last; ++i) {
-    stretch.weight += bins_[static_cast<std::size_t>(i)].weight;
-    weighted_cents += bins_[static_cast<std::size_t>(i)].weighted_cents;
+  const auto end = bins_.upper_bound(centre + half_semitone);
+  for (auto bin = bins_.lower_bound(centre - half_semitone); bin != end; ++bin) {
+    stretch.seconds += bin->second.seconds;
+    weight += bin->second.weight;
+    weighted_cents += bin->second.weighted_cents;
   }
-  stretch.mean_cents = stretch.weight > 0.0 ? weighted_cents / stretch.weight : centre;
+  stretch.mean_cents = weight > 0.0 ? weighted_cents / weight : centre;
   return stretch;
 }
 
 PitchHistogram::Peak PitchHistogram::peak() const {
-  if (!(total_weight_ > 0.0)) return {};
-  Stretch stretch = stretch_around(heaviest_place());
+  if (bins_.empty()) return {};
+  Stretch stretch = stretch_around(longest_place());
   for (int i = 0; i < refinements; ++i)
     stretch = stretch_around(static_cast<int>(std::lround(stretch.mean_cents)));
-  return {lowest_frequency * std::exp2(stretch.mean_cents / 1200.0),
-          stretch.weight / total_weight_};
+  return {std::exp2(stretch.mean_cents / 1200.0), stretch.seconds / total_seconds_};
 }
 
 }  // namespace audioblocks::tool

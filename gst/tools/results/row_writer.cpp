@@ -15,8 +15,10 @@ std::string pitch_text(const std::optional<Pitch>& pitch) {
   if (!pitch) return std::string(39, ' ');
   const std::string clarity = fixed(pitch->clarity, 3);
   if (!pitch->voiced) return fmt::format("   {:<26}{:>10}", '-', clarity);
-  return fmt::format("   {:<4}{:>8}{:>15}{:>9}", pitch->note, signed_fixed(pitch->cents, 1),
-                     fixed(pitch->frequency, 2), clarity);
+  const bool has_note = pitch->midi_note >= 0;
+  return fmt::format("   {:<4}{:>8}{:>15}{:>9}", has_note ? pitch->note : "-",
+                     has_note ? signed_fixed(pitch->cents, 1) : "", fixed(pitch->frequency, 2),
+                     clarity);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ constexpr std::size_t line_width = 80;
 /// Further notes are mostly passing ones, and share one line.
 constexpr std::size_t table_rows = 16;
 constexpr int bar_width = 25;
+constexpr const char* unnamed = "outside C-1 to G9";
 
 std::string labelled(const std::string& label, const std::string& text) {
   return fmt::format("  {:<{}}{}\n", label, label_width, text);
@@ -65,7 +66,7 @@ Summary::Summary(Output& output, std::string name, double reference_frequency)
 
 void Summary::block(const Block& block) { statistics_.add(block); }
 
-void Summary::end(const StreamFormat& format) {
+void Summary::end(const InputEnd& end) {
   if (statistics_.blocks() == 0) return;
   std::string text = output_.is_used() ? "\n" : "";
   text += one_line(name_) + '\n';
@@ -73,7 +74,8 @@ void Summary::end(const StreamFormat& format) {
       labelled("duration", fmt::format("{} ({} samples, {} blocks of {})",
                                        duration_text(statistics_.seconds()), statistics_.samples(),
                                        statistics_.blocks(), statistics_.block_samples()));
-  text += format_lines(format);
+  if (!end.is_complete) text += labelled("complete", "no");
+  text += format_lines(end.format);
   if (statistics_.has_level())
     text += labelled("level", fmt::format("{} rms, {} peak", db_text(statistics_.rms(), utf8_),
                                           db_text(statistics_.peak(), utf8_)));
@@ -87,14 +89,17 @@ std::string Summary::pitch_lines() const {
   const double total = statistics_.seconds();
   std::string text = labelled(
       "voiced", fmt::format("{} of the time ({})", percent(voiced / total), duration_text(voiced)));
-  const PitchHistogram::Peak peak = statistics_.pitches().peak();
-  if (peak.frequency > 0.0) {
-    const Note note = nearest_note(peak.frequency, reference_frequency_);
-    text += labelled("pitch", fmt::format("{} {} cents, {} Hz ({} of the voiced time, by clarity)",
-                                          note.name, signed_fixed(note.cents, 1),
-                                          fixed(peak.frequency, 2), percent(peak.share)));
-  }
-  return text + melody_line() + '\n' + note_table();
+  return text + labelled("pitch", main_pitch_text()) + melody_line() + '\n' + note_table();
+}
+
+std::string Summary::main_pitch_text() const {
+  const auto pitch = statistics_.main_pitch();
+  if (!pitch) return "changes, none has more than half of the voiced time";
+  const Note note = nearest_note(pitch->frequency, reference_frequency_);
+  const std::string name =
+      note.midi >= 0 ? fmt::format("{} {} cents, ", note.name, signed_fixed(note.cents, 1)) : "";
+  return fmt::format("{}{} Hz ({} of the voiced time)", name, fixed(pitch->frequency, 2),
+                     percent(pitch->share));
 }
 
 /// The notes in the order in which they were played, as many as fit into the line.
@@ -120,17 +125,24 @@ std::string Summary::note_table() const {
   const std::size_t rows = notes.size() <= table_rows ? notes.size() : table_rows - 1;
   for (std::size_t i = 0; i < rows; ++i) {
     const NoteUse& note = notes[i];
-    const double voiced_share = note.seconds / statistics_.voiced_seconds();
-    table += fmt::format(
-        "  {:<5}{:>8} Hz{:>8}{:>11}{:>8}{:>8}  {}\n", note.name, fixed(note.frequency(), 2),
-        signed_fixed(note.cents(), 0), duration_text(note.seconds), percent(voiced_share),
-        percent(note.seconds / statistics_.seconds()), bar(voiced_share, bar_width, utf8_));
+    table += table_row(fmt::format("{:<5}{:>8} Hz{:>8}", note.name, fixed(note.frequency(), 2),
+                                   signed_fixed(note.cents(), 0)),
+                       note.time.seconds());
   }
+  if (statistics_.unnamed_seconds() > 0.0)
+    table += table_row(unnamed, statistics_.unnamed_seconds());
   if (rows == notes.size()) return table;
   double rest = 0.0;
-  for (std::size_t i = rows; i < notes.size(); ++i) rest += notes[i].seconds;
+  for (std::size_t i = rows; i < notes.size(); ++i) rest += notes[i].time.seconds();
   return table + fmt::format("  and {} more notes, {} of the voiced time\n", notes.size() - rows,
                              percent(rest / statistics_.voiced_seconds()));
+}
+
+std::string Summary::table_row(const std::string& note, double seconds) const {
+  const double voiced_share = seconds / statistics_.voiced_seconds();
+  return fmt::format("  {:<24}{:>11}{:>8}{:>8}  {}\n", note, duration_text(seconds),
+                     percent(voiced_share), percent(seconds / statistics_.seconds()),
+                     bar(voiced_share, bar_width, utf8_));
 }
 
 }  // namespace audioblocks::tool

@@ -18,12 +18,14 @@ class Summary : public BlockWriter {
 
   void block(const Block& block) override;
   void set_reference(double frequency) override { reference_frequency_ = frequency; }
-  void end(const StreamFormat& format) override;
+  void end(const InputEnd& end) override;
 
  private:
   [[nodiscard]] std::string pitch_lines() const;
   [[nodiscard]] std::string melody_line() const;
+  [[nodiscard]] std::string main_pitch_text() const;
   [[nodiscard]] std::string note_table() const;
+  [[nodiscard]] std::string table_row(const std::string& note, double seconds) const;
 
   Output& output_;
   std::string name_;

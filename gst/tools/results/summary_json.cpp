@@ -30,10 +30,12 @@ SummaryJson::SummaryJson(Output& output, std::string name, double reference_freq
 
 void SummaryJson::block(const Block& block) { statistics_.add(block); }
 
-void SummaryJson::end(const StreamFormat& format) {
+void SummaryJson::end(const InputEnd& end) {
   if (statistics_.blocks() == 0) return;
   JsonLine line;
+  const StreamFormat& format = end.format;
   line.add("file", name_);
+  line.add("complete", end.is_complete);
   line.add("seconds", statistics_.seconds());
   line.add("samples", statistics_.samples());
   line.add("blocks", statistics_.blocks());
@@ -52,9 +54,10 @@ void SummaryJson::end(const StreamFormat& format) {
 
 void SummaryJson::add_pitch(JsonLine& line) const {
   line.add("voiced-seconds", statistics_.voiced_seconds());
-  const PitchHistogram::Peak peak = statistics_.pitches().peak();
-  line.add("frequency", peak.frequency);
-  const Note note = nearest_note(peak.frequency, reference_frequency_);
+  const auto pitch = statistics_.main_pitch();
+  const double frequency = pitch ? pitch->frequency : 0.0;
+  line.add("frequency", frequency);
+  const Note note = nearest_note(frequency, reference_frequency_);
   line.add("note", note.name);
   line.add("cents", note.cents);
   line.take("melody", melody_of(statistics_));
@@ -66,7 +69,7 @@ JsonNode* SummaryJson::notes() const {
   for (const NoteUse& use : statistics_.notes()) {
     JsonObject* object = json_object_new();
     json_object_set_string_member(object, "note", use.name.c_str());
-    json_object_set_double_member(object, "seconds", use.seconds);
+    json_object_set_double_member(object, "seconds", use.time.seconds());
     json_object_set_double_member(object, "frequency", use.frequency());
     json_object_set_double_member(object, "cents", use.cents());
     json_array_add_object_element(array, object);

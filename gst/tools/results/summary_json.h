@@ -21,7 +21,7 @@ class SummaryJson : public BlockWriter {
 
   void block(const Block& block) override;
   void set_reference(double frequency) override { reference_frequency_ = frequency; }
-  void end(const StreamFormat& format) override;
+  void end(const InputEnd& end) override;
 
  private:
   void add_pitch(JsonLine& line) const;

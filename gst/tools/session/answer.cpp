@@ -61,7 +61,7 @@ gboolean add_member(GQuark id, const GValue* value, gpointer data) {
 }  // namespace
 
 std::string Answer::as_text() const {
-  std::string lines = text.empty() ? text : text + '\n';
+  std::string lines = text.empty() ? text : printable(text, "\n") + '\n';
   if (fields == nullptr) return lines;
   Rows rows;
   gst_structure_foreach(fields.get(), add_row, &rows);

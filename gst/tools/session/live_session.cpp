@@ -118,7 +118,7 @@ void LiveSession::take_blocks() {
   for (StructurePtr fields = queue_.pop(); fields != nullptr; fields = queue_.pop()) {
     const Block block = read_block(*fields);
     if (blocks_++ == 0) check_instrument();
-    seconds_ += block.seconds();
+    time_.add(block);
     view_.block(block);
   }
 }
@@ -175,9 +175,11 @@ int LiveSession::end() {
   // Blocks from before the end count; afterwards nothing may wait for room in the queue.
   take_blocks();
   queue_.close();
+  const GstClockTime duration = pipeline_.duration();
   pipeline_.stop();
+  shortfall_ = pipeline_.shortfall(duration, heard_.gapless_end());
   format_ = stream_format_;
-  view_.end(format_);
+  view_.end({format_, is_complete()});
   output_.flush();
   TerminalMode::restore();
   if (queue_.lost() > 0)
@@ -199,12 +201,15 @@ std::string LiveSession::draw() const {
 }
 
 std::string LiveSession::final_problem() const {
-  if (!problem_.empty() && blocks_ > 0) return stopped_problem(seconds_, problem_);
-  const bool has_ended = is_finished_ && Interruption::signal() == 0;
-  if (problem_.empty() && blocks_ == 0 && has_ended)
-    return "holds no audio samples; name a source that does";
-  return problem_;
+  if (!problem_.empty() && blocks_ > 0) return stopped_problem(time_.seconds(), problem_);
+  if (!problem_.empty() || !ended_by_itself()) return problem_;
+  if (blocks_ == 0) return "holds no audio samples; name a source that does";
+  return shortfall_ ? incomplete_problem(*shortfall_, heard_.end()) : std::string();
 }
+
+bool LiveSession::is_complete() { return problem_.empty() && !shortfall_ && queue_.lost() == 0; }
+
+bool LiveSession::ended_by_itself() const { return is_finished_ && Interruption::signal() == 0; }
 
 void LiveSession::format(const GstCaps& caps) { stream_format_ = read_stream_format(caps); }
 
@@ -213,7 +218,9 @@ void LiveSession::mixed_format(const GstCaps& caps) {
 }
 
 bool LiveSession::block(const GstStructure& fields, GstBuffer& samples) {
-  if (!options_.plot.empty()) plot_.add(read_block(fields), samples);
+  const Block block = read_block(fields);
+  heard_.add(block);
+  if (!options_.plot.empty()) plot_.add(block, samples);
   return queue_.push(StructurePtr(gst_structure_copy(&fields)));
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "gst/tools/command_line/options.h"
@@ -12,6 +13,8 @@
 #include "gst/tools/input/stream_format.h"
 #include "gst/tools/input/stream_problem.h"
 #include "gst/tools/picture/plot_data.h"
+#include "gst/tools/results/heard_sound.h"
+#include "gst/tools/results/sound_time.h"
 #include "gst/tools/session/command_input.h"
 #include "gst/tools/session/console.h"
 #include "gst/tools/session/session_view.h"
@@ -49,6 +52,9 @@ class LiveSession : private PipelineListener {
   [[nodiscard]] bool accepts_commands() const;
   int end();
   std::string draw() const;
+  [[nodiscard]] bool is_complete();
+  /// True unless the user or a signal ended it.
+  [[nodiscard]] bool ended_by_itself() const;
   [[nodiscard]] std::string final_problem() const;
 
   const Options& options_;
@@ -62,15 +68,18 @@ class LiveSession : private PipelineListener {
   StreamFormat format_;
   std::string problem_;
   MissingPlugin missing_;
+  std::optional<AnnouncedLength::Shortfall> shortfall_;
   bool is_finished_ = false;
   std::uint64_t blocks_ = 0;
-  double seconds_ = 0.0;
+  SoundTime time_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_load_;
 
   /// Streaming thread; the main thread reads them after it has ended.
   StreamFormat stream_format_;
   PlotData plot_;
+  /// In all blocks, those that the queue lost included.
+  HeardSound heard_;
 };
 
 }  // namespace audioblocks::tool

@@ -99,10 +99,10 @@ void SessionView::refresh(const std::string& typed) {
     line_->draw({{clipped("> " + one_line(typed), columns), Style::plain}});
 }
 
-void SessionView::end(const StreamFormat& format) {
+void SessionView::end(const InputEnd& end) {
   if (line_) line_->wipe();
   if (log_) output_.write(log_->take());
-  writer_->end(format);
+  writer_->end(end);
 }
 
 }  // namespace audioblocks::tool

@@ -33,7 +33,7 @@ class SessionView {
   /// Draws the line again; `typed` is an unfinished command.
   void refresh(const std::string& typed);
   /// Writes what comes last, such as a summary.
-  void end(const StreamFormat& format);
+  void end(const InputEnd& end);
 
   [[nodiscard]] bool has_live_line() const { return line_.has_value(); }
   [[nodiscard]] const Terminfo& terminfo() const { return terminfo_; }

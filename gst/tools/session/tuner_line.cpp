@@ -56,7 +56,9 @@ void TunerLine::block(const Block& block) {
   seconds_without_pitch_ += seconds;
   clarity_ = block.pitch ? block.pitch->clarity : 0.0;
   needle_.rest();
-  if (seconds_without_pitch_ >= hold_seconds) note_.clear();
+  if (seconds_without_pitch_ < hold_seconds) return;
+  note_.clear();
+  frequency_ = 0.0;
 }
 
 void TunerLine::follow_pitch(const Pitch& pitch, double seconds) {
@@ -65,7 +67,10 @@ void TunerLine::follow_pitch(const Pitch& pitch, double seconds) {
   frequency_ = pitch.frequency;
   clarity_ = pitch.clarity;
   if (instrument_ == nullptr) {
-    needle_.move(pitch.midi_note, pitch.cents, seconds);
+    if (has_target())
+      needle_.move(pitch.midi_note, pitch.cents, seconds);
+    else
+      needle_.rest();
     return;
   }
   string_ = nearest_string(*instrument_, pitch.frequency, reference_frequency_);
@@ -84,23 +89,23 @@ Style TunerLine::pitch_style() const {
 }
 
 StyledPiece TunerLine::note_piece() const {
-  if (!has_pitch()) return {utf8_ ? "–  " : "-  ", Style::faint};
+  if (note_.empty()) return {utf8_ ? "–  " : "-  ", Style::faint};
   return {fmt::format("{:<3}", note_), seconds_without_pitch_ > 0.0 ? Style::faint : Style::strong};
 }
 
 StyledPiece TunerLine::needle_piece(int columns) const {
-  if (!has_pitch()) return {Needle::empty_scale(columns, utf8_), Style::faint};
+  if (!has_target()) return {Needle::empty_scale(columns, utf8_), Style::faint};
   return {needle_.scale(columns, utf8_), pitch_style()};
 }
 
 StyledPiece TunerLine::cents_piece() const {
-  if (!has_pitch()) return {std::string(9, ' '), Style::plain};
+  if (!has_target()) return {std::string(9, ' '), Style::plain};
   return {fmt::format("{:>3} cents", signed_fixed(needle_.cents(), 0)), pitch_style()};
 }
 
 StyledPiece TunerLine::frequency_piece() const {
   if (!has_pitch()) return {std::string(9, ' '), Style::plain};
-  return {fmt::format("{:>6} Hz", fixed(frequency_, 1)),
+  return {fmt::format("{:>6} Hz", fixed(frequency_, frequency_ < 10000.0 ? 1 : 0)),
           seconds_without_pitch_ > 0.0 ? Style::faint : Style::plain};
 }
 

@@ -41,13 +41,18 @@ class TunerLine {
   [[nodiscard]] StyledPiece clarity_piece() const;
   [[nodiscard]] StyledPiece load_piece() const;
   [[nodiscard]] Style pitch_style() const;
-  [[nodiscard]] bool has_pitch() const { return !note_.empty(); }
+  [[nodiscard]] bool has_pitch() const { return frequency_ > 0.0; }
+  /// True if there is a string or a note that the pitch is compared with: MIDI's notes end at G9.
+  [[nodiscard]] bool has_target() const {
+    return has_pitch() && (instrument_ != nullptr || !note_.empty());
+  }
 
   const Instrument* instrument_;
   double reference_frequency_;
   bool utf8_;
   Needle needle_;
-  /// The last note; empty after a while without one.
+  /// The last pitch, until a while after its end: the name of its note, empty if it has none, and
+  /// Hz, 0 if there is none.
   std::string note_;
   double frequency_ = 0.0;
   std::optional<NearestString> string_;

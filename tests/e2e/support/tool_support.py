@@ -21,7 +21,7 @@ SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__
 TOOL = os.environ.get("AUDIOBLOCKS_TOOL", "gst-audioblocks-1.0")
 IS_PRODUCTION = os.environ.get("AUDIOBLOCKS_PROFILE") == "production"
 COLUMNS = (
-    "block_index,start_sample,timestamp_ns,rms_db,peak_db,frequency_hz,clarity,voiced,note,cents"
+    "block_index,start_sample,timestamp_ns,rms_db,peak_db,frequency_hz,clarity,voiced,note,cents,time_s"
 )
 RATE = 48000
 # More than any of these runs takes on a busy machine; a longer one hangs.

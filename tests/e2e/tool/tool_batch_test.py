@@ -5,6 +5,7 @@
 import json
 import os
 import pathlib
+import random
 import subprocess
 import unittest
 
@@ -207,6 +208,70 @@ class SummaryAsJson(ToolTest):
         self.assertAlmostEqual(notes["C4"], 0.6, delta=0.04)
         self.assertAlmostEqual(notes["D4"], 0.3, delta=0.04)
         self.assertAlmostEqual(summary["voiced-seconds"], 0.9, delta=0.02)
+
+    def test_seconds_are_samples_divided_by_the_rate(self):
+        for samples, rate in ((48_000, 48_000), (100_001, 44_100), (70_000, 8_000)):
+            write_wav("a.wav", [sine(440, samples, rate)], rate)
+            (summary,) = json_rows(self.run_well("--summary", "json", "a.wav"))
+            self.assertEqual(summary["seconds"], samples / rate)
+            # Every block is voiced and has this note.
+            self.assertEqual(summary["voiced-seconds"], samples / rate)
+            self.assertEqual([use["seconds"] for use in summary["notes"]], [samples / rate])
+
+    def test_seconds_of_parts_with_different_rates(self):
+        for name, rate in (("a", 44_100), ("b", 48_000)):
+            launch(f"audiotestsrc num-buffers=20 ! audio/x-raw,rate={rate} ! audioconvert ! vorbisenc"
+                   f" ! oggmux ! filesink location={name}.ogg")
+        pathlib.Path("c.ogg").write_bytes(pathlib.Path("a.ogg").read_bytes()
+                                          + pathlib.Path("b.ogg").read_bytes())
+        (summary,) = json_rows(self.run_well("--summary", "json", "c.ogg"))
+        self.assertEqual(summary["samples"], 40 * 1024)
+        self.assertAlmostEqual(summary["seconds"], 20_480 / 44_100 + 20_480 / 48_000, places=8)
+
+    def main_pitch(self, *parts):
+        """The pitch of a file in which each of these frequencies is heard for so many blocks."""
+        write_wav("a.wav", [sum((sine(frequency, blocks * 1024, amplitude=amplitude)
+                                 for frequency, blocks, amplitude in parts), [])])
+        (summary,) = json_rows(self.run_well("--summary", "json", "a.wav"))
+        return summary["frequency"], summary["note"], summary["cents"], summary
+
+    def test_a_pitch_that_dominates(self):
+        frequency, note, cents, _ = self.main_pitch((261.626, 30, 0.5), (440, 20, 0.5))
+        self.assertAlmostEqual(frequency, 261.6, delta=0.3)
+        self.assertEqual(note, "C4")
+        self.assertAlmostEqual(cents, 0, delta=2)
+
+    def test_a_pitch_between_two_notes_dominates_too(self):
+        # 50 cents above A4: its blocks are A4 and A#4 by turns.
+        frequency, _, cents, _ = self.main_pitch((452.893, 50, 0.5))
+        self.assertAlmostEqual(frequency, 452.9, delta=0.3)
+        self.assertAlmostEqual(abs(cents), 49, delta=1.1)
+
+    def test_no_pitch_if_none_dominates(self):
+        self.assertEqual(self.main_pitch((261.626, 20, 0.5), (440, 22, 0.5), (587.33, 4, 0.5))[:3],
+                         (0.0, "", 0.0))
+
+    def test_time_counts_and_clarity_does_not(self):
+        """The longer of two notes is in the noise, as hoarse voices are."""
+        random_values = random.Random(1)
+        write_wav("a.wav", [[value + random_values.gauss(0, 0.18) for value in sine(440, 30 * 1024)]
+                            + sine(261.626, 25 * 1024)], sample_format="F32")
+        (summary,) = json_rows(self.run_well("--summary", "json", "--set", "clarity-threshold=0.3",
+                                             "a.wav"))
+        self.assertEqual(summary["notes"][0]["note"], "A4")
+        self.assertEqual(summary["note"], "A4")
+
+    def test_pitches_outside_the_notes_of_midi(self):
+        frequency, note, cents, summary = self.main_pitch((15_000, 30, 0.5), (440, 10, 0.5))
+        self.assertAlmostEqual(frequency, 15_000, delta=10)
+        self.assertEqual((note, cents), ("", 0.0))
+        self.assertEqual([use["note"] for use in summary["notes"]], ["A4"])
+        self.assertAlmostEqual(summary["voiced-seconds"], 40 * 1024 / 48_000, delta=0.03)
+        text = self.run_well("a.wav").decode()
+        self.assertRegex(text, r"\n  pitch +1\d{4}\.\d\d Hz \(7\d % of the voiced time\)\n")
+        self.assertRegex(text, r"\n  outside C-1 to G9 +0\.6\d\d s +7\d % ")
+        for line in text.splitlines():
+            self.assertLessEqual(len(line), 80, line)
 
     def described(self, *conditions):
         """The keys that the documentation has under these conditions, in its order, with their types."""

@@ -67,6 +67,15 @@ class OnATerminal(ToolTest):
             self.assertEqual(terminal.wait(), 0)
             self.assertTrue(terminal.is_as_before())
 
+    def test_the_tuner_where_there_is_no_note(self):
+        with Terminal("--test-tone", "15000") as terminal:
+            line = terminal.wait_for(r"–[^\r]* 15000 Hz [^\r]*clarity ")[0]
+            self.assertNotIn("●", line)
+            self.assertNotIn("cents", line)
+            terminal.send("quit\n")
+            self.assertEqual(terminal.wait(), 0)
+            self.assertRegex(terminal.shown, r"outside C-1 to G9 +\d+\.\d{3} s +100 %")
+
     def test_single_keys(self):
         with Terminal(*TONE) as terminal:
             terminal.wait_for("A4")

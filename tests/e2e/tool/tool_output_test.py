@@ -140,6 +140,11 @@ class Summary(ToolTest):
         self.assertRegex(text, r"\n  C4 +261\.\d\d Hz +[+-]0 +0\.\d+ s +6[5678] % +(59|60|61) %  ")
         self.assertRegex(text, r"\n  D4 +29[34]\.\d\d Hz +[+-][01] +0\.\d+ s +3[234] % +(29|30|31) %  ")
 
+    def test_says_no_pitch_if_none_dominates(self):
+        write_wav("a.wav", [sum((sine(frequency, 9600) for frequency in (262, 294, 330, 349, 392)), [])])
+        text = self.run_well("a.wav").decode()
+        self.assertRegex(text, r"\n  pitch +changes, none has more than half of the voiced time\n")
+
     def test_fits_80_columns(self):
         self.scale("a name.wav")
         launch("audiotestsrc wave=ticks num-buffers=200 ! audio/x-raw,channels=2 ! flacenc"

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Rows of gst-audioblocks-1.0: complete, in order, exact, the same as CSV and as JSON."""
 
+import json
 import math
+import os
 import pathlib
 import re
 import subprocess
@@ -19,6 +21,7 @@ from tool_support import (
     environment,
     has_elements,
     launch,
+    run,
     sine,
     square,
     write_wav,
@@ -132,7 +135,7 @@ class Values(ToolTest):
     def test_silence(self):
         write_wav("a.wav", [[0.0] * 2048])
         for row in self.csv("a.wav"):
-            self.assertEqual(list(row.values())[3:],
+            self.assertEqual(list(row.values())[3:-1],
                              ["-700.000", "-700.000", "0.000", "0.0000", "0", "", "0.00"])
 
     def test_pitch_of_tones(self):
@@ -148,6 +151,22 @@ class Values(ToolTest):
                     self.assertEqual((row["voiced"], row["note"]), ("1", name))
                     self.assertAlmostEqual(float(row["cents"]), 100 * (midi - round(midi)), delta=4)
 
+    def test_time_is_the_middle_of_the_valid_samples(self):
+        write_wav("a.wav", [sine(440, 1500)])
+        # 512 of 48000 samples; then 1024 and half of the 476 that are left.
+        self.assertEqual([row["time_s"] for row in self.csv("a.wav")], ["0.010667", "0.026292"])
+        write_wav("b.wav", [sine(440, 2048, 8000)], 8000)
+        self.assertEqual([row["time_s"] for row in self.csv("b.wav")], ["0.064000", "0.192000"])
+
+    def test_a_pitch_outside_the_notes_of_midi_has_no_note(self):
+        write_wav("a.wav", [sine(15_000, 2048)])
+        for row in self.csv("a.wav"):
+            self.assertAlmostEqual(float(row["frequency_hz"]), 15_000, delta=10)
+            self.assertEqual((row["voiced"], row["note"], row["cents"]), ("1", "", "0.00"))
+        for block in self.json("a.wav"):
+            self.assertEqual((block["voiced"], block["midi-note"], block["note"], block["cents"]),
+                             (True, -1, "", 0.0))
+
     def test_formats_with_the_same_samples_agree(self):
         samples = square(0.25, 3000)
         outputs = set()
@@ -159,7 +178,7 @@ class Values(ToolTest):
     def test_digits_are_fixed(self):
         write_wav("a.wav", [sine(440, 5000)])
         pattern = (r"\d+,\d+,\d+,-?\d+\.\d{3},-?\d+\.\d{3},\d+\.\d{3},\d\.\d{4},[01],"
-                   r"(|[A-G]#?-?\d+),-?\d+\.\d{2}")
+                   r"(|[A-G]#?-?\d+),-?\d+\.\d{2},\d+\.\d{6}")
         for line in self.run_well("--csv", "a.wav").decode().splitlines()[1:]:
             self.assertTrue(re.fullmatch(pattern, line), line)
 
@@ -228,6 +247,55 @@ class SeveralFiles(ToolTest):
     def test_one_file_has_no_file_member(self):
         write_wav("a.wav", [sine(440, 100)])
         self.assertNotIn("file", self.json("a.wav")[0])
+
+
+def read_back(text):
+    r"""The bytes of a name: \xNN is the byte NN."""
+    return re.sub(rb"\\x([0-9a-f]{2})", lambda escape: bytes([int(escape[1], 16)]), text.encode())
+
+
+class Names(ToolTest):
+    """Names that are not UTF-8, or hold control characters, in every output."""
+
+    NAMES = (b"caf\xe8.wav", b"caf\xe9.wav", b"caf\xc3\xa9.wav", b"cut \xc3.wav", rb"a\xe9.wav", rb"b\x5cxe9.wav",
+             rb"back\slash.wav", b"c1 \xc2\x9b31m.wav", b"next \xc2\x85 line.wav", b"esc \x1b[31m.wav",
+             b"del \x7f.wav", b"separator \xe2\x80\xa8.wav", b"new\nline.wav", b"surrogate \xed\xa0\x80.wav")
+    # Everything that a terminal may obey, as a character of UTF-8.
+    CONTROLS = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]"
+
+    def setUp(self):
+        super().setUp()
+        for name in self.NAMES:
+            write_wav(os.fsdecode(name), [sine(440, 100)])
+
+    def check(self, output, names):
+        self.assertIsNone(re.search(self.CONTROLS, output.decode()), output)
+        self.assertEqual([read_back(name) for name in names], list(self.NAMES))
+
+    def run_all(self, *arguments):
+        return self.run_well(*arguments, *map(os.fsdecode, self.NAMES))
+
+    def test_csv(self):
+        output = self.run_all("--csv")
+        self.check(output, [row["file"] for row in csv_rows(output)])
+
+    def test_json(self):
+        for form in ("--json", "--summary=json"):
+            output = self.run_all(form)
+            rows = [json.loads(line) for line in output.decode().splitlines()]
+            self.check(output, [row["file"] for row in rows])
+        # What is text stays as it is.
+        self.assertIn("next \x85 line.wav", [row["file"] for row in rows])
+
+    def test_text(self):
+        output = self.run_all()
+        self.check(output, re.findall(r"^(.*)\n  duration", output.decode(), re.MULTILINE))
+
+    def test_errors(self):
+        result = run("--csv", *(os.fsdecode(name + b".not") for name in self.NAMES))
+        start = "gst-audioblocks-1.0: "
+        self.check(result.stderr, [line[len(start):].split(".not: ")[0]
+                                   for line in result.stderr.decode().splitlines()])
 
 
 if __name__ == "__main__":

@@ -86,6 +86,10 @@ class Tones(ToolTest):
         self.assertEqual(lines[0].split(), "time s note cents frequency Hz clarity rms dB".split())
         self.assertRegex(lines[1], r"\A +0\.0\d\d   A4 +[+-]0\.\d +440\.\d\d +\d\.\d{3} +-\d\.\d\Z")
 
+    def test_rows_for_people_without_a_note(self):
+        output = quit_after("", "--pipeline", "audiotestsrc freq=15000 num-buffers=100").stdout.decode()
+        self.assertRegex(output.splitlines()[1], r"\A +0\.0\d\d   - +1[45]\d{3}\.\d\d +\d\.\d{3} +-\d\.\d\Z")
+
 
 class Pipelines(ToolTest):
     def test_a_source_that_is_not_live_is_complete(self):

@@ -466,6 +466,25 @@ START_TEST(notes_are_told_against_the_reference) {
 }
 END_TEST
 
+START_TEST(a_pitch_outside_the_notes_of_midi_has_no_note) {
+  // With A4 at 2000 Hz, C-1 has 37.2 Hz, and a pitch of 30 Hz is 3.7 semitones below it.
+  struct Case {
+    const char* reference;
+    double frequency;
+    int rate;
+  };
+  for (const Case& c : {Case{"440", 15000.0, 48000}, Case{"2000", 30.0, 8000}}) {
+    const StructurePtr info = analyze(sine(c.frequency, block, 0.5, c.rate),
+                                      {{"reference-frequency", c.reference}}, 1, c.rate);
+    ck_assert(boolean(info.get(), "voiced"));
+    expect_near(number(info.get(), "frequency"), c.frequency, 0.01 * c.frequency, c.reference);
+    ck_assert_int_eq(integer(info.get(), "midi-note"), -1);
+    expect_text(text(info.get(), "note"), "");
+    ck_assert(number(info.get(), "cents") == 0.0);
+  }
+}
+END_TEST
+
 static void expect_unvoiced(const StructurePtr& info) {
   ck_assert(!boolean(info.get(), "voiced"));
   ck_assert(number(info.get(), "frequency") == 0.0);
@@ -870,6 +889,7 @@ int main(int argc, char** argv) {
                     ELEMENT_TEST(of_equally_loud_channels_the_first_counts),
                     ELEMENT_TEST(one_channel_alone_has_no_arrays_of_frequencies),
                     ELEMENT_TEST(notes_are_told_against_the_reference),
+                    ELEMENT_TEST(a_pitch_outside_the_notes_of_midi_has_no_note),
                     ELEMENT_TEST(voiced_from_the_clarity_threshold_on),
                     ELEMENT_TEST(voiced_from_the_silence_threshold_on),
                     ELEMENT_TEST(the_frequency_limits_hold),

@@ -17,6 +17,7 @@
 #include "config.h"
 #include "src/analysis/block_analysis.h"
 #include "src/analysis/buffer_analyzer.h"
+#include "src/analysis/note.h"
 #include "src/base/buffer_constants.h"
 #include "src/memory/memory_budget.h"
 #include "tests/fuzz/support/byte_reader.h"
@@ -175,6 +176,21 @@ void check_spectrum(const BlockAnalysis& result, const Shape& shape,
     REQUIRE(between(static_cast<double>(result.magnitudes[band]), min_db, loudest));
 }
 
+/// A note is the nearest one: a pitch without one is half a semitone or more outside MIDI's notes.
+void check_note(const BlockAnalysis& result, double reference) {
+  const double semitones = result.voiced ? semitones_of(result.frequency, reference) : -1.0;
+  constexpr double slack = 1e-6;
+  REQUIRE((result.midi_note >= 0) == !std::string_view(result.note).empty());
+  if (result.midi_note >= 0) {
+    REQUIRE(result.midi_note <= last_midi_note);
+    REQUIRE(result.cents >= -50.0 && result.cents < 50.0);
+    REQUIRE(std::abs(result.midi_note + result.cents / 100.0 - semitones) < slack);
+  } else {
+    REQUIRE(result.midi_note == -1 && result.cents == 0.0);
+    REQUIRE(semitones < -0.5 + slack || semitones > last_midi_note + 0.5 - slack);
+  }
+}
+
 void check_pitch(const BlockAnalysis& result, const Shape& shape,
                  const AnalysisSettings& settings) {
   REQUIRE(between(result.clarity, 0.0, 1.0));
@@ -183,15 +199,11 @@ void check_pitch(const BlockAnalysis& result, const Shape& shape,
   if (result.voiced) {
     REQUIRE(result.clarity >= settings.clarity_threshold);
     REQUIRE(result.rms >= settings.silence_threshold);
-    REQUIRE(between(result.midi_note, 0, 127) && !std::string_view(result.note).empty());
-    REQUIRE(result.cents >= -50.0 && result.cents < 50.0);
     REQUIRE(result.frequency >= settings.min_frequency * (1.0 - 1e-6));
     REQUIRE(settings.max_frequency <= 0.0 ||
             result.frequency <= settings.max_frequency * (1.0 + 1e-6));
-  } else {
-    REQUIRE(result.midi_note == -1 && std::string_view(result.note).empty());
-    REQUIRE(result.cents == 0.0);
   }
+  check_note(result, settings.reference_frequency);
   for (std::size_t c = 0; result.multi_channel && c < shape.channels; ++c) {
     REQUIRE(between(result.channel_frequencies[c], 0.0, 0.5 * shape.rate * (1.0 + 1e-6)));
     REQUIRE(between(result.channel_clarities[c], 0.0, 1.0));

@@ -53,10 +53,15 @@ START_TEST(test_reference) {
 END_TEST
 
 START_TEST(test_ends_of_the_scale) {
-  assert_note(nearest_note(1.0, 440.0), 0, "C-1", -50.0);
-  assert_note(nearest_note(90000.0, 440.0), 127, "G9", 50.0);
-  ck_assert_double_lt(nearest_note(90000.0, 440.0).cents, 50.0);
-  assert_note(nearest_note(1e300, 1e-300), 127, "G9", 50.0);
+  const auto at = [](double semitones) {
+    return nearest_note(440.0 * std::exp2((semitones - midi_a4) / 12.0), 440.0);
+  };
+  assert_note(at(-0.49), 0, "C-1", -49.0);
+  assert_note(at(127.49), 127, "G9", 49.0);
+  for (const double outside : {-60.0, -1.0, -0.51, 127.51, 128.0, 160.0})
+    assert_note(at(outside), -1, "", 0.0);
+  assert_note(nearest_note(1e300, 1e-300), -1, "", 0.0);
+  assert_note(nearest_note(1e-300, 1e300), -1, "", 0.0);
 }
 END_TEST
 
