@@ -37,6 +37,21 @@ bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size
 
 PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
                                  double max_frequency) noexcept {
+  const PitchGuess guess = guess_of(block, min_frequency, max_frequency);
+  constexpr double voiced = 0.5;
+  if (guess.frequency <= 0.0 || guess.clarity >= voiced) return guess;
+  const std::size_t onset = whole_.block().energy().onset() * whole_.block().step();
+  if (onset == 0) return guess;
+  const ScaledBlock rest{.samples = block.samples.subspan(onset), .scale = block.scale};
+  const PitchGuess later = guess_of(rest, min_frequency, max_frequency);
+  // What a stroke of a drum may hold as well is no proof of a note.
+  constexpr double least_periods = 4.0;
+  const double periods = later.frequency * static_cast<double>(rest.samples.size()) / rate_;
+  return periods >= least_periods && later.clarity > guess.clarity ? later : guess;
+}
+
+PitchGuess PitchDetector::guess_of(const ScaledBlock& block, double min_frequency,
+                                   double max_frequency) noexcept {
   // A limit itself is in range, whatever the last digit of the interpolation says.
   constexpr double tolerance = 1.003;
   const std::size_t valid = block.samples.size();

@@ -56,6 +56,9 @@ class PitchDetector {
     std::optional<double> clarity = std::nullopt;
   };
 
+  /// The pitch of a block that sounds from its beginning on.
+  [[nodiscard]] PitchGuess guess_of(const ScaledBlock& block, double min_frequency,
+                                    double max_frequency) noexcept;
   [[nodiscard]] Found find(double longest) noexcept;
   [[nodiscard]] bool may_have_lows(Found& whole) noexcept;
   [[nodiscard]] Found choose_without_lows(Found whole, double longest) noexcept;
