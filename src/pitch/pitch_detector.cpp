@@ -20,8 +20,8 @@ double scarcity(double lag, std::size_t length) noexcept {
   return 1.0 / std::sqrt(1.0 - lag / static_cast<double>(length)) - 1.0;
 }
 
-/// With as much clarity there is no need to look again.
-constexpr double sure = 0.8;
+/// The clarity from which on a guess counts by default.
+constexpr double voiced = 0.5;
 
 }  // namespace
 
@@ -38,14 +38,13 @@ bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size
 PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
                                  double max_frequency) noexcept {
   const PitchGuess guess = guess_of(block, min_frequency, max_frequency);
-  constexpr double voiced = 0.5;
   if (guess.frequency <= 0.0 || guess.clarity >= voiced) return guess;
   const std::size_t onset = whole_.block().energy().onset() * whole_.block().step();
   if (onset == 0) return guess;
   const ScaledBlock rest{.samples = block.samples.subspan(onset), .scale = block.scale};
   const PitchGuess later = guess_of(rest, min_frequency, max_frequency);
   // What a stroke of a drum may hold as well is no proof of a note.
-  constexpr double least_periods = 4.0;
+  constexpr double least_periods = 3.5;
   const double periods = later.frequency * static_cast<double>(rest.samples.size()) / rate_;
   return periods >= least_periods && later.clarity > guess.clarity ? later : guess;
 }
@@ -82,12 +81,12 @@ PitchDetector::Found PitchDetector::find(double longest) noexcept {
 /// a shorter period repeats nearly as well or even the best is in doubt.
 bool PitchDetector::may_have_lows(Found& whole) noexcept {
   constexpr double little = 0.01;
-  constexpr double much = 0.15;
+  constexpr double much = 0.07;
   constexpr double very_much = 0.3;
   const double lows = whole_.spectrum().low_share();
   if (lows > little && whole_.highest_shorter() > 0.5) return true;
   if (lows < much || whole_.period().height > 0.9) return false;
-  return lows > very_much || whole.look == nullptr || clarity_of(whole) < sure;
+  return lows > very_much || whole.look == nullptr || clarity_of(whole) < voiced;
 }
 
 /// The period found in the block without its trend, if it is more likely than that in the whole.
@@ -103,6 +102,7 @@ PitchDetector::Found PitchDetector::choose_without_lows(Found whole, double long
   if (lag * least_periods > static_cast<double>(samples.size())) return whole;
   const double octaves = std::log2(whole_.period().lag / lag);
   constexpr double same = 0.04;
+  constexpr double sure = 0.8;
   const bool is_same = std::abs(octaves) < same;
   // Logistic regression, rounded, all but the exact height: docs/pitch.md, "A third look".
   constexpr double exact_weight = 3.6;
