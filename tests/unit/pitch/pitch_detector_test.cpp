@@ -414,7 +414,7 @@ START_TEST(test_below_the_lowest_pitch_is_unvoiced) {
                            10.0));
     }
   // Of harmonic tones few: an overtone's period may lie within.
-  ck_assert_int_le(voiced * 50, tones);
+  ck_assert_int_le(voiced * 100, tones);
 }
 END_TEST
 
