@@ -1,37 +1,31 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "src/pitch/detrended_nsdf.h"
 
-#include <algorithm>
-
 #include "src/dsp/kernels.h"
 #include "src/pitch/centred_block.h"
 #include "src/pitch/direct_peak.h"
 
 namespace audioblocks {
 
-bool DetrendedNsdf::prepare(MemoryBudget& budget, std::size_t block_samples) noexcept {
-  return earlier_.allocate(budget, MemoryKind::scratch, block_samples) &&
-         later_.allocate(budget, MemoryKind::scratch, block_samples);
+/// What the trends add to the sums over the stretches is taken from these.
+double DetrendedNsdf::at(std::size_t lag) const noexcept {
+  const std::size_t count = block_.size() - lag;
+  const std::span<const float> earlier = block_.first(count);
+  const std::span<const float> later = block_.subspan(lag);
+  const LowTrend::Products trends = trend_.products(LowTrend::degree(count, rate_), earlier, later);
+  const float whole_energy = kernels::dot(earlier.data(), earlier.data(), count) +
+                             kernels::dot(later.data(), later.data(), count);
+  const float energy = whole_energy - (trends.first + trends.second);
+  // What rounding leaves where all is trend.
+  constexpr float rounding = 1e-5F;
+  if (energy <= rounding * whole_energy) return 0.0;
+  const float correlation = kernels::dot(earlier.data(), later.data(), count) - trends.both;
+  return static_cast<double>(2.0F * correlation / energy);
 }
 
-double DetrendedNsdf::at(std::span<const float> block, std::size_t lag, LowTrend& trend,
-                         double rate) noexcept {
-  const std::size_t count = block.size() - lag;
-  const std::span<float> earlier = earlier_.span().first(count);
-  const std::span<float> later = later_.span().first(count);
-  std::ranges::copy(block.first(count), earlier.begin());
-  std::ranges::copy(block.subspan(lag), later.begin());
-  trend.remove(LowTrend::degree(count, rate), earlier, later);
-  const float energy = kernels::dot(earlier.data(), earlier.data(), count) +
-                       kernels::dot(later.data(), later.data(), count);
-  if (energy <= 0.0F) return 0.0;
-  return static_cast<double>(2.0F * kernels::dot(earlier.data(), later.data(), count) / energy);
-}
-
-Peak DetrendedNsdf::peak_near(std::span<const float> block, double period, LowTrend& trend,
-                              double rate) noexcept {
-  return direct_peak([&](std::size_t lag) noexcept { return at(block, lag, trend, rate); }, period,
-                     period, CentredBlock::searched_lag(block.size()));
+Peak DetrendedNsdf::peak_near(double period) const noexcept {
+  return direct_peak([this](std::size_t lag) noexcept { return at(lag); }, period, period,
+                     CentredBlock::searched_lag(block_.size()));
 }
 
 }  // namespace audioblocks

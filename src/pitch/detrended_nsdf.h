@@ -5,8 +5,6 @@
 #include <span>
 
 #include "src/base/realtime.h"
-#include "src/memory/aligned_array.h"
-#include "src/memory/memory_budget.h"
 #include "src/pitch/low_trend.h"
 #include "src/pitch/peak.h"
 
@@ -15,22 +13,22 @@ namespace audioblocks {
 /// The NSDF of a block without its trend, computed directly at single lags: the trend is taken out
 /// of each of the two stretches that a lag compares. So a period has a height of 1 whatever lies
 /// below it, while taking the trend out of the whole block bends what holds two or three periods.
+/// Block and trend must outlive the object.
 class DetrendedNsdf {
  public:
-  /// False if memory refuses; `budget` must outlive the object.
-  [[nodiscard]] bool prepare(MemoryBudget& budget, std::size_t block_samples) noexcept;
+  /// `rate` in Hz.
+  DetrendedNsdf(std::span<const float> block, LowTrend& trend, double rate) noexcept
+      : block_(block), trend_(trend), rate_(rate) {}
 
-  /// The maximum around a period in samples; nothing where there is none. `rate` in Hz.
-  [[nodiscard]] Peak peak_near(std::span<const float> block, double period, LowTrend& trend,
-                               double rate) noexcept AUDIOBLOCKS_REALTIME;
+  /// The maximum around a period in samples; nothing where there is none.
+  [[nodiscard]] Peak peak_near(double period) const noexcept AUDIOBLOCKS_REALTIME;
 
  private:
-  [[nodiscard]] double at(std::span<const float> block, std::size_t lag, LowTrend& trend,
-                          double rate) noexcept;
+  [[nodiscard]] double at(std::size_t lag) const noexcept;
 
-  /// The two stretches.
-  AlignedArray<float> earlier_;
-  AlignedArray<float> later_;
+  std::span<const float> block_;
+  LowTrend& trend_;
+  double rate_;
 };
 
 }  // namespace audioblocks

@@ -11,9 +11,10 @@
 namespace audioblocks {
 
 /// The trend of a stretch of samples: what a room's rumble and the mains leave in it, of which it
-/// holds hardly more than a swing. It is the polynomial that fits best, as a sum of Legendre's.
-/// Unlike a high-pass it needs no samples before and after, and parts sharply: of 1024 samples at
-/// 44.1 kHz it takes 38 dB at 30 Hz, 18 dB at 50 Hz and 1 dB at 98 Hz.
+/// holds hardly more than a swing. It is the polynomial that fits best, as a sum of Legendre's in
+/// their discrete form, which are orthogonal over the samples (Gram's, or Chebyshev's discrete
+/// ones). Unlike a high-pass it needs no samples before and after, and parts sharply: of 1024
+/// samples at 44.1 kHz it takes 38 dB at 30 Hz, 18 dB at 50 Hz and 1 dB at 98 Hz.
 class LowTrend {
  public:
   /// For at most `most_samples`. False if memory refuses; `budget` must outlive the object.
@@ -22,12 +23,27 @@ class LowTrend {
   /// The degree that holds what lies below some 60 Hz, and no more than that.
   static int degree(std::size_t samples, double rate) noexcept AUDIOBLOCKS_REALTIME;
 
-  /// Takes the trends of as many samples each out of one or two stretches, their means too.
-  void remove(int degree, std::span<float> samples,
-              std::span<float> others = {}) noexcept AUDIOBLOCKS_REALTIME;
+  /// Takes the trend out of a stretch, its mean too.
+  void remove(int degree, std::span<float> samples) noexcept AUDIOBLOCKS_REALTIME;
+
+  /// Of the trends of two stretches of the same length: the energy of each, and the sum of their
+  /// products.
+  struct Products {
+    float first = 0.0F;
+    float second = 0.0F;
+    float both = 0.0F;
+  };
+  Products products(int degree, std::span<const float> first,
+                    std::span<const float> second) noexcept AUDIOBLOCKS_REALTIME;
 
  private:
-  /// Two successive polynomials.
+  /// Calls use(polynomial, its energy) for each of the degrees from 0 on.
+  template <typename Use>
+  void for_each_polynomial(int degree, std::size_t count, Use use) noexcept;
+
+  /// Where each sample lies between −1 and 1, which is the polynomial of degree 1, and two
+  /// successive polynomials.
+  AlignedArray<float> places_;
   AlignedArray<float> before_;
   AlignedArray<float> current_;
 };

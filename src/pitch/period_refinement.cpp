@@ -77,6 +77,15 @@ Multiples fit_multiples(const Nsdf& nsdf, Peak peak) noexcept {
   return fit;
 }
 
+/// Whether the curve is higher at the longest lag searched than at the period, and still rising.
+bool rises_beyond(const UnweightedNsdf& curve, double period, std::size_t length) noexcept {
+  constexpr double more = 0.02;
+  const std::size_t longest = CentredBlock::searched_lag(length);
+  const double end = curve.at(longest);
+  return end > curve.at(static_cast<std::size_t>(period)) + more &&
+         end > curve.at(longest - length / 64);
+}
+
 }  // namespace
 
 Peak refine_period(const CentredBlock& block, const Nsdf& nsdf, Peak peak, double rate) noexcept {
@@ -92,7 +101,12 @@ Peak refine_period(const CentredBlock& block, const Nsdf& nsdf, Peak peak, doubl
   const bool may_be_clear = length < 3.0 * fit.period && peak.height > 0.5;
   if (length > bent_periods * fit.period || (!is_clear && !may_be_clear)) return found;
 
-  const Peak again = UnweightedNsdf(block).peak_near(fit.period * fit.periods, fit.period);
+  const UnweightedNsdf unweighted(block);
+  // Where it rises at the end, to more than at the period, the period lies beyond the end.
+  constexpr double in_doubt = 2.0;
+  if (length < in_doubt * fit.period && rises_beyond(unweighted, fit.period, nsdf.length()))
+    return {.lag = static_cast<double>(CentredBlock::searched_lag(nsdf.length()))};
+  const Peak again = unweighted.peak_near(fit.period * fit.periods, fit.period);
   if (again.height > 0.9)
     return {.lag = again.lag / fit.periods, .height = std::max(peak.height, again.height)};
   // For a period beyond the longest lag, the weights make a maximum out of a slope.

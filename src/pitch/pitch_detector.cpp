@@ -7,6 +7,7 @@
 
 #include "src/base/buffer_constants.h"
 #include "src/dsp/kernels.h"
+#include "src/pitch/detrended_nsdf.h"
 #include "src/pitch/voicing.h"
 
 namespace audioblocks {
@@ -19,6 +20,9 @@ double scarcity(double lag, std::size_t length) noexcept {
   return 1.0 / std::sqrt(1.0 - lag / static_cast<double>(length)) - 1.0;
 }
 
+/// The clarity from which on a guess counts by default.
+constexpr double voiced = 0.5;
+
 }  // namespace
 
 bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size_t block_samples,
@@ -27,12 +31,26 @@ bool PitchDetector::prepare(FftFactory make_fft, MemoryBudget& budget, std::size
   return whole_.prepare(make_fft, budget, block_samples, rate) &&
          detrended_.prepare(make_fft, budget, block_samples, rate) &&
          period_choice_.prepare(budget, whole_.block().most_lags()) &&
-         trend_.prepare(budget, block_samples) && detrended_nsdf_.prepare(budget, block_samples) &&
+         trend_.prepare(budget, block_samples) &&
          harmonic_share_.prepare(budget, whole_.spectrum().size() / 2 + 1);
 }
 
 PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
                                  double max_frequency) noexcept {
+  const PitchGuess guess = guess_of(block, min_frequency, max_frequency);
+  if (guess.frequency <= 0.0 || guess.clarity >= voiced) return guess;
+  const std::size_t onset = whole_.block().energy().onset() * whole_.block().step();
+  if (onset == 0) return guess;
+  const ScaledBlock rest{.samples = block.samples.subspan(onset), .scale = block.scale};
+  const PitchGuess later = guess_of(rest, min_frequency, max_frequency);
+  // What a stroke of a drum may hold as well is no proof of a note.
+  constexpr double least_periods = 3.5;
+  const double periods = later.frequency * static_cast<double>(rest.samples.size()) / rate_;
+  return periods >= least_periods && later.clarity > guess.clarity ? later : guess;
+}
+
+PitchGuess PitchDetector::guess_of(const ScaledBlock& block, double min_frequency,
+                                   double max_frequency) noexcept {
   // A limit itself is in range, whatever the last digit of the interpolation says.
   constexpr double tolerance = 1.003;
   const std::size_t valid = block.samples.size();
@@ -41,7 +59,7 @@ PitchGuess PitchDetector::detect(const ScaledBlock& block, double min_frequency,
   const double highest = max_frequency > 0.0 ? std::min(max_frequency, 0.5 * rate_) : 0.5 * rate_;
   if (lowest > highest || !whole_.load(block)) return {};
 
-  const Found found = find(rate_ / lowest);
+  Found found = find(rate_ / lowest);
   if (found.look == nullptr) return {};
   const double frequency = rate_ / found.period.lag;
   if (frequency * tolerance < lowest || frequency > highest * tolerance) return {};
@@ -56,17 +74,19 @@ PitchDetector::Found PitchDetector::find(double longest) noexcept {
     is_found |= whole_.find_period_in_noise(period_choice_, longest, PeriodChoice::usual);
   Found found;
   if (is_found) found = {&whole_, whole_.period(), whole_.highest()};
-  return may_have_lows() ? choose_without_lows(found, longest) : found;
+  return may_have_lows(found) ? choose_without_lows(found, longest) : found;
 }
 
 /// Whether so much of the power is low that it may be a room's rumble or the mains' hum, and either
-/// a shorter period repeats nearly as well or even the best does not repeat well.
-bool PitchDetector::may_have_lows() const noexcept {
+/// a shorter period repeats nearly as well or even the best is in doubt.
+bool PitchDetector::may_have_lows(Found& whole) noexcept {
   constexpr double little = 0.01;
-  constexpr double much = 0.15;
+  constexpr double much = 0.07;
+  constexpr double very_much = 0.3;
   const double lows = whole_.spectrum().low_share();
-  return (lows > little && whole_.highest_shorter() > 0.5) ||
-         (lows > much && whole_.period().height < 0.9);
+  if (lows > little && whole_.highest_shorter() > 0.5) return true;
+  if (lows < much || whole_.period().height > 0.9) return false;
+  return lows > very_much || whole.look == nullptr || clarity_of(whole) < voiced;
 }
 
 /// The period found in the block without its trend, if it is more likely than that in the whole.
@@ -82,19 +102,21 @@ PitchDetector::Found PitchDetector::choose_without_lows(Found whole, double long
   if (lag * least_periods > static_cast<double>(samples.size())) return whole;
   const double octaves = std::log2(whole_.period().lag / lag);
   constexpr double same = 0.04;
+  constexpr double sure = 0.8;
   const bool is_same = std::abs(octaves) < same;
   // Logistic regression, rounded, all but the exact height: docs/pitch.md, "A third look".
   constexpr double exact_weight = 3.6;
   const double evidence = 2.0 * detrended_.chosen_height() + whole_.nsdf().value_at(lag) +
                           1.2 * std::clamp(octaves, -1.0, 2.0) -
                           6.3 * std::max(whole.period.height, whole_.chosen_height()) - 0.5;
-  if (whole.look != nullptr && (is_same ? clarity_of(whole) > 0.8 : evidence + exact_weight <= 0.0))
+  if (whole.look != nullptr &&
+      (is_same ? clarity_of(whole) > sure : evidence + exact_weight <= 0.0))
     return whole;
 
-  const Peak exact = detrended_nsdf_.peak_near(samples, lag, trend_, rate_);
-  const Found without{.look = &detrended_,
-                      .period = exact.height > 0.9 ? exact : detrended_.period(),
-                      .highest = detrended_.highest()};
+  const Peak exact = DetrendedNsdf(samples, trend_, rate_).peak_near(lag);
+  Found without{.look = &detrended_,
+                .period = exact.height > 0.9 ? exact : detrended_.period(),
+                .highest = detrended_.highest()};
   if (whole.look == nullptr)
     return exact.height > 0.5 && detrended_.chosen_height() > 0.65 ? without : whole;
   if (exact.height < 0.65) return whole;
@@ -102,7 +124,12 @@ PitchDetector::Found PitchDetector::choose_without_lows(Found whole, double long
   return evidence + exact_weight * exact.height * exact.height > 0.0 ? without : whole;
 }
 
-double PitchDetector::clarity_of(const Found& found) noexcept {
+double PitchDetector::clarity_of(Found& found) noexcept {
+  if (!found.clarity) found.clarity = voicing_clarity(features_of(found));
+  return *found.clarity;
+}
+
+VoicingFeatures PitchDetector::features_of(const Found& found) noexcept {
   const Nsdf& nsdf = found.look->nsdf();
   const Peak peak = found.period;
   const std::span<const float> values = nsdf.values();
@@ -118,13 +145,13 @@ double PitchDetector::clarity_of(const Found& found) noexcept {
   const double size = static_cast<double>(found.look->spectrum().size());
   const double share = harmonic_share_.of(
       nsdf.power().first(found.look->spectrum().harmonic_bins()), size / peak.lag, size / length);
-  return voicing_clarity({.height = believed * peak.height,
-                          .highest = believed * std::max(found.highest, peak.height),
-                          .valley = std::max(static_cast<double>(valley), -1.0),
-                          .scarcity = scarcity(peak.lag, nsdf.length()),
-                          .harmonic_share = share,
-                          .quietest_part = energy.quietest_part(period),
-                          .duration = length / rate_});
+  return {.height = believed * peak.height,
+          .highest = believed * std::max(found.highest, peak.height),
+          .valley = std::max(static_cast<double>(valley), -1.0),
+          .scarcity = scarcity(peak.lag, nsdf.length()),
+          .harmonic_share = share,
+          .quietest_part = energy.quietest_part(period),
+          .duration = length / rate_};
 }
 
 }  // namespace audioblocks

@@ -2,18 +2,19 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "src/base/realtime.h"
 #include "src/dsp/fft.h"
 #include "src/dsp/scaled_block.h"
 #include "src/memory/memory_budget.h"
 #include "src/pitch/centred_block.h"
-#include "src/pitch/detrended_nsdf.h"
 #include "src/pitch/harmonic_share.h"
 #include "src/pitch/look.h"
 #include "src/pitch/low_trend.h"
 #include "src/pitch/peak.h"
 #include "src/pitch/period_choice.h"
+#include "src/pitch/voicing.h"
 
 namespace audioblocks {
 
@@ -51,12 +52,18 @@ class PitchDetector {
     const Look* look = nullptr;
     Peak period;
     double highest = 0.0;
+    /// Once it was asked for.
+    std::optional<double> clarity = std::nullopt;
   };
 
+  /// The pitch of a block that sounds from its beginning on.
+  [[nodiscard]] PitchGuess guess_of(const ScaledBlock& block, double min_frequency,
+                                    double max_frequency) noexcept;
   [[nodiscard]] Found find(double longest) noexcept;
-  [[nodiscard]] bool may_have_lows() const noexcept;
+  [[nodiscard]] bool may_have_lows(Found& whole) noexcept;
   [[nodiscard]] Found choose_without_lows(Found whole, double longest) noexcept;
-  [[nodiscard]] double clarity_of(const Found& found) noexcept;
+  [[nodiscard]] double clarity_of(Found& found) noexcept;
+  [[nodiscard]] VoicingFeatures features_of(const Found& found) noexcept;
 
   double rate_ = 0.0;
   /// At the block as it came, and without its trend.
@@ -64,7 +71,6 @@ class PitchDetector {
   Look detrended_;
   PeriodChoice period_choice_;
   LowTrend trend_;
-  DetrendedNsdf detrended_nsdf_;
   HarmonicShare harmonic_share_;
 };
 

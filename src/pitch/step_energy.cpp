@@ -81,4 +81,17 @@ double StepEnergy::quietest_part(double period) const noexcept {
   return std::max(0.0, static_cast<double>(least / total()) * steps / static_cast<double>(stretch));
 }
 
+std::size_t StepEnergy::onset() const noexcept {
+  constexpr std::size_t parts = 16;
+  constexpr std::size_t last = 12;
+  constexpr float quiet = 0.02F;
+  for (std::size_t part = last; part > 0; --part) {
+    const std::size_t place = steps_ * part / parts;
+    const float before = sums_[place] * static_cast<float>(steps_ - place);
+    const float after = (total() - sums_[place]) * static_cast<float>(place);
+    if (before < quiet * after) return place;
+  }
+  return 0;
+}
+
 }  // namespace audioblocks

@@ -18,8 +18,10 @@ class UnweightedNsdf {
   /// The maximum around a lag in samples, for a period in samples; nothing where there is none.
   [[nodiscard]] Peak peak_near(double lag, double period) const noexcept AUDIOBLOCKS_REALTIME;
 
+  /// The value at a lag in samples, less than the block.
+  [[nodiscard]] double at(std::size_t lag) const noexcept AUDIOBLOCKS_REALTIME;
+
  private:
-  [[nodiscard]] double at(std::size_t lag) const noexcept;
   [[nodiscard]] float energy_of(std::size_t count) const noexcept;
 
   const CentredBlock& block_;

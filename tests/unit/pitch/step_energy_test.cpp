@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "src/pitch/step_energy.h"
 
+#include <algorithm>
 #include <array>
 
 #include "tests/support/dsp_test.h"
@@ -73,9 +74,30 @@ START_TEST(test_no_period_of_a_train_of_pulses_is_quiet) {
 }
 END_TEST
 
+START_TEST(test_the_onset_is_before_the_loud_part) {
+  MemoryBudget budget;
+  StepEnergy energy;
+  ck_assert(energy.prepare(budget, 64));
+  std::vector<float> samples(64, 1.0F);
+  energy.sum_samples(samples);
+  ck_assert_uint_eq(energy.onset(), 0);
+  // A hundredth of the power up to sample 25; a sixteenth is 4 samples.
+  for (std::size_t n = 0; n < 26; ++n) samples[n] = 0.1F;
+  energy.sum_samples(samples);
+  ck_assert_uint_eq(energy.onset(), 24);
+  for (std::size_t n = 26; n < 53; ++n) samples[n] = 0.1F;
+  energy.sum_samples(samples);
+  ck_assert_uint_eq(energy.onset(), 48);
+  std::ranges::reverse(samples);
+  energy.sum_samples(samples);
+  ck_assert_uint_eq(energy.onset(), 0);
+}
+END_TEST
+
 int main() {
-  return run_tests("step_energy",
-                   {test_sums_up_to_each_sample, test_sums_up_to_each_step_of_samples,
-                    test_the_part_that_a_lag_compares, test_the_quietest_periods,
-                    test_no_period_of_a_train_of_pulses_is_quiet});
+  return run_tests(
+      "step_energy",
+      {test_sums_up_to_each_sample, test_sums_up_to_each_step_of_samples,
+       test_the_part_that_a_lag_compares, test_the_quietest_periods,
+       test_no_period_of_a_train_of_pulses_is_quiet, test_the_onset_is_before_the_loud_part});
 }
