@@ -16,7 +16,7 @@ double voicing_clarity(const VoicingFeatures& features) noexcept {
   // that 0.5 is the default threshold. docs/pitch.md, "Clarity".
   const double evidence = 3.0 * features.height + 7.5 * features.highest +
                           10.0 * features.harmonic_share + 7.5 * features.valley +
-                          5.0 * steadiness - 12.5 * doubt * features.scarcity - 5.1;
+                          5.0 * steadiness - 13.0 * doubt * features.scarcity - 5.1;
   // What does not repeat even by half has no pitch, whatever else speaks for one. The shorter the
   // block, the better some lag of mere noise repeats: by 0.13 more in 5.8 ms than in long blocks.
   constexpr double reference = 0.0058;

@@ -5,7 +5,7 @@
 
 namespace audioblocks {
 
-/// What tells a pitched block from any other, besides its period.
+/// What distinguishes a pitched block from any other, besides its period.
 struct VoicingFeatures {
   /// NSDF at the period and at the best of all maxima, −1 … 1.
   double height = 0.0;
