@@ -326,7 +326,7 @@ static bool gst_pitch_scope_fit_blocks(GstPitchScope* self) {
 static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, GstClockTime pts,
                                              bool discont, const guint8* data, guint64 count) {
   Private& priv = *self->priv;
-  if (priv.timeline.jumps(pts, discont, count,
+  if (priv.timeline.jumps(pts, discont,
                           {.threshold = priv.settings.alignment_threshold.load(),
                            .wait = priv.settings.discont_wait.load()})) {
     const GstFlowReturn flow = gst_pitch_scope_end_run(self, pad);
