@@ -169,11 +169,6 @@ void BlockMaker::stamp(GstBuffer* buffer, const BlockPosition& position) const n
     GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_GAP);
 }
 
-GstClockTime BlockMaker::end_time() noexcept {
-  const BlockPosition& position = outlet_.slot().position;
-  return position.timestamp + position.duration;
-}
-
 /// Has the block size negotiated that would help, or the one that there was before.
 void BlockMaker::step_size(GstClockTime duration) noexcept {
   if (!context_.negotiated.may_skip() ||

@@ -54,8 +54,8 @@ class BlockMaker {
   GstFlowReturn append_silence(std::size_t count);
   /// Sends the block in the making, of at least one sample, as it is.
   GstFlowReturn finish(RunEnd end);
-  /// Where the block in the making ends if it becomes a whole one.
-  [[nodiscard]] GstClockTime end_time() noexcept;
+  /// Where the block in the making lies if it becomes a whole one.
+  [[nodiscard]] const BlockPosition& position() noexcept { return outlet_.slot().position; }
 
   /// The samples in the making as a buffer like any input, transfer full, and in `gaps` which of
   /// them are a gap; NULL if there are none.

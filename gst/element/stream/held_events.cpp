@@ -24,10 +24,10 @@ void HeldEvents::hold(GstEvent* event) noexcept {
   g_queue_push_tail(&events_, event);
 }
 
-void HeldEvents::extend_segment(GstClockTime end) noexcept {
+void HeldEvents::extend_segment(GstClockTime start, GstClockTime end) noexcept {
   GstSegment segment = transform_->segment;
   if (segment.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(segment.stop) ||
-      segment.stop >= end)
+      segment.stop < start || segment.stop >= end)
     return;
   segment.stop = end;
   GstEvent* longer = gst_event_new_segment(&segment);

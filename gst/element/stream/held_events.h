@@ -23,9 +23,9 @@ class HeldEvents {
   [[nodiscard]] const GstSegment& segment() const noexcept {
     return has_segment_ ? segment_ : transform_->segment;
   }
-  /// Where the segment that downstream knows stops before `end`, moves its stop there, so that a
-  /// block up to `end` is not cut.
-  void extend_segment(GstClockTime end) noexcept;
+  /// Where the segment that downstream knows stops in a block from `start` to `end`, moves its stop
+  /// to the block's end, so that the block is not cut.
+  void extend_segment(GstClockTime start, GstClockTime end) noexcept;
 
   /// Hands them to the base class, in order; not during a flush.
   void release() noexcept;

@@ -67,10 +67,12 @@ GstFlowReturn ReBlocker::start_run(const Arrival& next, GstClockTime wait) {
 void ReBlocker::meet_events() noexcept {
   if (events_.empty()) return;
   crosses_events_ = block_.begun();
-  if (crosses_events_)
-    events_.extend_segment(block_.end_time());
-  else
+  if (crosses_events_) {
+    const BlockPosition& block = block_.position();
+    events_.extend_segment(block.timestamp, block.timestamp + block.duration);
+  } else {
     events_.release();
+  }
 }
 
 /// Samples were added to a block; where that completed it, events that it crosses follow it.

@@ -6,7 +6,6 @@
 #include <initializer_list>
 
 #include "tests/support/seen_block.h"
-#include "tests/support/stimulus.h"
 
 using namespace audioblocks::test;
 

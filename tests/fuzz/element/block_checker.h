@@ -55,6 +55,8 @@ class BlockChecker {
     block_samples_ = static_cast<std::size_t>(size);
   }
 
+  /// The blocks that follow are of another stream, in the same segment.
+  void stream() { anchored_ = false; }
   /// The blocks that follow lie in it.
   void segment(const GstSegment& segment) {
     segment_ = segment;
@@ -182,7 +184,7 @@ class BlockChecker {
     REQUIRE(GST_BUFFER_PTS(buffer) == place.timestamp);
     REQUIRE(GST_BUFFER_DURATION(buffer) == place.duration);
     // A discontinuity may be a run whose first block was dropped; a run that goes on in another
-    // segment has other times there.
+    // stream or segment has other times there.
     if (place.index == 0 || place.discont || !anchored_)
       anchor_ = place.timestamp - time_of(place.start);
     anchored_ = true;

@@ -114,6 +114,7 @@ class ElementPads {
       gst_event_parse_caps(event, &caps);
       of(pad).checker_.caps(caps);
     }
+    if (GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START) of(pad).checker_.stream();
     if (GST_EVENT_TYPE(event) == GST_EVENT_SEGMENT) {
       const GstSegment* segment = nullptr;
       gst_event_parse_segment(event, &segment);

@@ -79,8 +79,10 @@ class Upstream {
     guint64 now = 0;
     if (segment_.format != GST_FORMAT_TIME || segment_.rate <= 0.0 ||
         gst_segment_to_running_time_full(&segment_, GST_FORMAT_TIME, time_.position(), &now) <= 0 ||
-        now > G_MAXINT64)
-      return plain_segment();
+        now > G_MAXINT64) {
+      plain_segment();
+      return;
+    }
     GstSegment next;
     gst_segment_init(&next, GST_FORMAT_TIME);
     next.base = now;
