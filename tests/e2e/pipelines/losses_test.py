@@ -18,8 +18,8 @@ class Rtp(GstTest):
 
     def play(self, do_lost, plc):
         run = CountedRun(
-            f"audiotestsrc num-buffers={self.PACKETS} samplesperbuffer=960 ! audio/x-raw,rate=48000,channels=1 "
-            "! opusenc frame-size=20 ! rtpopuspay name=payloader "
+            f"audiotestsrc num-buffers={self.PACKETS} samplesperbuffer=960 "
+            "! audio/x-raw,rate=48000,channels=1 ! opusenc frame-size=20 ! rtpopuspay name=payloader "
             f"! rtpjitterbuffer latency=100 do-lost={do_lost} ! rtpopusdepay ! opusdec plc={plc} "
             "! audioblocks name=blocks ! fakesink")
         self.sent = self.lost = 0
@@ -92,8 +92,8 @@ class Bursts(GstTest):
 class Gaps(GstTest):
     def test_a_gap_of_more_than_32_bits_of_samples(self):
         pipeline = Gst.parse_launch(
-            "appsrc name=source format=time caps=audio/x-raw,format=U8,layout=interleaved,channels=1,rate=192000 "
-            "! audioblocks name=blocks analyses=none post-messages=false ! fakesink sync=false")
+            "appsrc name=source format=time "
+            "caps=audio/x-raw,format=U8,layout=interleaved,channels=1,rate=192000 ! audioblocks name=blocks analyses=none post-messages=false ! fakesink sync=false")
         blocks = pipeline.get_by_name("blocks")
         source = pipeline.get_by_name("source")
         gap = 2**32 + 500
@@ -158,7 +158,7 @@ class Swaps(GstTest):
         run.blocks.get_static_pad("src").add_probe(kind, at_block)
         run.play()
         self.assertEqual(sizes, [])
-        # Each swap refuses the block that was on its way, in the old size, and with it the rest of its buffer.
+        # Each swap refuses the block that was on its way, in the old size, and the rest of its buffer.
         self.assertGreater(run.metric("discarded-samples"), 0)
         self.assertLess(run.metric("discarded-samples"), len(self.SIZES) * 441)
         self.assertEqual(run.metric("discontinuities"), len(self.SIZES))
