@@ -24,43 +24,49 @@ void ReBlocker::configure(const Negotiated& next) {
 
 GstFlowReturn ReBlocker::push(RawInput& input) {
   GstFlowReturn flow = consume_carry();
-  const Arrival next{.pts = GST_BUFFER_PTS(input.buffer()),
-                     .discont = input.is_discont(),
-                     .samples = input.samples(),
-                     .gap = input.is_gap()};
-  if (flow == GST_FLOW_OK) flow = start_run(next, context_.settings.discont_wait.load());
-  if (flow == GST_FLOW_OK) flow = consume(input);
+  if (flow == GST_FLOW_OK)
+    flow = start_run({.segment = events_.segment(),
+                      .pts = GST_BUFFER_PTS(input.buffer()),
+                      .discont = input.is_discont()},
+                     context_.settings.discont_wait.load());
+  if (flow != GST_FLOW_OK) return flow;
+  received(input.samples(), input.is_gap());
+  flow = consume(input);
   if (flow == GST_FLOW_OK && context_.plays_backwards()) flow = drain(RunEnd::run);
   return flow;
 }
 
 GstFlowReturn ReBlocker::push_gap(GstClockTime pts, GstClockTime duration) {
   GstFlowReturn flow = consume_carry();
+  // Jitter is a matter of buffers: an event that states a gap states where it is.
+  if (flow == GST_FLOW_OK) flow = start_run({.segment = events_.segment(), .pts = pts}, 0);
+  if (flow != GST_FLOW_OK) return flow;
   const guint64 samples =
       run_.gap_samples(pts, duration, context_.settings.alignment_threshold.load());
-  // Jitter is a matter of buffers: an event that states a gap states where it is.
-  if (flow == GST_FLOW_OK) flow = start_run({.pts = pts, .samples = samples, .gap = true}, 0);
-  if (flow == GST_FLOW_OK) flow = consume_silence(samples);
+  received(samples, true);
+  flow = consume_silence(samples);
   if (flow == GST_FLOW_OK && context_.plays_backwards()) flow = drain(RunEnd::run);
   return flow;
 }
 
-/// Takes note of what comes in: in a new run where it does not continue the present one.
-GstFlowReturn ReBlocker::start_run(const Arrival& next, GstClockTime wait) {
-  const StreamRun::Arrival arrival{
-      .segment = events_.segment(), .pts = next.pts, .discont = next.discont};
+/// Readies the run for what comes in: another one begins where that does not continue the present
+/// one. `wait`: for how long a drift is none; nanoseconds.
+GstFlowReturn ReBlocker::start_run(const StreamRun::Arrival& next, GstClockTime wait) {
   const Alignment alignment{.threshold = context_.settings.alignment_threshold.load(),
                             .wait = wait};
-  if (!run_.continues(arrival, alignment)) {
+  if (!run_.continues(next, alignment)) {
     const GstFlowReturn flow = drain(RunEnd::run);
     if (flow != GST_FLOW_OK) return flow;
     run_.lose();
   }
-  if (run_.begin(arrival)) context_.counts.add(Counter::discontinuities, 1);
+  if (run_.begin(next)) context_.counts.add(Counter::discontinuities, 1);
   meet_events();
-  run_.received(next.samples);
-  context_.counts.received(next.samples, next.gap);
   return GST_FLOW_OK;
+}
+
+void ReBlocker::received(guint64 samples, bool gap) noexcept {
+  run_.received(samples);
+  context_.counts.received(samples, gap);
 }
 
 /// Held events come before the samples that come in now, and behind the block in the making.

@@ -61,15 +61,8 @@ class ReBlocker {
     return context_.settings.partial_block.load() == PartialBlock::automatic;
   }
 
-  /// Samples that come in, together.
-  struct Arrival {
-    GstClockTime pts = GST_CLOCK_TIME_NONE;
-    bool discont = false;
-    guint64 samples = 0;
-    bool gap = false;
-  };
-
-  GstFlowReturn start_run(const Arrival& next, GstClockTime wait);
+  GstFlowReturn start_run(const StreamRun::Arrival& next, GstClockTime wait);
+  void received(guint64 samples, bool gap) noexcept;
   void meet_events() noexcept;
   GstFlowReturn passed(GstFlowReturn flow) noexcept;
   GstFlowReturn consume_carry();

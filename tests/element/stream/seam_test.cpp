@@ -226,14 +226,18 @@ START_TEST(a_buffer_without_timestamp_joins) {
 END_TEST
 
 START_TEST(a_gap_event_joins) {
-  Harness h;
-  open_with_file(h);
-  send(h, segment_at(1500 * ms));
-  h.event(gst_event_new_gap(0, 548 * ms));
-  const std::vector<Output> outputs = h.take();
-  expect_order(outputs, {"block", "segment"});
-  ck_assert_int_eq(integer(block_info(outputs[0].buffer), "gap-samples"), 548);
-  ck_assert(!says_discont(outputs[0].buffer));
+  // Also where its time is near one that the old segment had.
+  for (const GstClockTime start : {0 * ms, 1490 * ms}) {
+    Harness h;
+    open_with_file(h);
+    send(h, segment_at(1500 * ms, start));
+    h.event(gst_event_new_gap(start, 548 * ms));
+    const std::vector<Output> outputs = h.take();
+    expect_order(outputs, {"block", "segment"});
+    ck_assert_int_eq(integer(block_info(outputs[0].buffer), "gap-samples"), 548);
+    ck_assert(!says_discont(outputs[0].buffer));
+    ck_assert_uint_eq(h.metric("samples-in"), 2048);
+  }
 }
 END_TEST
 

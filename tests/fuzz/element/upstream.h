@@ -216,7 +216,7 @@ class Upstream {
 
   /// As long as can be, if the segment leaves no more of it than can be waited for.
   [[nodiscard]] GstClockTime endless_gap(GstClockTime at, GstClockTime duration) const {
-    const GstClockTime most = 100 * duration;
+    const GstClockTime most = 10 * duration;
     if (segment_.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(segment_.stop) ||
         (segment_.stop > at && segment_.stop - at > most) ||
         (segment_.start > at && segment_.stop - segment_.start > most))
