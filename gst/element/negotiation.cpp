@@ -78,8 +78,8 @@ bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
 
   BlockEngine& engine = context_.engine;
   const GstAudioInfo old_format = engine.negotiated().info;
-  // Still in the old format: the source pad gets its new caps after this function. Blocks of
-  // another size could not tell which of them lies before the events that the begun one crosses.
+  // Still in the old format: the source pad gets its new caps after this function. A begun block
+  // that crosses events is not cut anew either, since only some of its parts would lie before them.
   if (engine.configured() &&
       (gst_audio_info_is_equal(&old_format, &next.info) == FALSE || engine.crosses_events()))
     engine.drain(RunEnd::run);

@@ -9,7 +9,7 @@ namespace {
 
 GstClockTime distance(GstClockTime a, GstClockTime b) noexcept { return a > b ? a - b : b - a; }
 
-/// Of a position before 0, too.
+/// `expected` may lie before 0.
 GstClockTime distance_to(gint64 expected, GstClockTime pts) noexcept {
   if (expected >= 0) return distance(pts, static_cast<GstClockTime>(expected));
   return pts + static_cast<GstClockTime>(-expected);

@@ -13,7 +13,7 @@ namespace audioblocks::test {
 
 inline std::string mono() { return caps_text("S32LE", 1000, 1); }
 
-/// What a test looks at in a block of S32LE mono; the values of its samples tell where they are
+/// What a test looks at in a block of S32LE mono; the values of its samples say where they are
 /// from.
 struct Seen {
   GstClockTime pts;

@@ -360,6 +360,23 @@ START_TEST(only_the_end_of_the_stream_is_padded) {
 }
 END_TEST
 
+START_TEST(a_segment_that_is_played_again_loses_nothing) {
+  Harness h;
+  open_with_file(h);
+  h.event(gst_event_new_segment_done(GST_FORMAT_TIME, 1500 * ms));
+  expect(h.take_block(), {1024 * ms, 476, 1024, 1499, 1, 1024, false});
+  send(h, segment_at(1500 * ms));
+  BufferPtr buffer = make_ramp(0, 1024, 0);
+  GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_DISCONT);
+  h.feed(std::move(buffer));
+  const BufferPtr block = h.take_block();
+  expect(block, {0, 1024, 0, 1023, 0, 0, false});
+  ck_assert(!says_discont(block));
+  ck_assert_uint_eq(running_time(block), 1500 * ms);
+  ck_assert_uint_eq(h.metric("discontinuities"), 0);
+}
+END_TEST
+
 START_TEST(eos_after_a_file_without_samples_pads) {
   Harness h;
   open_with_file(h);
@@ -434,6 +451,7 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(another_format_drains_short_before_the_events),
                        ELEMENT_TEST(padding_pads_at_each_seam_and_says_that_nothing_is_lost),
                        ELEMENT_TEST(only_the_end_of_the_stream_is_padded),
+                       ELEMENT_TEST(a_segment_that_is_played_again_loses_nothing),
                        ELEMENT_TEST(eos_after_a_file_without_samples_pads),
                        ELEMENT_TEST(a_flush_keeps_what_a_pad_keeps_of_the_events),
                        ELEMENT_TEST(a_reset_lets_the_events_go),
