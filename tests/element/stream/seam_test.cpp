@@ -215,6 +215,22 @@ START_TEST(a_seek_without_a_flush_joins_in_running_time) {
 }
 END_TEST
 
+START_TEST(files_join_at_any_speed) {
+  for (const double rate : {2.0, 0.5, 1.5}) {
+    Harness h;
+    GstSegment segment = segment_at(0);
+    segment.rate = rate;
+    feed_file(h, segment, 0, 1500);
+    segment.base = static_cast<GstClockTime>(1500.0 / rate * static_cast<double>(ms));
+    feed_file(h, segment, 1500, 1572);
+    expect(h.take_blocks(), {{0, 1024, 0, 1023, 0, 0, true},
+                             {1024 * ms, 1024, 1024, 2047, 1, 1024, false},
+                             {548 * ms, 1024, 2048, 3071, 2, 2048, false}});
+    ck_assert_uint_eq(h.metric("discontinuities"), 0);
+  }
+}
+END_TEST
+
 START_TEST(a_buffer_without_timestamp_joins) {
   Harness h;
   open_with_file(h);
@@ -443,6 +459,7 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(events_keep_their_order_behind_the_shared_block),
                        ELEMENT_TEST(an_update_of_the_segment_changes_nothing),
                        ELEMENT_TEST(a_seek_without_a_flush_joins_in_running_time),
+                       ELEMENT_TEST(files_join_at_any_speed),
                        ELEMENT_TEST(a_buffer_without_timestamp_joins),
                        ELEMENT_TEST(a_gap_event_joins),
                        ELEMENT_TEST(another_block_size_in_between_loses_nothing),
