@@ -19,6 +19,8 @@ struct BlockPosition {
   guint64 start_sample = 0;
   gint block_samples = 0;
   gint valid_samples = 0;
+  /// Those of them that came in as a gap.
+  gint gap_samples = 0;
   gint rate = 0;
   gint channels = 0;
   /// FALSE where the analysis did not run; the fields of the analysis are then absent.

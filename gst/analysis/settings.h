@@ -19,7 +19,7 @@ enum AnalysisFlags : guint {
   analysis_all = analysis_level | analysis_spectrum | analysis_pitch,
 };
 
-enum class PartialBlock : gint { pad, shorten };
+enum class PartialBlock : gint { automatic, pad, shorten };
 enum class AnalysisMode : gint { inlined, worker };
 enum class OverflowPolicy : gint { automatic, evict_oldest, wait };
 
@@ -30,9 +30,9 @@ struct Settings {
   std::atomic<guint> analyses{analysis_all};
   std::atomic<bool> multi_channel{false};
   std::atomic<AnalysisMode> analysis_mode{AnalysisMode::inlined};
-  std::atomic<PartialBlock> partial_block{PartialBlock::pad};
+  std::atomic<PartialBlock> partial_block{PartialBlock::automatic};
   std::atomic<GstClockTime> alignment_threshold{40 * GST_MSECOND};
-  std::atomic<GstClockTime> discont_wait{0};
+  std::atomic<GstClockTime> discont_wait{GST_SECOND};
   std::atomic<OverflowPolicy> overflow_policy{OverflowPolicy::automatic};
   std::atomic<guint64> max_memory{BufferConstants::memory_limit};
   std::atomic<bool> adaptive{false};

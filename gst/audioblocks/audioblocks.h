@@ -46,6 +46,7 @@ G_BEGIN_DECLS
 #define GST_AUDIO_BLOCK_FIELD_START_SAMPLE "start-sample"   /* guint64, since the anchor */
 #define GST_AUDIO_BLOCK_FIELD_BLOCK_SAMPLES "block-samples" /* gint */
 #define GST_AUDIO_BLOCK_FIELD_VALID_SAMPLES "valid-samples" /* gint */
+#define GST_AUDIO_BLOCK_FIELD_GAP_SAMPLES "gap-samples"     /* gint */
 #define GST_AUDIO_BLOCK_FIELD_RATE "rate"                   /* gint, Hz */
 #define GST_AUDIO_BLOCK_FIELD_CHANNELS "channels"           /* gint */
 #define GST_AUDIO_BLOCK_FIELD_ANALYZED "analyzed"           /* gboolean: an analysis ran */
@@ -105,6 +106,7 @@ GST_AUDIO_BLOCK_ACCESSOR_(block_index, GST_AUDIO_BLOCK_FIELD_BLOCK_INDEX, guint6
 GST_AUDIO_BLOCK_ACCESSOR_(start_sample, GST_AUDIO_BLOCK_FIELD_START_SAMPLE, guint64, uint64)
 GST_AUDIO_BLOCK_ACCESSOR_(block_samples, GST_AUDIO_BLOCK_FIELD_BLOCK_SAMPLES, gint, int)
 GST_AUDIO_BLOCK_ACCESSOR_(valid_samples, GST_AUDIO_BLOCK_FIELD_VALID_SAMPLES, gint, int)
+GST_AUDIO_BLOCK_ACCESSOR_(gap_samples, GST_AUDIO_BLOCK_FIELD_GAP_SAMPLES, gint, int)
 GST_AUDIO_BLOCK_ACCESSOR_(rate, GST_AUDIO_BLOCK_FIELD_RATE, gint, int)
 GST_AUDIO_BLOCK_ACCESSOR_(channels, GST_AUDIO_BLOCK_FIELD_CHANNELS, gint, int)
 GST_AUDIO_BLOCK_ACCESSOR_(analyzed, GST_AUDIO_BLOCK_FIELD_ANALYZED, gboolean, boolean)
@@ -206,6 +208,7 @@ class BlockView {
   guint64 start_sample() const { return there(gst_audio_block_get_start_sample); }
   int block_samples() const { return there(gst_audio_block_get_block_samples); }
   int valid_samples() const { return there(gst_audio_block_get_valid_samples); }
+  int gap_samples() const { return there(gst_audio_block_get_gap_samples); }
   int rate() const { return there(gst_audio_block_get_rate); }
   int channels() const { return there(gst_audio_block_get_channels); }
   bool analyzed() const { return there(gst_audio_block_get_analyzed) != FALSE; }

@@ -26,10 +26,11 @@
  * * #guint64 `timestamp`, `stream-time`, `running-time`, `duration`: times of the block, in
  *   nanoseconds.
  * * #guint64 `block-index`, `start-sample`: number of blocks and samples between the anchor and
- *   this block. The anchor is the first sample after negotiation, a flush, a segment, a jump in
- *   time or a reset.
- * * #gint `block-samples`, `valid-samples`, `rate`, `channels`: negotiated block size, samples of
- *   audio in this block, rate in Hz, number of channels.
+ *   this block. The anchor is the first sample after negotiation, a flush, a jump in time, a reset,
+ *   or a segment that does not continue the stream.
+ * * #gint `block-samples`, `valid-samples`, `gap-samples`, `rate`, `channels`: negotiated block
+ *   size, samples of audio in this block, those of them that were received as a gap, rate in Hz,
+ *   number of channels.
  * * #gboolean `analyzed`: %FALSE if no analysis ran; the fields below, except `discont`, are then
  *   absent.
  * * #gdouble `rms`, `peak`: level of the loudest channel, in dBFS; in messages a #GValueArray with
@@ -94,6 +95,7 @@ GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
 using audioblocks::BlockEngine;
 using audioblocks::ElementParts;
 using audioblocks::Negotiation;
+using audioblocks::RunEnd;
 
 namespace {
 
@@ -194,7 +196,7 @@ static gboolean gst_audio_blocks_gap(GstAudioBlocks* self, GstEvent* event) {
   GstClockTime duration = GST_CLOCK_TIME_NONE;
   gst_event_parse_gap(event, &timestamp, &duration);
   if (!engine.configured() || !GST_CLOCK_TIME_IS_VALID(duration) || duration == 0) {
-    engine.drain();
+    engine.drain(RunEnd::run);
     return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
         ->sink_event(GST_BASE_TRANSFORM_CAST(self), event);
   }
@@ -203,39 +205,57 @@ static gboolean gst_audio_blocks_gap(GstAudioBlocks* self, GstEvent* event) {
   return TRUE;
 }
 
+/* Another format, or caps that differ otherwise, are those of what follows. */
+static gboolean gst_audio_blocks_caps(GstAudioBlocks* self, GstEvent* event) {
+  ElementParts& priv = *self->priv;
+  GstCaps* caps = nullptr;
+  gst_event_parse_caps(event, &caps);
+  if (priv.engine.holds_events()) {
+    GstCaps* known = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SINK_PAD(self));
+    if (known == nullptr || gst_caps_is_equal(known, caps) == FALSE) priv.engine.drain(RunEnd::run);
+    gst_clear_caps(&known);
+  }
+  const bool taken = priv.negotiation.negotiate(caps);
+  gst_event_unref(event);
+  return static_cast<gboolean>(taken);
+}
+
+static gboolean gst_audio_blocks_flush_stop(GstAudioBlocks* self, GstEvent* event) {
+  ElementParts& priv = *self->priv;
+  priv.engine.flush();
+  priv.engine.workload().forget_qos();
+  priv.helper.discard();
+  priv.engine.set_flushing(false);
+  const gboolean done = GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
+                            ->sink_event(GST_BASE_TRANSFORM_CAST(self), event);
+  priv.engine.flushed();
+  return done;
+}
+
 static gboolean gst_audio_blocks_sink_event(GstBaseTransform* trans, GstEvent* event) {
   GstAudioBlocks* self = GST_AUDIO_BLOCKS(trans);
   ElementParts& priv = *self->priv;
   switch (GST_EVENT_TYPE(event)) {
-    case GST_EVENT_CAPS: {
-      GstCaps* caps = nullptr;
-      gst_event_parse_caps(event, &caps);
-      const bool taken = priv.negotiation.negotiate(caps);
-      gst_event_unref(event);
-      return static_cast<gboolean>(taken);
-    }
-    case GST_EVENT_EOS:
-    case GST_EVENT_SEGMENT_DONE:
-      priv.engine.drain();
-      priv.engine.wait_delivered();
-      break;
-    case GST_EVENT_STREAM_START:
-    case GST_EVENT_SEGMENT:
-      priv.engine.drain();
-      break;
+    case GST_EVENT_CAPS:
+      return gst_audio_blocks_caps(self, event);
     case GST_EVENT_GAP:
       return gst_audio_blocks_gap(self, event);
+    case GST_EVENT_FLUSH_STOP:
+      return gst_audio_blocks_flush_stop(self, event);
+    case GST_EVENT_EOS:
+      priv.engine.drain(RunEnd::stream);
+      priv.engine.wait_delivered();
+      break;
+    case GST_EVENT_SEGMENT_DONE:
+      priv.engine.drain(RunEnd::run);
+      priv.engine.wait_delivered();
+      break;
     case GST_EVENT_FLUSH_START:
       priv.helper.discard();
       priv.engine.set_flushing(true);
       break;
-    case GST_EVENT_FLUSH_STOP:
-      priv.engine.flush();
-      priv.engine.workload().forget_qos();
-      priv.helper.discard();
-      priv.engine.set_flushing(false);
-      break;
     default:
+      if (priv.engine.holds(event)) return TRUE;
       break;
   }
   return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)->sink_event(trans, event);

@@ -8,6 +8,7 @@
 #include "gst/base/debug_category.h"
 #include "gst/element/block_caps.h"
 #include "gst/element/pitch_range.h"
+#include "gst/element/stream/base_transform.h"
 #include "src/base/buffer_constants.h"
 
 namespace audioblocks {
@@ -57,9 +58,7 @@ Negotiation::Attempt Negotiation::attempt(GstCaps* incaps) {
 /// As if upstream had just sent these caps, which is how the base class, too, renegotiates.
 bool Negotiation::offer_to_base_class(GstCaps* incaps) {
   GstBaseTransform* transform = context_.transform;
-  auto* base =
-      GST_BASE_TRANSFORM_CLASS(g_type_class_peek_parent(GST_BASE_TRANSFORM_GET_CLASS(transform)));
-  if (base->sink_event(transform, gst_event_new_caps(incaps)) == FALSE) return false;
+  if (!base_sink_event(transform, gst_event_new_caps(incaps))) return false;
   if (context_.engine.configured()) return true;
   // The base class does not call set_caps() for caps that the source pad already has.
   GstCaps* outcaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(transform));
@@ -79,9 +78,11 @@ bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
 
   BlockEngine& engine = context_.engine;
   const GstAudioInfo old_format = engine.negotiated().info;
-  // Still in the old format: the source pad gets its new caps after this function.
-  if (engine.configured() && gst_audio_info_is_equal(&old_format, &next.info) == FALSE)
-    engine.drain();
+  // Still in the old format: the source pad gets its new caps after this function. A begun block
+  // that crosses events is not cut anew either, since only some of its parts would lie before them.
+  if (engine.configured() &&
+      (gst_audio_info_is_equal(&old_format, &next.info) == FALSE || engine.crosses_events()))
+    engine.drain(RunEnd::run);
   if (!engine.configure(next, outcaps)) {
     attempt_.refused_size = static_cast<gint>(next.block_samples);
     return false;

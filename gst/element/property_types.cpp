@@ -45,6 +45,10 @@ GType gst_audio_blocks_analysis_mode_get_type() {
 
 GType gst_audio_blocks_partial_block_get_type() {
   static const GEnumValue values[] = {
+      {static_cast<gint>(PartialBlock::automatic),
+       "Carry it over where the stream goes on, pad it at the end of the stream, else push it "
+       "short",
+       "auto"},
       {static_cast<gint>(PartialBlock::pad), "Pad with silence, marked by a clipping meta", "pad"},
       {static_cast<gint>(PartialBlock::shorten), "Push a shorter buffer", "short"},
       {0, nullptr, nullptr},

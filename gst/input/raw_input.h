@@ -32,6 +32,11 @@ class RawInput {
   [[nodiscard]] bool is_gap() const noexcept {
     return GST_BUFFER_FLAG_IS_SET(buffer_, GST_BUFFER_FLAG_GAP);
   }
+  /// The buffer is flagged: it may not continue the one before.
+  [[nodiscard]] bool is_discont() const noexcept {
+    return GST_BUFFER_IS_DISCONT(buffer_) ||
+           GST_BUFFER_FLAG_IS_SET(buffer_, GST_BUFFER_FLAG_RESYNC);
+  }
   /// False if the buffer's one memory cannot be mapped.
   [[nodiscard]] bool readable() const noexcept {
     return mapped_ || gst_buffer_n_memory(buffer_) != 1;

@@ -5,56 +5,79 @@
 
 namespace audioblocks {
 
-void Timeline::configure(gint rate) {
+namespace {
+
+GstClockTime distance(GstClockTime a, GstClockTime b) noexcept { return a > b ? a - b : b - a; }
+
+/// `expected` may lie before 0.
+GstClockTime distance_to(gint64 expected, GstClockTime pts) noexcept {
+  if (expected >= 0) return distance(pts, static_cast<GstClockTime>(expected));
+  return pts + static_cast<GstClockTime>(-expected);
+}
+
+}  // namespace
+
+void Timeline::configure(gint rate) noexcept {
   rate_ = rate;
   sample_ = gst_util_uint64_scale_ceil(1, GST_SECOND, static_cast<guint64>(rate));
-  align_.reset(gst_audio_stream_align_new(rate, 0, 0));
   end_run();
 }
 
-bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
-                     Alignment alignment) noexcept {
-  const GstClockTime threshold = alignment.threshold;
-  const bool known = GST_CLOCK_TIME_IS_VALID(pts);
-  const GstClockTime start = known ? pts : expected();
+bool Timeline::jumps(GstClockTime pts, bool discont, Alignment alignment) noexcept {
+  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts)) return false;
+  const GstClockTime drift = distance(pts, expected());
+  if (discont && drift > one_sample()) return true;
+  // Upstream rounds to nanoseconds or, as muxers do, to samples.
+  const GstClockTime rounding = std::max<GstClockTime>(sample_ / 2, 1);
+  if (drift <= alignment.threshold || drift - alignment.threshold <= rounding) {
+    drifting_ = false;
+    return false;
+  }
+  if (!drifting_) drifting_since_ = received_;
+  drifting_ = true;
+  return drift >= alignment.wait || offset_of(received_ - drifting_since_) >= alignment.wait;
+}
 
-  // GstAudioStreamAlign counts whole samples, rounds both numbers down, and takes a drift of just
-  // the threshold for a jump (at a low rate or a threshold of 0, any drift). Hence a threshold of
-  // one sample more, and a start half a sample later.
-  gst_audio_stream_align_set_alignment_threshold(
-      align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample_) + sample_);
-  gst_audio_stream_align_set_discont_wait(align_.get(), alignment.wait);
-  const bool restart = !running_ || !known || (discont && drift_of(start) > threshold);
-  const bool jump = gst_audio_stream_align_process(align_.get(), restart, start + sample_ / 2,
-                                                   static_cast<guint>(samples), nullptr, nullptr,
-                                                   nullptr) != FALSE;
-  return running_ && known && jump;
+bool Timeline::is_elsewhere(gint64 expected, GstClockTime pts) const noexcept {
+  return distance_to(expected, pts) > one_sample();
 }
 
 void Timeline::anchor(GstClockTime pts) noexcept {
   anchor_ = GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0;
   received_ = 0;
   running_ = true;
+  drifting_ = false;
 }
 
-GstClockTime Timeline::drift_of(GstClockTime pts) const noexcept {
-  const GstClockTime here = expected();
-  return pts > here ? pts - here : here - pts;
+bool Timeline::resume(GstClockTime start, gint64 expected, GstClockTime pts) noexcept {
+  const bool known = GST_CLOCK_TIME_IS_VALID(pts);
+  if (known ? is_elsewhere(expected, pts) : expected < 0) return false;
+  GstClockTime at = pts;
+  // What is only rounding must not add up over many segments, nor move the run off its samples.
+  if (!known || distance_to(expected, pts) <= sample_ / 2)
+    at = std::max(static_cast<GstClockTime>(std::max<gint64>(expected, 0)), start);
+  anchor_ = at - offset_of(received_);
+  drifting_ = false;
+  return true;
 }
 
 guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration,
                               GstClockTime threshold) const noexcept {
   const auto rate = static_cast<guint64>(rate_);
-  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts) || drift_of(pts) > threshold)
+  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts) || distance(pts, expected()) > threshold)
     return gst_util_uint64_scale_round(duration, rate, GST_SECOND);
   const GstClockTime end = pts + duration;
-  if (end <= anchor_) return 0;
+  if (end <= expected()) return 0;
   const guint64 until = gst_util_uint64_scale_round(end - anchor_, rate, GST_SECOND);
   return until > received_ ? until - received_ : 0;
 }
 
+GstClockTime Timeline::offset_of(guint64 sample) const noexcept {
+  return gst_util_uint64_scale_ceil(sample, GST_SECOND, static_cast<guint64>(rate_));
+}
+
 GstClockTime Timeline::time_of(guint64 sample) const noexcept {
-  return anchor_ + gst_util_uint64_scale(sample, GST_SECOND, static_cast<guint64>(rate_));
+  return anchor_ + offset_of(sample);
 }
 
 }  // namespace audioblocks

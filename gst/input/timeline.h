@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <gst/audio/audio.h>
 #include <gst/gst.h>
-
-#include <memory>
 
 namespace audioblocks {
 
@@ -12,7 +9,7 @@ namespace audioblocks {
 struct Alignment {
   /// They have drifted from where they are expected by more than this,
   GstClockTime threshold = 0;
-  /// for this long.
+  /// for this long, or by as much as this.
   GstClockTime wait = 0;
 };
 
@@ -21,18 +18,24 @@ struct Alignment {
 class Timeline {
  public:
   /// For a rate in Hz; ends the run.
-  void configure(gint rate);
+  void configure(gint rate) noexcept;
   /// The next buffer starts a new run.
   void end_run() noexcept { running_ = false; }
   [[nodiscard]] bool running() const noexcept { return running_; }
 
-  /// True if a buffer of `samples` at `pts` (GST_CLOCK_TIME_NONE: where the last one ended) does
-  /// not continue the run: it has drifted beyond the threshold for the time to wait, or at all
-  /// beyond it where the buffer says DISCONT. Call it once a buffer; without a run it is false.
-  bool jumps(GstClockTime pts, bool discont, guint64 samples, Alignment alignment) noexcept;
+  /// True if a buffer at `pts` (GST_CLOCK_TIME_NONE: where the last one ended) does not continue
+  /// the run: it says DISCONT and lies more than one sample from where it is expected, or the
+  /// timestamps have drifted as `alignment` says. Call it once a buffer; without a run it is false.
+  [[nodiscard]] bool jumps(GstClockTime pts, bool discont, Alignment alignment) noexcept;
+  /// True if `pts` lies more than one sample from where it is expected.
+  [[nodiscard]] bool is_elsewhere(gint64 expected, GstClockTime pts) const noexcept;
 
   /// Starts a run at `pts` (0 where there is none).
   void anchor(GstClockTime pts) noexcept;
+  /// The run goes on in another segment from `start` on, where its next sample is expected at
+  /// `expected` and comes at `pts` (GST_CLOCK_TIME_NONE: as expected). From then on times are those
+  /// of that segment. False, and nothing happens, where it lies elsewhere.
+  [[nodiscard]] bool resume(GstClockTime start, gint64 expected, GstClockTime pts) noexcept;
   /// Samples came in that continue the run.
   void received(guint64 samples) noexcept { received_ += samples; }
   /// How many samples fill a gap at `pts`. In a run, those from where the last buffer ended up to
@@ -40,26 +43,27 @@ class Timeline {
   /// its duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
                                     GstClockTime threshold) const noexcept;
-  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds.
+  /// Time of the sample with that offset in the run. It is rounded up to whole nanoseconds, because
+  /// elements round down where they look for the sample that belongs to a time.
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
-
- private:
   /// Where the run has come to; 0 without one.
   [[nodiscard]] GstClockTime expected() const noexcept { return running_ ? time_of(received_) : 0; }
-  /// Nanoseconds between `pts` and where the run has come to.
-  [[nodiscard]] GstClockTime drift_of(GstClockTime pts) const noexcept;
 
-  struct AlignFree {
-    void operator()(GstAudioStreamAlign* align) const { gst_audio_stream_align_free(align); }
-  };
+ private:
+  [[nodiscard]] GstClockTime offset_of(guint64 sample) const noexcept;
+  /// One nanosecond more, since times are rounded.
+  [[nodiscard]] GstClockTime one_sample() const noexcept { return sample_ + 1; }
 
-  std::unique_ptr<GstAudioStreamAlign, AlignFree> align_;
   gint rate_ = 1;
   /// One sample's duration, rounded up; nanoseconds.
   GstClockTime sample_ = 0;
   bool running_ = false;
+  /// Modulo 2^64: a run that began in an earlier segment may have its anchor before 0.
   GstClockTime anchor_ = 0;
   guint64 received_ = 0;
+  /// Timestamps are beyond the threshold since this many samples were received.
+  bool drifting_ = false;
+  guint64 drifting_since_ = 0;
 };
 
 }  // namespace audioblocks

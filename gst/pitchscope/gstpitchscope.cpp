@@ -357,7 +357,7 @@ static bool gst_pitch_scope_jumps_backwards(const Private& priv, GstClockTime pt
 static bool gst_pitch_scope_jumps(Private& priv, GstClockTime pts, bool discont, guint64 count) {
   if (gst_pitch_scope_plays_backwards(priv))
     return gst_pitch_scope_jumps_backwards(priv, pts, count);
-  return priv.timeline.jumps(pts, discont, count,
+  return priv.timeline.jumps(pts, discont,
                              {.threshold = priv.settings.alignment_threshold.load(),
                               .wait = priv.settings.discont_wait.load()});
 }

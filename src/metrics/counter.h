@@ -16,10 +16,13 @@ namespace audioblocks {
   COUNTER(samples_in, "samples-in")               /* samples taken in */                           \
   COUNTER(samples_out, "samples-out")             /* samples that left */                          \
   COUNTER(samples_padded, "samples-padded")       /* zeros added to a last block */                \
+  COUNTER(gap_samples, "gap-samples")             /* samples taken in that were a gap */           \
   COUNTER(overruns, "overruns")                   /* times that a bounded queue was full */        \
   COUNTER(evicted_samples, "evicted-samples")     /* samples whose analysis was evicted */         \
   COUNTER(evicted_results, "evicted-results")     /* results evicted before they were reported */  \
   COUNTER(dropped_blocks, "dropped-blocks")       /* blocks dropped because the pool was empty */  \
+  COUNTER(dropped_samples, "dropped-samples")     /* their samples */                              \
+  COUNTER(discarded_samples, "discarded-samples") /* samples taken in that became no block */      \
   COUNTER(discontinuities, "discontinuities")     /* jumps in time */                              \
   COUNTER(nonfinite_samples, "nonfinite-samples") /* NaN, infinite, denormal, beyond float */
 

@@ -79,6 +79,7 @@ void expect_scalars(const GstStructure* info) {
   expect_same(info, "start-sample", gst_audio_block_get_start_sample);
   expect_same(info, "block-samples", gst_audio_block_get_block_samples);
   expect_same(info, "valid-samples", gst_audio_block_get_valid_samples);
+  expect_same(info, "gap-samples", gst_audio_block_get_gap_samples);
   expect_same(info, "rate", gst_audio_block_get_rate);
   expect_same(info, "channels", gst_audio_block_get_channels);
   expect_same(info, "analyzed", gst_audio_block_get_analyzed);
@@ -172,7 +173,7 @@ START_TEST(a_view_has_the_values_of_the_block) {
   const Stream stream;
   const std::optional<BlockView> view = BlockView::of(stream.buffer());
   ck_assert(view.has_value());
-  ck_assert_uint_eq(view->timestamp(), 21333333);
+  ck_assert_uint_eq(view->timestamp(), 21333334);
   ck_assert_uint_eq(view->stream_time(), view->timestamp());
   ck_assert_uint_eq(view->running_time(), view->timestamp());
   ck_assert_uint_eq(view->duration(), 21333333);
@@ -180,6 +181,7 @@ START_TEST(a_view_has_the_values_of_the_block) {
   ck_assert_uint_eq(view->start_sample(), block);
   ck_assert_int_eq(view->block_samples(), block);
   ck_assert_int_eq(view->valid_samples(), block);
+  ck_assert_int_eq(view->gap_samples(), 0);
   ck_assert_int_eq(view->rate(), rate);
   ck_assert_int_eq(view->channels(), 2);
   ck_assert(view->analyzed() && view->voiced() && !view->discont());

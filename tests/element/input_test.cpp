@@ -379,7 +379,10 @@ namespace {
 /// unless a flush discards it.
 class Disorder {
  public:
-  explicit Disorder(unsigned seed) : random_(seed) {
+  explicit Disorder(unsigned seed)
+      : random_(seed),
+        carries_over_(seed % 2 == 0),
+        harness_({{"overflow-policy", "wait"}, {"partial-block", carries_over_ ? "auto" : "pad"}}) {
     harness_.stream_start();
     change_format();
     harness_.segment();
@@ -396,7 +399,7 @@ class Disorder {
       case 2:
         harness_.segment(0, none, random_() % 4 == 0 ? -1.0 : 1.0,
                          random_() % 8 == 0 ? GST_FORMAT_BYTES : GST_FORMAT_TIME);
-        expect_drained();
+        if (!carries_over_) expect_drained();
         break;
       case 3:
         gap();
@@ -500,7 +503,7 @@ class Disorder {
         harness_.stream_start();
         ck_assert(harness_.caps(caps_));
         harness_.segment();
-        expect_drained();
+        if (!carries_over_) expect_drained();
         break;
       case 1:
         harness_.event(gst_event_new_segment_done(GST_FORMAT_TIME, 0));
@@ -551,6 +554,7 @@ class Disorder {
   }
 
   std::mt19937 random_;
+  bool carries_over_;
   Harness harness_;
   std::string caps_;
   GstAudioInfo info_{};

@@ -55,10 +55,13 @@ const std::array metric_names{"blocks",
                               "samples-in",
                               "samples-out",
                               "samples-padded",
+                              "gap-samples",
                               "overruns",
                               "evicted-samples",
                               "evicted-results",
                               "dropped-blocks",
+                              "dropped-samples",
+                              "discarded-samples",
                               "discontinuities",
                               "nonfinite-samples",
                               "processing-p50",
@@ -84,11 +87,25 @@ const std::array metric_names{"blocks",
                               "messages-posted"};
 
 /// What `reset` sets to zero.
-const std::array counters{
-    "blocks",          "blocks-analyzed", "blocks-skipped",  "samples-in",
-    "samples-out",     "samples-padded",  "overruns",        "evicted-samples",
-    "evicted-results", "dropped-blocks",  "discontinuities", "nonfinite-samples",
-    "processing-p50",  "processing-p99",  "processing-max",  "messages-posted"};
+const std::array counters{"blocks",
+                          "blocks-analyzed",
+                          "blocks-skipped",
+                          "samples-in",
+                          "samples-out",
+                          "samples-padded",
+                          "gap-samples",
+                          "overruns",
+                          "evicted-samples",
+                          "evicted-results",
+                          "dropped-blocks",
+                          "dropped-samples",
+                          "discarded-samples",
+                          "discontinuities",
+                          "nonfinite-samples",
+                          "processing-p50",
+                          "processing-p99",
+                          "processing-max",
+                          "messages-posted"};
 
 void expect_status_fields(const StructurePtr& status) {
   ck_assert_str_eq(gst_structure_get_name(status.get()), "application/x-audioblocks-status");
@@ -412,7 +429,7 @@ START_TEST(reset_drops_buffered_samples_and_begins_anew) {
   Harness h;
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   const auto at = [](std::size_t sample) {
-    return gst_util_uint64_scale(sample, GST_SECOND, 48000);
+    return gst_util_uint64_scale_ceil(sample, GST_SECOND, 48000);
   };
   h.feed(make_ramp(0, 2 * block + 480, 0));
   h.take();
@@ -666,7 +683,7 @@ START_TEST(lateness_never_drops_audio) {
   g_object_set(h.element(), "qos", TRUE, nullptr);
   ck_assert(h.open(float_caps()));
   for (std::size_t i = 0; i < 50; ++i) {
-    const GstClockTime time = gst_util_uint64_scale(i * block, GST_SECOND, 48000);
+    const GstClockTime time = gst_util_uint64_scale_ceil(i * block, GST_SECOND, 48000);
     gst_harness_push_upstream_event(
         h.get(), gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 10.0, 10 * GST_SECOND, time));
     feed_floats(h, Samples(block, 0.5F), i * block);

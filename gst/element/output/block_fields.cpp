@@ -21,6 +21,7 @@ struct FieldQuarks {
   GQuark start_sample = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_START_SAMPLE);
   GQuark block_samples = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_BLOCK_SAMPLES);
   GQuark valid_samples = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_VALID_SAMPLES);
+  GQuark gap_samples = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_GAP_SAMPLES);
   GQuark rate = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_RATE);
   GQuark channels = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_CHANNELS);
   GQuark analyzed = g_quark_from_static_string(GST_AUDIO_BLOCK_FIELD_ANALYZED);
@@ -150,6 +151,7 @@ void add_position(FieldList& list, const BlockPosition& position) noexcept {
   list.add_uint64(q.start_sample, position.start_sample);
   list.add_int(q.block_samples, position.block_samples);
   list.add_int(q.valid_samples, position.valid_samples);
+  list.add_int(q.gap_samples, position.gap_samples);
   list.add_int(q.rate, position.rate);
   list.add_int(q.channels, position.channels);
   list.add_boolean(q.analyzed, position.analyzed != FALSE);

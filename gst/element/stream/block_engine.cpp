@@ -15,7 +15,8 @@ BlockEngine::BlockEngine(const EngineContext& element) noexcept
       context_{element.transform, element.settings, element.helper, element.state, counts_,
                workload_,         stage_,           negotiated_,    gate_},
       outlet_(context_),
-      re_blocker_(context_, outlet_) {}
+      events_(element.transform),
+      re_blocker_(context_, outlet_, events_) {}
 
 bool BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
   if (!stage_.start(std::move(budget))) return false;
@@ -29,6 +30,7 @@ bool BlockEngine::start(std::shared_ptr<MemoryBudget> budget) {
 
 void BlockEngine::stop() noexcept {
   flush();
+  events_.clear();
   stage_.clear();
   negotiated_ = {};
 }
@@ -51,7 +53,7 @@ bool BlockEngine::configure(const Negotiated& negotiated, GstCaps* caps) {
 
 void BlockEngine::abandon() noexcept {
   stage_.abandon();
-  re_blocker_.clear();
+  flush();
   negotiated_ = {};
 }
 
@@ -70,7 +72,10 @@ GstFlowReturn BlockEngine::push(GstBuffer* buffer) {
   // 2. A reset discards what is pending.
   take_reset();
   // 3. What lies outside the segment is cut off.
-  buffer = clip_buffer(buffer, context_.transform->segment, negotiated_.info);
+  const std::size_t samples = RawInput::samples_in(buffer, negotiated_.info);
+  buffer = clip_buffer(buffer, events_.segment(), negotiated_.info);
+  counts_.refuse(samples -
+                 (buffer != nullptr ? RawInput::samples_in(buffer, negotiated_.info) : 0));
   if (buffer == nullptr) return GST_FLOW_OK;
   // 4. The rest is mapped,
   RawInput input(buffer, negotiated_.info);
@@ -87,14 +92,40 @@ GstFlowReturn BlockEngine::push_gap(GstClockTime pts, GstClockTime duration) {
   if (!configured()) return GST_FLOW_OK;
   const MemoryBudget::Steady steady(stage_.budget(), re_blocker_.steady());
   take_reset();
-  if (!clip_gap(context_.transform->segment, pts, duration)) return GST_FLOW_OK;
+  if (!clip_gap(events_.segment(), pts, duration)) return GST_FLOW_OK;
   return settle(re_blocker_.push_gap(pts, duration));
 }
 
-GstFlowReturn BlockEngine::drain() {
-  if (!configured()) return GST_FLOW_OK;
+GstFlowReturn BlockEngine::drain(RunEnd end) {
+  if (!configured()) {
+    events_.release();
+    return GST_FLOW_OK;
+  }
   take_reset();
-  return settle(re_blocker_.drain());
+  return settle(re_blocker_.drain(end));
+}
+
+bool BlockEngine::holds(GstEvent* event) {
+  const GstEventType type = GST_EVENT_TYPE(event);
+  if ((gst_event_type_get_flags(type) & GST_EVENT_TYPE_SERIALIZED) == 0) return false;
+  make_ready_for(event);
+  const bool divides = type == GST_EVENT_STREAM_START || type == GST_EVENT_SEGMENT ||
+                       type == GST_EVENT_STREAM_GROUP_DONE;
+  if (events_.empty() && !(divides && fill() > 0)) return false;
+  events_.hold(event);
+  return true;
+}
+
+void BlockEngine::make_ready_for(GstEvent* event) {
+  bool waits = true;
+  if (GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START) {
+    waits = re_blocker_.change_stream();
+  } else if (GST_EVENT_TYPE(event) == GST_EVENT_SEGMENT) {
+    const GstSegment* segment = nullptr;
+    gst_event_parse_segment(event, &segment);
+    waits = re_blocker_.change_segment(*segment);
+  }
+  if (!waits) drain(RunEnd::run);
 }
 
 void BlockEngine::take_reset() noexcept {
@@ -103,7 +134,10 @@ void BlockEngine::take_reset() noexcept {
 
 /// Where the flow is broken, what is pending can go nowhere.
 GstFlowReturn BlockEngine::settle(GstFlowReturn flow) noexcept {
-  if (flow != GST_FLOW_OK) flush();
+  if (flow != GST_FLOW_OK) {
+    flush();
+    events_.release();
+  }
   return flow;
 }
 

@@ -10,6 +10,7 @@
 #include "gst/analysis/settings.h"
 #include "gst/element/helper/helper_thread.h"
 #include "gst/element/stream/current_stage.h"
+#include "gst/element/stream/held_events.h"
 #include "gst/element/stream/negotiated.h"
 #include "gst/element/stream/outlet.h"
 #include "gst/element/stream/re_blocker.h"
@@ -63,10 +64,20 @@ class BlockEngine {
   GstFlowReturn push(GstBuffer* buffer);
   /// Takes silence in the place of missing data, as if it had come as samples.
   GstFlowReturn push_gap(GstClockTime pts, GstClockTime duration);
-  /// Pushes what is pending as the run's last, partial block; the next buffer starts a new run.
-  GstFlowReturn drain();
+  /// Makes ready for a serialized event of upstream that is to be passed on: pushes what is pending
+  /// if it cannot be completed by what follows the event. True if the event waits until that has
+  /// left; it is taken then.
+  [[nodiscard]] bool holds(GstEvent* event);
+  /// Pushes what is pending as the last, partial block, and passes on what waited for it; the next
+  /// buffer starts a new run.
+  GstFlowReturn drain(RunEnd end);
+  /// The block in the making has samples from before and behind events that are held.
+  [[nodiscard]] bool crosses_events() const noexcept { return re_blocker_.crosses_events(); }
+  [[nodiscard]] bool holds_events() const noexcept { return !events_.empty(); }
   /// Discards what is pending; the next block is a discontinuity.
   void flush() noexcept { re_blocker_.flush(); }
+  /// The flush has ended, also for downstream.
+  void flushed() noexcept { events_.release_flushed(); }
   /// Waits until all results are delivered; at most a second where the policy evicts. False if that
   /// was not enough.
   bool wait_delivered() { return outlet_.wait_delivered(); }
@@ -87,6 +98,7 @@ class BlockEngine {
   [[nodiscard]] std::shared_ptr<PoolUsage> usage() { return stage_.usage(); }
 
  private:
+  void make_ready_for(GstEvent* event);
   void take_reset() noexcept;
   GstFlowReturn settle(GstFlowReturn flow) noexcept;
   void wake_waiters() noexcept;
@@ -98,6 +110,7 @@ class BlockEngine {
   CurrentStage stage_;
   StreamContext context_;
   Outlet outlet_;
+  HeldEvents events_;
   ReBlocker re_blocker_;
 };
 

@@ -103,24 +103,25 @@ GstFlowReturn BlockMaker::arrived() {
   context_.state.samples_arrived();
   if (open_.room() > 0) return GST_FLOW_OK;
   context_.state.block_ready();
-  return finish();
+  return finish(RunEnd::run);
 }
 
 // ---- finish ----
 
-GstFlowReturn BlockMaker::finish() {
+GstFlowReturn BlockMaker::finish(RunEnd end) {
   if (open_.dropped()) {
     drop();
     return GST_FLOW_OK;
   }
   // 1. A partial block is padded or cut short.
   const std::size_t valid = open_.fill();
-  const std::size_t length = complete_partial();
+  const std::size_t length = complete_partial(end);
   // 2. The analysis completes the result.
   BlockResult& result = outlet_.slot();
   result.position.valid_samples = static_cast<gint>(valid);
+  result.position.gap_samples = static_cast<gint>(open_.gap_samples());
   if (length < context_.negotiated.block_samples)
-    result.position.duration = run_.end_after(length) - result.position.timestamp;
+    result.position.duration = run_.duration_of(length);
   const std::uint64_t processing = stage().analyze(result);
   // 3. The buffer gets its times, its flags and the result.
   GstBuffer* buffer = open_.take();
@@ -134,13 +135,18 @@ GstFlowReturn BlockMaker::finish() {
   return outlet_.send({buffer, length, stage().unusable(), processing});
 }
 
+bool BlockMaker::shortens(RunEnd end) const noexcept {
+  const PartialBlock how = context_.settings.partial_block.load();
+  return context_.plays_backwards() || how == PartialBlock::shorten ||
+         (how == PartialBlock::automatic && end == RunEnd::run);
+}
+
 /// Returns how many samples the block then has.
-std::size_t BlockMaker::complete_partial() noexcept {
+std::size_t BlockMaker::complete_partial(RunEnd end) noexcept {
   const std::size_t valid = open_.fill();
   if (open_.room() == 0) return valid;
   stage().pad();
-  if (context_.plays_backwards() ||
-      context_.settings.partial_block.load() == PartialBlock::shorten) {
+  if (shortens(end)) {
     open_.shorten();
     return valid;
   }
@@ -159,7 +165,8 @@ void BlockMaker::stamp(GstBuffer* buffer, const BlockPosition& position) const n
   GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_GAP);
   // The stream's very first block, too, whose result has discont FALSE.
   if (run_.discont()) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DISCONT);
-  if (open_.is_gap()) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_GAP);
+  if (position.gap_samples == position.valid_samples)
+    GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_GAP);
 }
 
 /// Has the block size negotiated that would help, or the one that there was before.

@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include <cstddef>
+#include <cstdint>
 
 #include "gst/element/stream/gap_map.h"
 #include "gst/element/stream/open_block.h"
@@ -13,6 +14,14 @@
 #include "gst/input/raw_input.h"
 
 namespace audioblocks {
+
+/// What a partial block is the last of.
+enum class RunEnd : std::uint8_t {
+  /// A run: other samples may follow.
+  run,
+  /// The stream.
+  stream,
+};
 
 /// Makes one block after another of the samples it is given, and sends each that is complete. A
 /// flow that is not GST_FLOW_OK is broken: what is pending can go nowhere. Streaming thread, except
@@ -44,7 +53,9 @@ class BlockMaker {
   /// Takes `count` samples of silence, at most room().
   GstFlowReturn append_silence(std::size_t count);
   /// Sends the block in the making, of at least one sample, as it is.
-  GstFlowReturn finish();
+  GstFlowReturn finish(RunEnd end);
+  /// Where the block in the making lies if it becomes a whole one.
+  [[nodiscard]] const BlockPosition& position() noexcept { return outlet_.slot().position; }
 
   /// The samples in the making as a buffer like any input, transfer full, and in `gaps` which of
   /// them are a gap; NULL if there are none.
@@ -58,7 +69,8 @@ class BlockMaker {
   GstFlowReturn begin(GstBuffer* input);
   void read(std::size_t first, std::size_t count, bool gap) noexcept;
   GstFlowReturn arrived();
-  std::size_t complete_partial() noexcept;
+  [[nodiscard]] bool shortens(RunEnd end) const noexcept;
+  std::size_t complete_partial(RunEnd end) noexcept;
   void stamp(GstBuffer* buffer, const BlockPosition& position) const noexcept;
   void step_size(GstClockTime duration) noexcept;
   void drop() noexcept;

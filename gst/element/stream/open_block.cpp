@@ -28,7 +28,7 @@ void OpenBlock::unmap() noexcept {
 void OpenBlock::begin(GstBuffer* buffer) noexcept {
   buffer_ = buffer;
   begun_ = true;
-  only_gap_ = true;
+  gap_samples_ = 0;
   gaps_.clear();
   set_fill(0);
   if (buffer_ != nullptr) describe_planes(block_samples_, block_samples_);
@@ -38,7 +38,7 @@ void OpenBlock::begin(GstBuffer* buffer) noexcept {
 void OpenBlock::begin_whole(GstBuffer* buffer) noexcept {
   buffer_ = buffer;
   begun_ = true;
-  only_gap_ = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP);
+  gap_samples_ = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP) ? block_samples_ : 0;
   set_fill(block_samples_);
   describe_planes(block_samples_, block_samples_);
   map(GST_MAP_READ);
@@ -46,15 +46,20 @@ void OpenBlock::begin_whole(GstBuffer* buffer) noexcept {
 
 void OpenBlock::append(RawInput& input, std::size_t from, std::size_t count, bool gap) noexcept {
   if (buffer_ != nullptr) input.copy(from, count, map_.data, block_samples_, fill());
-  only_gap_ = only_gap_ && gap;
-  if (gap) gaps_.mark(fill(), count);
+  if (gap) mark_gap(count);
   set_fill(fill() + count);
 }
 
 void OpenBlock::append_silence(std::size_t count) noexcept {
   if (buffer_ != nullptr) fill_silence(fill(), count);
-  gaps_.mark(fill(), count);
+  mark_gap(count);
   set_fill(fill() + count);
+}
+
+/// The next `count` samples.
+void OpenBlock::mark_gap(std::size_t count) noexcept {
+  gaps_.mark(fill(), count);
+  gap_samples_ += count;
 }
 
 void OpenBlock::fill_silence(std::size_t from, std::size_t count) noexcept {

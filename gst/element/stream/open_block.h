@@ -35,9 +35,9 @@ class OpenBlock {
   [[nodiscard]] std::size_t room() const noexcept { return block_samples_ - fill(); }
   /// The block's first byte, for reading.
   [[nodiscard]] const guint8* data() const noexcept { return map_.data; }
-  /// All that came in so far was marked as a gap.
-  [[nodiscard]] bool is_gap() const noexcept { return only_gap_; }
-  /// Which of its samples were.
+  /// How many of its samples came in as a gap.
+  [[nodiscard]] std::size_t gap_samples() const noexcept { return gap_samples_; }
+  /// Which of them.
   [[nodiscard]] const GapMap& gaps() const noexcept { return gaps_; }
 
   /// Appends `count` samples of `input` from `from`; `count` is at most room(). `gap`: they are
@@ -62,6 +62,7 @@ class OpenBlock {
   void map(GstMapFlags flags) noexcept;
   void unmap() noexcept;
   void fill_silence(std::size_t from, std::size_t count) noexcept;
+  void mark_gap(std::size_t count) noexcept;
   void set_fill(std::size_t fill) noexcept { fill_.store(fill, std::memory_order_relaxed); }
   void describe_planes(std::size_t samples, std::size_t plane_samples) noexcept;
 
@@ -70,7 +71,7 @@ class OpenBlock {
   GstBuffer* buffer_ = nullptr;
   GstMapInfo map_{};
   bool begun_ = false;
-  bool only_gap_ = true;
+  std::size_t gap_samples_ = 0;
   GapMap gaps_;
   std::atomic<std::size_t> fill_{0};
 };

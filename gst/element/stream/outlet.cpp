@@ -108,6 +108,7 @@ void Outlet::count(const FinishedBlock& block) noexcept {
   const auto valid = static_cast<std::size_t>(result.position.valid_samples);
   const guint64 duration = result.position.duration;
   BufferMetrics::Update update = context_.counts.update();
+  context_.counts.settled(valid);
   update.add(Counter::blocks, 1);
   update.add(Counter::samples_out, block.length);
   // In worker mode the helper thread counts what reaches it: a block that is evicted before counts
@@ -147,7 +148,9 @@ void Outlet::publish(bool urgent) noexcept {
 void Outlet::drop(std::size_t samples) noexcept {
   {
     BufferMetrics::Update update = context_.counts.update();
+    context_.counts.settled(samples);
     update.add(Counter::dropped_blocks, 1);
+    update.add(Counter::dropped_samples, samples);
     update.add(Counter::evicted_samples, samples);
   }
   context_.helper.lost(samples);

@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include <cstddef>
+#include <optional>
 
 #include "gst/analysis/block_result.h"
 #include "gst/element/stream/negotiated.h"
@@ -18,15 +19,28 @@ class StreamRun {
   /// There is no run, and no block has left yet.
   void start() noexcept;
   /// For a rate in Hz; ends the run.
-  void configure(gint rate) { timeline_.configure(rate); }
+  void configure(gint rate) noexcept;
 
-  /// See Timeline::jumps(). Where it is true, the run has to be ended first.
-  [[nodiscard]] bool jumps(GstClockTime pts, bool discont, guint64 samples,
-                           Alignment alignment) noexcept {
-    return timeline_.jumps(pts, discont, samples, alignment);
-  }
-  /// Begins a run at `pts` unless one is under way. True if that counts as a discontinuity.
-  [[nodiscard]] bool begin(GstClockTime pts, bool discont) noexcept;
+  /// A buffer or gap that comes in.
+  struct Arrival {
+    /// The segment it comes in.
+    const GstSegment& segment;
+    /// GST_CLOCK_TIME_NONE: where the last one ended.
+    GstClockTime pts = GST_CLOCK_TIME_NONE;
+    /// It says that it may not continue what came before.
+    bool discont = false;
+  };
+  /// The next one comes from another stream. False if it cannot continue the run, which was in
+  /// `from` and then has to be ended.
+  [[nodiscard]] bool change_stream(const GstSegment& from) noexcept;
+  /// The next one comes in the segment `to` instead of `from`. False if it cannot continue the run,
+  /// which then has to be ended.
+  [[nodiscard]] bool change_segment(const GstSegment& from, const GstSegment& to) noexcept;
+  /// False if it does not continue the run, which then has to be ended first. Call it once for
+  /// each.
+  [[nodiscard]] bool continues(const Arrival& next, Alignment alignment) noexcept;
+  /// Begins a run unless one is under way. True if that counts as a discontinuity.
+  [[nodiscard]] bool begin(const Arrival& first) noexcept;
   /// Samples came in that continue the run.
   void received(guint64 samples) noexcept { timeline_.received(samples); }
   /// See Timeline::gap_samples().
@@ -34,14 +48,17 @@ class StreamRun {
                                     GstClockTime threshold) const noexcept {
     return timeline_.gap_samples(pts, duration, threshold);
   }
-  void end() noexcept { timeline_.end_run(); }
+  /// The run ends, but the stream may go on where it ended.
+  void end(const GstSegment& segment) noexcept;
+  /// The run ends, and what follows has nothing to do with it.
+  void forget() noexcept;
 
   /// The next block, if it becomes a whole one.
   [[nodiscard]] BlockPosition position(const GstSegment& segment,
                                        const Negotiated& negotiated) const noexcept;
-  /// Where that block ends if it has `samples`.
-  [[nodiscard]] GstClockTime end_after(std::size_t samples) const noexcept {
-    return timeline_.time_of(start_sample_ + samples);
+  /// Duration of that block if it has `samples`.
+  [[nodiscard]] GstClockTime duration_of(std::size_t samples) const noexcept {
+    return timeline_.time_of(start_sample_ + samples) - timeline_.time_of(start_sample_);
   }
   /// Samples were lost or skipped before it.
   void lose() noexcept { discont_ = true; }
@@ -52,6 +69,8 @@ class StreamRun {
   void advance(std::size_t samples) noexcept;
 
  private:
+  [[nodiscard]] bool is_lost_before(const Arrival& first) const noexcept;
+
   Timeline timeline_;
   // The next block.
   guint64 block_index_ = 0;
@@ -59,6 +78,10 @@ class StreamRun {
   bool discont_ = true;
   /// No block has left since the start.
   bool first_ = true;
+  /// The running time at which the run ended, or left its segment.
+  std::optional<gint64> resume_time_;
+  /// Nothing has come yet of the stream or segment that was changed to.
+  bool is_new_ = false;
 };
 
 }  // namespace audioblocks

@@ -10,7 +10,8 @@ import unittest
 from tool_support import IS_PRODUCTION, TIMEOUT, ToolTest, environment
 
 POSITION = ["timestamp", "stream-time", "running-time", "duration", "block-index", "start-sample",
-            "block-samples", "valid-samples", "rate", "channels", "analyzed", "discont"]
+            "block-samples", "valid-samples", "gap-samples", "rate", "channels", "analyzed",
+            "discont"]
 LEVEL = ["rms", "peak"]
 PITCH = ["frequency", "clarity", "voiced", "midi-note", "note", "cents"]
 SPECTRUM = ["peak-frequency", "peak-magnitude", "centroid"]
@@ -19,8 +20,8 @@ STATUS = ["profile", "format", "window", "analysis-mode", "state", "live", "chun
           "pool-in-use", "exchange-depth", "memory-current", "memory-peak", "memory-limit",
           "block-latency", "latency-budget", "within-budget"]
 METRICS = ["blocks", "blocks-analyzed", "blocks-skipped", "samples-in", "samples-out",
-           "samples-padded", "overruns", "evicted-samples", "evicted-results", "dropped-blocks",
-           "discontinuities", "nonfinite-samples", "processing-p50", "processing-p99",
+           "samples-padded", "gap-samples", "overruns", "evicted-samples", "evicted-results",
+           "dropped-blocks", "dropped-samples", "discarded-samples", "discontinuities", "nonfinite-samples", "processing-p50", "processing-p99",
            "processing-max", "load", "memory-current", "memory-peak", "memory-ring", "memory-pool",
            "memory-exchange", "memory-scratch", "memory-fft", "pool-in-use", "pool-peak",
            "pool-outstanding",

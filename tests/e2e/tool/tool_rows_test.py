@@ -36,7 +36,7 @@ class Completeness(ToolTest):
         self.assertEqual([int(row["block_index"]) for row in rows], list(range(count)))
         starts = [i * block_samples for i in range(count)]
         self.assertEqual([int(row["start_sample"]) for row in rows], starts)
-        stamps = [start * 1_000_000_000 // rate for start in starts]
+        stamps = [-(-start * 1_000_000_000 // rate) for start in starts]
         self.assertEqual([int(row["timestamp_ns"]) for row in rows], stamps)
 
     def test_header_names_the_columns(self):
@@ -205,7 +205,7 @@ class Json(ToolTest):
         write_wav("a.wav", [sine(440, 1024)])
         expected = {
             int: ("timestamp stream-time running-time duration block-index start-sample "
-                  "block-samples valid-samples rate channels midi-note"),
+                  "block-samples valid-samples gap-samples rate channels midi-note"),
             bool: "analyzed voiced discont",
             float: "rms peak frequency clarity cents peak-frequency peak-magnitude centroid",
             str: "note",

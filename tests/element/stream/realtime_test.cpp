@@ -254,6 +254,27 @@ START_TEST(test_nothing_is_allocated_after_a_new_anchor) {
 }
 END_TEST
 
+/// As soon as the events have followed the block that they waited for.
+START_TEST(test_nothing_is_allocated_behind_a_stream_that_joins) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
+  int blocks = 0;
+  const std::string caps = caps_of(formats[1], 2);
+  DirectPads pads(make_element(&blocks, mode), caps.c_str(), DirectPads::Upstream::live);
+  Input input(caps, 480, Source::given);
+  push_to_steady_state(pads, input);
+  pads.push(input.next());
+  pads.push_event(gst_event_new_stream_start("second"));
+  GstSegment segment;
+  gst_segment_init(&segment, GST_FORMAT_TIME);
+  pads.push_event(gst_event_new_segment(&segment));
+  const std::uint64_t before = pads.received();
+  while (pads.received() < before + 1) pads.push(input.next());
+  expect_nothing_allocated(push_counted(pads, input, 50), input, "behind a stream that joins");
+  ck_assert_uint_eq(pads.metric("discontinuities"), 0);
+  ck_assert_uint_eq(pads.metric("allocations-steady"), 0);
+}
+END_TEST
+
 // ---- locks and system calls ----
 
 static Tally of_identity(const std::string& caps, int samples) {
@@ -344,6 +365,8 @@ static Suite* realtime_suite() {
   tcase_add_loop_test(steady, test_nothing_is_allocated_while_results_are_evicted, 0,
                       static_cast<int>(modes.size()));
   tcase_add_loop_test(steady, test_nothing_is_allocated_after_a_new_anchor, 0,
+                      static_cast<int>(modes.size()));
+  tcase_add_loop_test(steady, test_nothing_is_allocated_behind_a_stream_that_joins, 0,
                       static_cast<int>(modes.size()));
   suite_add_tcase(suite, steady);
 

@@ -3,64 +3,31 @@
 // Timestamps, jumps, segments, gaps and ends. The rate is 1000 Hz wherever it can be: a sample
 // lasts a millisecond.
 
+#include "gst/input/timeline.h"
+#include "tests/support/seen_block.h"
 #include "tests/support/stimulus.h"
 
 using namespace audioblocks::test;
+using audioblocks::Alignment;
+using audioblocks::Timeline;
 
 namespace {
 
 constexpr GstClockTime none = GST_CLOCK_TIME_NONE;
 constexpr GstClockTime ms = GST_MSECOND;
 
-/// What a test looks at in a block of S32LE mono; the values of its samples tell where they are
-/// from.
-struct Seen {
-  GstClockTime pts;
-  int valid;
-  std::int64_t first;
-  std::int64_t last;  // of the valid ones
-  guint64 index;
-  guint64 start;
-  bool discont;  // the buffer's flag
-};
-
-Seen see(const BufferPtr& block) {
-  const Bytes bytes = bytes_of(block);
-  const GstStructure* info = block_info(block);
-  const int valid = integer(info, "valid-samples");
-  const auto value = [&bytes](int at) {
-    return static_cast<std::int32_t>(
-        GST_READ_UINT32_LE(bytes.data() + static_cast<std::size_t>(at) * 4));
-  };
-  ck_assert_uint_eq(u64(info, "timestamp"), GST_BUFFER_PTS(block.get()));
-  return {.pts = GST_BUFFER_PTS(block.get()),
-          .valid = valid,
-          .first = value(0),
-          .last = value(valid - 1),
-          .index = u64(info, "block-index"),
-          .start = u64(info, "start-sample"),
-          .discont = has_flag(block, GST_BUFFER_FLAG_DISCONT)};
+/// Every jump is one at once.
+const Properties& at_once() {
+  static const auto* properties =
+      new Properties{{"overflow-policy", "wait"}, {"discont-wait", "0"}};
+  return *properties;
 }
 
-void expect(const BufferPtr& block, const Seen& wanted) {
-  const Seen seen = see(block);
-  ck_assert_uint_eq(seen.pts, wanted.pts);
-  ck_assert_int_eq(seen.valid, wanted.valid);
-  ck_assert_int_eq(seen.first, wanted.first);
-  ck_assert_int_eq(seen.last, wanted.last);
-  ck_assert_uint_eq(seen.index, wanted.index);
-  ck_assert_uint_eq(seen.start, wanted.start);
-  ck_assert_int_eq(seen.discont, wanted.discont);
+const Properties& padding() {
+  static const auto* properties =
+      new Properties{{"overflow-policy", "wait"}, {"partial-block", "pad"}};
+  return *properties;
 }
-
-void expect(const std::vector<BufferPtr>& blocks, const std::vector<Seen>& wanted) {
-  ck_assert_uint_eq(blocks.size(), wanted.size());
-  for (std::size_t i = 0; i < blocks.size(); ++i) expect(blocks[i], wanted[i]);
-}
-
-bool says_discont(const BufferPtr& block) { return boolean(block_info(block), "discont"); }
-
-std::string mono() { return caps_text("S32LE", 1000, 1); }
 
 /// 1000 samples from 0 s, then 1000 more at `pts`, then EOS.
 std::vector<BufferPtr> two_buffers(Harness& h, GstClockTime pts, bool discont = false) {
@@ -83,12 +50,6 @@ void expect_jump(const std::vector<BufferPtr>& blocks, GstClockTime to) {
   ck_assert(says_discont(blocks[1]));
 }
 
-int sum_of_valid(const std::vector<BufferPtr>& blocks) {
-  int sum = 0;
-  for (const BufferPtr& block : blocks) sum += integer(block_info(block), "valid-samples");
-  return sum;
-}
-
 /// The place of the first such event among what left; fails the test if there is none.
 std::size_t place_of(const std::vector<Output>& outputs, GstEventType type) {
   for (std::size_t i = 0; i < outputs.size(); ++i)
@@ -109,11 +70,6 @@ void open_with_pending(Harness& h) {
   ck_assert(h.open(mono()));
   h.feed(make_ramp(0, 100, 0));
   ck_assert_uint_eq(h.take_blocks().size(), 0);
-}
-
-void flush(Harness& h) {
-  ck_assert(h.event(gst_event_new_flush_start()));
-  ck_assert(h.event(gst_event_new_flush_stop(TRUE)));
 }
 
 }  // namespace
@@ -154,7 +110,7 @@ START_TEST(a_buffer_without_timestamp_goes_on_where_the_last_one_ended) {
 END_TEST
 
 START_TEST(a_jump_after_buffers_without_timestamps) {
-  Harness h;
+  Harness h(at_once());
   ck_assert(h.open(mono()));
   h.feed(make_ramp(0, 100));
   h.feed(make_ramp(100, 100));
@@ -187,8 +143,8 @@ START_TEST(times_do_not_drift_in_ten_million_samples) {
   for (guint64 i = 0; i < 1000; ++i) {
     h.feed(make_buffer(silence, i * step));
     for (const BufferPtr& block : h.take_blocks()) {
-      const GstClockTime pts = gst_util_uint64_scale(sample, GST_SECOND, 44100);
-      const GstClockTime end = gst_util_uint64_scale(sample + 1024, GST_SECOND, 44100);
+      const GstClockTime pts = gst_util_uint64_scale_ceil(sample, GST_SECOND, 44100);
+      const GstClockTime end = gst_util_uint64_scale_ceil(sample + 1024, GST_SECOND, 44100);
       ck_assert_uint_eq(GST_BUFFER_PTS(block.get()), pts);
       ck_assert_uint_eq(GST_BUFFER_DURATION(block.get()), end - pts);
       sample += 1024;
@@ -201,41 +157,44 @@ END_TEST
 // ---- jumps ----
 
 START_TEST(a_gap_of_40_ms_is_no_jump) {
-  Harness h;
+  Harness h(at_once());
   expect_no_jump(two_buffers(h, 1040 * ms));
   ck_assert_uint_eq(h.metric("discontinuities"), 0);
 }
 END_TEST
 
 START_TEST(a_gap_of_41_ms_is_a_jump) {
-  Harness h;
+  Harness h(at_once());
   expect_jump(two_buffers(h, 1041 * ms), 1041 * ms);
   ck_assert_uint_eq(h.metric("discontinuities"), 1);
 }
 END_TEST
 
 START_TEST(an_overlap_of_40_ms_is_no_jump) {
-  Harness h;
+  Harness h(at_once());
   expect_no_jump(two_buffers(h, 960 * ms));
 }
 END_TEST
 
 START_TEST(an_overlap_of_41_ms_is_a_jump) {
-  Harness h;
+  Harness h(at_once());
   expect_jump(two_buffers(h, 959 * ms), 959 * ms);
 }
 END_TEST
 
 START_TEST(the_alignment_threshold_decides) {
-  Harness wide(Properties{{"alignment-threshold", "100000000"}});
+  const auto threshold = [](const char* value) {
+    return Properties{{"alignment-threshold", value}, {"discont-wait", "0"}};
+  };
+  Harness wide(threshold("100000000"));
   expect_no_jump(two_buffers(wide, 1100 * ms));
-  Harness beyond(Properties{{"alignment-threshold", "100000000"}});
+  Harness beyond(threshold("100000000"));
   expect_jump(two_buffers(beyond, 1101 * ms), 1101 * ms);
-  Harness zero(Properties{{"alignment-threshold", "0"}});
+  Harness zero(threshold("0"));
   expect_jump(two_buffers(zero, 1001 * ms), 1001 * ms);
-  Harness exact(Properties{{"alignment-threshold", "0"}});
+  Harness exact(threshold("0"));
   expect_no_jump(two_buffers(exact, 1000 * ms));
-  Harness highest(Properties{{"alignment-threshold", "18446744073709551614"}});
+  Harness highest(threshold("18446744073709551614"));
   expect_no_jump(two_buffers(highest, 100'000'000 * ms));
 }
 END_TEST
@@ -243,7 +202,8 @@ END_TEST
 START_TEST(rounded_timestamps_are_no_drift) {
   // To nanoseconds, down and up, without any tolerance.
   for (const guint64 up : {0, 1}) {
-    Harness h(Properties{{"alignment-threshold", "0"}, {"overflow-policy", "wait"}});
+    Harness h(Properties{
+        {"alignment-threshold", "0"}, {"discont-wait", "0"}, {"overflow-policy", "wait"}});
     ck_assert(h.open(caps_text("S32LE", 44100, 1)));
     for (std::size_t i = 0; i < 500; ++i)
       h.feed(make_ramp(i * 441 + i, 442, gst_util_uint64_scale(i * 442, GST_SECOND, 44100) + up));
@@ -286,21 +246,75 @@ END_TEST
 START_TEST(discont_without_a_jump_keeps_filling) {
   Harness h;
   expect_no_jump(two_buffers(h, 1000 * ms, true));
-  Harness drifting;
-  expect_no_jump(two_buffers(drifting, 1030 * ms, true));
+  Harness late;
+  expect_no_jump(two_buffers(late, 1001 * ms, true));
+  Harness early;
+  expect_no_jump(two_buffers(early, 999 * ms, true));
   Harness untimed;
   expect_no_jump(two_buffers(untimed, none, true));
 }
 END_TEST
 
-START_TEST(discont_with_a_jump_is_one_at_once) {
-  Harness h(Properties{{"discont-wait", "1000000000"}});
-  expect_jump(two_buffers(h, 1041 * ms, true), 1041 * ms);
+START_TEST(discont_with_a_jump_is_one_at_once_however_small) {
+  for (const GstClockTime pts : {1041 * ms, 1020 * ms, 1002 * ms, 998 * ms}) {
+    Harness h;
+    expect_jump(two_buffers(h, pts, true), pts);
+    ck_assert_uint_eq(h.metric("discontinuities"), 1);
+    ck_assert_uint_eq(h.metric("samples-padded"), 1024 - 1000);
+  }
+}
+END_TEST
+
+START_TEST(resync_is_as_good_as_discont) {
+  Harness h;
+  ck_assert(h.open(mono()));
+  h.feed(make_ramp(0, 1000, 0));
+  BufferPtr second = make_ramp(1000, 1000, 1020 * ms);
+  GST_BUFFER_FLAG_SET(second.get(), GST_BUFFER_FLAG_RESYNC);
+  h.feed(std::move(second));
+  h.eos();
+  expect_jump(h.take_blocks(), 1020 * ms);
+}
+END_TEST
+
+START_TEST(a_drift_as_long_as_discont_wait_is_a_jump_at_once) {
+  Harness below;
+  expect_no_jump(two_buffers(below, 1999 * ms));
+  Harness h;
+  expect_jump(two_buffers(h, 2000 * ms), 2000 * ms);
+}
+END_TEST
+
+START_TEST(bursts_of_a_live_source_are_no_jumps) {
+  Harness h;
+  ck_assert(h.open(mono()));
+  // Five buffers of 20 ms that all have the time of their arrival, every 100 ms.
+  for (std::size_t i = 0; i < 150; ++i) h.feed(make_ramp(i * 20, 20, i / 5 * 100 * ms));
+  ck_assert_uint_eq(h.metric("discontinuities"), 0);
+  ck_assert_uint_eq(h.metric("samples-padded"), 0);
+  expect(h.take_blocks(),
+         {{0, 1024, 0, 1023, 0, 0, true}, {1024 * ms, 1024, 1024, 2047, 1, 1024, false}});
+}
+END_TEST
+
+START_TEST(a_jump_right_after_a_gap_of_2_to_the_32_samples) {
+  // The timeline alone, since 2^32 samples of silence take seconds; tests/e2e has a pipeline.
+  Timeline timeline;
+  timeline.configure(48000);
+  timeline.anchor(0);
+  const guint64 samples = (guint64{1} << 32) + 480;
+  ck_assert_uint_eq(
+      timeline.gap_samples(0, gst_util_uint64_scale(samples, GST_SECOND, 48000), 40 * ms), samples);
+  timeline.received(samples);
+  const Alignment alignment{.threshold = 40 * ms, .wait = 0};
+  ck_assert(!timeline.jumps(timeline.time_of(samples), true, alignment));
+  ck_assert(timeline.jumps(timeline.time_of(samples + 2), true, alignment));
+  ck_assert(timeline.jumps(timeline.time_of(samples + 2000), false, alignment));
 }
 END_TEST
 
 START_TEST(a_drift_that_creeps_is_a_jump_when_it_is_beyond_the_threshold) {
-  Harness h;
+  Harness h(at_once());
   ck_assert(h.open(mono()));
   // A millisecond more with each buffer: 41 ms at the 41st.
   for (std::size_t i = 0; i <= 40; ++i) h.feed(make_ramp(i * 100, 100, i * 101 * ms));
@@ -316,7 +330,7 @@ END_TEST
 // ---- segments ----
 
 START_TEST(a_new_segment_drains_first_and_is_a_new_anchor) {
-  Harness h;
+  Harness h(padding());
   open_with_pending(h);
   h.segment();
   expect_drained_before(h.take(), GST_EVENT_SEGMENT);
@@ -340,7 +354,8 @@ START_TEST(samples_outside_of_the_segment_are_clipped) {
   expect(h.take_blocks(), {{500 * ms, 1024, 500, 1523, 0, 0, true},
                            {1524 * ms, 1024, 1524, 2547, 1, 1024, false},
                            {2548 * ms, 202, 2548, 2749, 2, 2048, false}});
-  ck_assert_uint_eq(h.metric("samples-in"), 2250);
+  ck_assert_uint_eq(h.metric("samples-in"), 4000);
+  ck_assert_uint_eq(h.metric("discarded-samples"), 1750);
 }
 END_TEST
 
@@ -713,7 +728,7 @@ START_TEST(eos_comes_after_all_results) {
 END_TEST
 
 START_TEST(a_second_stream_drains_the_first) {
-  Harness h;
+  Harness h(padding());
   open_with_pending(h);
   h.event(gst_event_new_stream_start("second"));
   expect_drained_before(h.take(), GST_EVENT_STREAM_START);
@@ -816,7 +831,11 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(a_jump_must_last_for_discont_wait),
                        ELEMENT_TEST(a_drift_that_ends_within_discont_wait_is_no_jump),
                        ELEMENT_TEST(discont_without_a_jump_keeps_filling),
-                       ELEMENT_TEST(discont_with_a_jump_is_one_at_once),
+                       ELEMENT_TEST(discont_with_a_jump_is_one_at_once_however_small),
+                       ELEMENT_TEST(resync_is_as_good_as_discont),
+                       ELEMENT_TEST(a_drift_as_long_as_discont_wait_is_a_jump_at_once),
+                       ELEMENT_TEST(bursts_of_a_live_source_are_no_jumps),
+                       ELEMENT_TEST(a_jump_right_after_a_gap_of_2_to_the_32_samples),
                        ELEMENT_TEST(a_drift_that_creeps_is_a_jump_when_it_is_beyond_the_threshold),
                        ELEMENT_TEST(a_new_segment_drains_first_and_is_a_new_anchor),
                        ELEMENT_TEST(samples_outside_of_the_segment_are_clipped),

@@ -27,7 +27,7 @@ class Application {
     set("overflow-policy", kind.evicts() ? "evict-oldest" : "auto");
     if (kind.has_handler())
       g_signal_connect(pads_.element(), "block-analyzed", G_CALLBACK(analyzed), nullptr);
-    if ((more & 1) != 0) set("partial-block", "short");
+    if ((more & 1) != 0) set("partial-block", (more & 2) != 0 ? "short" : "pad");
     if ((more & 2) != 0) set("adaptive", "true");
     if ((more & 4) != 0) set("interval", "0");
     if ((more & 8) != 0) set("bands", "16");
@@ -83,7 +83,6 @@ class Application {
     if (now > GST_STATE_READY && next <= GST_STATE_READY) books_.element_stops();
     REQUIRE(gst_element_set_state(pads_.element(), next) != GST_STATE_CHANGE_FAILURE);
     if (now <= GST_STATE_READY && next > GST_STATE_READY) books_.element_started();
-    books_.may_discard();
   }
 
  private:

@@ -42,6 +42,7 @@ class BlockChecker {
     guint64 analyzed = 0;
     guint64 samples = 0;
     guint64 padded = 0;
+    guint64 gap = 0;
   };
 
   /// Describes the stream that follows.
@@ -52,6 +53,14 @@ class BlockChecker {
     REQUIRE(size > 0 &&
             audioblocks::BufferConstants::is_block_size(static_cast<std::size_t>(size)));
     block_samples_ = static_cast<std::size_t>(size);
+  }
+
+  /// The blocks that follow are of another stream, in the same segment.
+  void stream() { anchored_ = false; }
+  /// The blocks that follow lie in it.
+  void segment(const GstSegment& segment) {
+    segment_ = segment;
+    anchored_ = false;
   }
 
   /// The samples are numbered; the next one to be sent has this number.
@@ -88,6 +97,7 @@ class BlockChecker {
     ++counts_.blocks;
     counts_.samples += place.length;
     counts_.padded += place.length - place.valid;
+    counts_.gap += place.gap;
     counts_.analyzed += place.analyzed ? 1 : 0;
   }
 
@@ -101,6 +111,8 @@ class BlockChecker {
     guint64 duration = 0;
     std::size_t length = 0;
     std::size_t valid = 0;
+    std::size_t gap = 0;
+    guint64 running_time = 0;
     bool discont = false;
     bool analyzed = false;
   };
@@ -113,8 +125,8 @@ class BlockChecker {
   }
   [[nodiscard]] std::size_t width() const { return frame_bytes() / channels(); }
   [[nodiscard]] GstClockTime time_of(guint64 sample) const {
-    return gst_util_uint64_scale(sample, GST_SECOND,
-                                 static_cast<guint64>(GST_AUDIO_INFO_RATE(&info_)));
+    return gst_util_uint64_scale_ceil(sample, GST_SECOND,
+                                      static_cast<guint64>(GST_AUDIO_INFO_RATE(&info_)));
   }
 
   static guint64 wide(const GstStructure* structure, const char* name) {
@@ -146,6 +158,8 @@ class BlockChecker {
             .duration = wide(structure, "duration"),
             .length = length,
             .valid = valid,
+            .gap = static_cast<std::size_t>(integer(structure, "gap-samples")),
+            .running_time = wide(structure, "running-time"),
             .discont = flag(structure, "discont"),
             .analyzed = flag(structure, "analyzed")};
   }
@@ -153,6 +167,9 @@ class BlockChecker {
   void check_order(GstBuffer* buffer, const Place& place) const {
     const bool flagged = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT);
     REQUIRE(flagged == (place.discont || !seen_));
+    REQUIRE(place.gap <= place.valid);
+    REQUIRE((place.gap == place.valid) ==
+            (GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP) != FALSE));
     REQUIRE(GST_BUFFER_OFFSET(buffer) == place.start);
     REQUIRE(GST_BUFFER_OFFSET_END(buffer) == place.start + place.valid);
     if (place.index == 0) {
@@ -166,14 +183,28 @@ class BlockChecker {
   void check_time(GstBuffer* buffer, const Place& place) {
     REQUIRE(GST_BUFFER_PTS(buffer) == place.timestamp);
     REQUIRE(GST_BUFFER_DURATION(buffer) == place.duration);
-    if (place.index == 0) {
-      anchor_ = place.timestamp;
-      anchored_ = true;
-    } else if (place.discont) {
-      anchored_ = false;  // This may be a run whose first block was dropped.
-    }
+    // A discontinuity may be a run whose first block was dropped; a run that goes on in another
+    // stream or segment has other times there.
+    if (place.index == 0 || place.discont || !anchored_)
+      anchor_ = place.timestamp - time_of(place.start);
+    anchored_ = true;
     REQUIRE(place.duration == time_of(place.start + place.length) - time_of(place.start));
-    REQUIRE(!anchored_ || place.timestamp == anchor_ + time_of(place.start));
+    REQUIRE(place.timestamp == anchor_ + time_of(place.start));
+    check_running_time(place);
+  }
+
+  /// The time of a block is valid in the segment that downstream knows, and goes on without a gap.
+  void check_running_time(const Place& place) const {
+    if (segment_.format != GST_FORMAT_TIME || segment_.rate != 1.0) return;
+    REQUIRE(place.running_time ==
+            gst_segment_to_running_time(&segment_, GST_FORMAT_TIME, place.timestamp));
+    if (place.index == 0 || place.discont || !GST_CLOCK_TIME_IS_VALID(place.running_time) ||
+        !GST_CLOCK_TIME_IS_VALID(previous_.running_time))
+      return;
+    const guint64 end = previous_.running_time + previous_.duration;
+    const guint64 distance =
+        place.running_time > end ? place.running_time - end : end - place.running_time;
+    REQUIRE(distance <= time_of(1) + 2);
   }
 
   static void between(const GstStructure* structure, const char* name, double low, double high) {
@@ -264,6 +295,7 @@ class BlockChecker {
   }
 
   GstAudioInfo info_{};
+  GstSegment segment_{};
   std::size_t block_samples_ = 0;
   Counts counts_;
   bool seen_ = false;

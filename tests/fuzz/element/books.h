@@ -14,21 +14,12 @@ class Books {
  public:
   Books(LifeKind kind, ElementPads& pads) : kind_(kind), pads_(pads) {}
 
-  void begin_step() {
-    was_resetting_ = resets_;
-    discards_ = false;
-  }
-  void end_step() {
-    discards_ = discards_ || pads_.has_refused() || was_resetting_;
-    compare();
-  }
+  void end_step() { compare(); }
 
-  /// Pending samples may be discarded in this step.
-  void may_discard() { discards_ = true; }
   /// A reset was asked for; it takes place at the next buffer.
   void reset_asked() {
     pads_.checker().counters_were_reset();
-    resets_ = discards_ = true;
+    resets_ = true;
   }
 
   void element_stops() {
@@ -36,10 +27,7 @@ class Books {
     pads_.checker().allow_missing(1);
     resets_ = false;
   }
-  void element_started() {
-    pads_.new_run();
-    discarded_ = 0;
-  }
+  void element_started() { pads_.new_run(); }
   /// Checks the stopped element; releases all blocks.
   void close() {
     const MetricsReader now(pads_.element());
@@ -65,23 +53,20 @@ class Books {
     REQUIRE(now["blocks"] == seen.blocks);
     REQUIRE(now["samples-out"] == seen.samples);
     REQUIRE(now["samples-padded"] == seen.padded);
+    REQUIRE(seen.gap <= now["gap-samples"] && now["gap-samples"] <= now["samples-in"]);
     if (!kind_.is_worker()) REQUIRE(now["blocks-analyzed"] == seen.analyzed);
     REQUIRE(now["blocks-analyzed"] + now["blocks-skipped"] <= seen.blocks);
   }
 
-  /// All input has left, was lost and counted, or is in the current, incomplete block.
+  /// All input has left, was dropped or discarded, or is in the current, incomplete block.
   void compare_samples(const MetricsReader& now) {
-    // Evicted results count as many samples as dropped blocks.
-    if (now["evicted-results"] > 0 && now["dropped-blocks"] > 0) return;
-    const guint64 dropped = now["dropped-blocks"] > 0 ? now["evicted-samples"] : 0;
-    const auto balance = static_cast<gint64>(now["samples-in"] + now["samples-padded"] -
-                                             now["samples-out"] - dropped);
-    const gint64 lost = balance - fill();
-    if (discards_) {
-      discarded_ = lost;
-      resets_ = resets_ && now["samples-in"] == 0;
-    }
-    REQUIRE(lost == discarded_);
+    // What is pending until a reset takes place came in before it.
+    resets_ = resets_ && now["samples-in"] == 0;
+    if (resets_) return;
+    REQUIRE(now["dropped-samples"] <= now["evicted-samples"]);
+    REQUIRE(now["samples-in"] + now["samples-padded"] ==
+            now["samples-out"] + now["dropped-samples"] + now["discarded-samples"] +
+                static_cast<guint64>(fill()));
   }
 
   /// Samples in the current, incomplete block.
@@ -96,9 +81,5 @@ class Books {
 
   LifeKind kind_;
   ElementPads& pads_;
-  bool discards_ = false;
   bool resets_ = false;
-  bool was_resetting_ = false;
-  /// Input samples that were discarded.
-  gint64 discarded_ = 0;
 };

@@ -111,18 +111,32 @@ class BufferMaker {
     if (how / 64 == 1) at = GST_CLOCK_TIME_NONE;
     GST_BUFFER_PTS(buffer) = at;
     if (how / 64 == 2) GST_BUFFER_DURATION(buffer) = time_.take();
-    if (how / 64 == 3) mark(buffer);
+    if (how / 64 == 3) at = mark(buffer, at);
     if (GST_CLOCK_TIME_IS_VALID(at)) time_.begin(at);
     time_.advance(StreamTime::of(samples, info_));
   }
 
-  void mark(GstBuffer* buffer) {
+  /// Returns the time at which the stream now is: some flags move the buffer.
+  GstClockTime mark(GstBuffer* buffer, GstClockTime at) {
     const std::uint8_t flags = bytes_.take<std::uint8_t>();
     if ((flags & 1) != 0) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DISCONT);
     if ((flags & 2) != 0) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_GAP);
     if ((flags & 4) != 0) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_RESYNC);
     if ((flags & 8) != 0) gst_buffer_add_audio_clipping_meta(buffer, GST_FORMAT_DEFAULT, 1, 2);
     if ((flags & 16) != 0) gst_buffer_add_custom_meta(buffer, "GstAudioBlockMeta");
+    return move(buffer, at, flags / 32);
+  }
+
+  /// A few samples are missing or come twice; or the buffer alone is late or early, as in a burst.
+  GstClockTime move(GstBuffer* buffer, GstClockTime at, int how) {
+    if (how == 0 || how > 4) return at;
+    const std::size_t by = bytes_.below(256);
+    const bool jumps = how < 3;
+    const GstClockTime distance = jumps ? StreamTime::of(by % 4, info_) + by % 3 : by * GST_MSECOND;
+    const bool later = how % 2 == 1;
+    GST_BUFFER_PTS(buffer) =
+        later ? std::min(at + distance, GST_CLOCK_TIME_NONE - 1) : at - std::min(at, distance);
+    return jumps ? GST_BUFFER_PTS(buffer) : at;
   }
 
   void describe_planes(GstBuffer* buffer, std::size_t samples, std::uint8_t how) {

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 
-#include "tests/fuzz/element/books.h"
 #include "tests/fuzz/element/element_pads.h"
 #include "tests/fuzz/element/life_kind.h"
 #include "tests/fuzz/element/stream_time.h"
@@ -16,8 +15,8 @@
 /// sends events, and sends queries, as the upstream neighbour does, too.
 class Downstream {
  public:
-  Downstream(ByteReader& bytes, LifeKind kind, ElementPads& pads, StreamTime& time, Books& books)
-      : bytes_(bytes), kind_(kind), pads_(pads), time_(time), books_(books) {}
+  Downstream(ByteReader& bytes, LifeKind kind, ElementPads& pads, StreamTime& time)
+      : bytes_(bytes), kind_(kind), pads_(pads), time_(time) {}
 
   void answer() {
     constexpr std::array flows{GST_FLOW_OK,  GST_FLOW_OK,       GST_FLOW_NOT_LINKED,
@@ -44,7 +43,6 @@ class Downstream {
     };
     pads_.take_only(gst_caps_from_string(choices[bytes_.below(choices.size())]));
     gst_pad_push_event(pads_.sink(), gst_event_new_reconfigure());
-    books_.may_discard();
   }
 
   void send_event() { gst_pad_push_event(pads_.sink(), make_event(bytes_.below(5))); }
@@ -121,5 +119,4 @@ class Downstream {
   LifeKind kind_;
   ElementPads& pads_;
   StreamTime& time_;
-  Books& books_;
 };

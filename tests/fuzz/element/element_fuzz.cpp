@@ -31,8 +31,8 @@ class Life {
         pads_(gst_element_factory_make("audioblocks", nullptr), kind_.is_live()),
         books_(kind_, pads_),
         time_(bytes),
-        upstream_(bytes, kind_, pads_, time_, books_),
-        downstream_(bytes, kind_, pads_, time_, books_),
+        upstream_(bytes, kind_, pads_, time_),
+        downstream_(bytes, kind_, pads_, time_),
         application_(bytes, pads_, books_) {
     const std::uint8_t more = bytes_.take<std::uint8_t>();
     application_.prepare(kind_, more);
@@ -52,7 +52,6 @@ class Life {
 
   void step() {
     const std::uint8_t what = bytes_.take<std::uint8_t>();
-    books_.begin_step();
     act(what);
     books_.end_step();
   }
@@ -60,7 +59,7 @@ class Life {
  private:
   void act(std::uint8_t what) {
     using Act = void (*)(Life&);
-    static constexpr std::array<Act, 18> acts{
+    static constexpr std::array<Act, 19> acts{
         [](Life& life) { life.upstream_.gap(); },
         [](Life& life) { life.upstream_.change_format(); },
         [](Life& life) { life.upstream_.send_segment(); },
@@ -79,6 +78,7 @@ class Life {
         [](Life& life) { life.upstream_.send_other(); },
         [](Life& life) { life.application_.read_properties(); },
         [](Life& life) { life.application_.block_info(); },
+        [](Life& life) { life.upstream_.follow(); },
     };
     const std::size_t which = what % 32;
     if (which < acts.size())

@@ -67,12 +67,6 @@ class ElementPads {
 
   /// Sets downstream's return value for each block from now on.
   void answer(GstFlowReturn flow) { flow_ = flow; }
-  /// True if downstream returned anything but OK since the last call.
-  bool has_refused() {
-    const bool refused = refused_;
-    refused_ = false;
-    return refused;
-  }
 
   /// Takes ownership of `caps`, which downstream accepts from now on.
   void take_only(GstCaps* caps) {
@@ -95,10 +89,23 @@ class ElementPads {
   static GstFlowReturn take_block(GstPad* pad, GstObject*, GstBuffer* buffer) {
     ElementPads& self = of(pad);
     self.checker_.block(buffer);
+    check_copies(buffer);
     self.held_.push_back(buffer);
     self.hold(self.hold_);
-    self.refused_ = self.refused_ || self.flow_ != GST_FLOW_OK;
     return self.flow_;
+  }
+
+  /// As tees, encoders and payloaders make them. A part of a block is no block.
+  static void check_copies(GstBuffer* buffer) {
+    GstBuffer* whole = gst_buffer_copy(buffer);
+    REQUIRE(gst_buffer_get_custom_meta(whole, "GstAudioBlockMeta") != nullptr);
+    gst_buffer_unref(whole);
+    // The meta of planes does not fit a part of its buffer, and GStreamer says so.
+    if (gst_buffer_get_audio_meta(buffer) != nullptr) return;
+    const gsize size = gst_buffer_get_size(buffer);
+    GstBuffer* part = gst_buffer_copy_region(buffer, GST_BUFFER_COPY_ALL, size / 3, size / 3);
+    REQUIRE(gst_buffer_get_custom_meta(part, "GstAudioBlockMeta") == nullptr);
+    gst_buffer_unref(part);
   }
 
   static gboolean take_event(GstPad* pad, GstObject*, GstEvent* event) {
@@ -106,6 +113,12 @@ class ElementPads {
       GstCaps* caps = nullptr;
       gst_event_parse_caps(event, &caps);
       of(pad).checker_.caps(caps);
+    }
+    if (GST_EVENT_TYPE(event) == GST_EVENT_STREAM_START) of(pad).checker_.stream();
+    if (GST_EVENT_TYPE(event) == GST_EVENT_SEGMENT) {
+      const GstSegment* segment = nullptr;
+      gst_event_parse_segment(event, &segment);
+      of(pad).checker_.segment(*segment);
     }
     gst_event_unref(event);
     return TRUE;
@@ -158,7 +171,6 @@ class ElementPads {
   /// Number of kept blocks from earlier runs.
   std::size_t earlier_ = 0;
   GstFlowReturn flow_ = GST_FLOW_OK;
-  bool refused_ = false;
   /// Replaces the default of the pad, which accepts only its current format.
   GstCaps* taken_ = gst_caps_new_any();
 };

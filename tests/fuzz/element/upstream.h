@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tests/fuzz/element/books.h"
 #include "tests/fuzz/element/buffer_maker.h"
 #include "tests/fuzz/element/element_pads.h"
 #include "tests/fuzz/element/life_kind.h"
@@ -20,13 +19,8 @@
 /// The input of the element's sink pad: formats, segments, buffers, gaps, flushes, ends.
 class Upstream {
  public:
-  Upstream(ByteReader& bytes, LifeKind kind, ElementPads& pads, StreamTime& time, Books& books)
-      : bytes_(bytes),
-        kind_(kind),
-        pads_(pads),
-        time_(time),
-        books_(books),
-        buffers_(bytes, kind, time) {
+  Upstream(ByteReader& bytes, LifeKind kind, ElementPads& pads, StreamTime& time)
+      : bytes_(bytes), kind_(kind), pads_(pads), time_(time), buffers_(bytes, kind, time) {
     gst_audio_info_init(&info_);
   }
 
@@ -78,6 +72,31 @@ class Upstream {
     send(segment);
   }
 
+  /// Another stream or segment that goes on where the last input ended, or nearly there.
+  void follow() {
+    if (!has_format()) return;
+    const std::uint8_t how = bytes_.take<std::uint8_t>();
+    guint64 now = 0;
+    if (segment_.format != GST_FORMAT_TIME || segment_.rate <= 0.0 ||
+        gst_segment_to_running_time_full(&segment_, GST_FORMAT_TIME, time_.position(), &now) <= 0 ||
+        now > G_MAXINT64) {
+      plain_segment();
+      return;
+    }
+    GstSegment next;
+    gst_segment_init(&next, GST_FORMAT_TIME);
+    next.base = now;
+    const GstClockTime sample = StreamTime::of(1, info_) + 1;
+    if (how % 8 == 1) next.base += how / 32 * sample;
+    if (how % 8 == 2) next.base -= std::min<guint64>(next.base, how / 32 * sample);
+    if ((how & 8) != 0) next.start = next.time = next.position = time_.position();
+    if ((how & 16) != 0) start_stream();
+    // The stop may come before the end of the block that the next stream completes.
+    if (how / 32 % 4 == 3) next.stop = next.start + StreamTime::of(bytes_.below(3000), info_);
+    send(next);
+    time_.begin(next.start);
+  }
+
   void gap() {
     if (!has_format()) return;
     const std::uint8_t what = bytes_.take<std::uint8_t>();
@@ -88,6 +107,7 @@ class Upstream {
     const std::size_t samples = bytes_.below(5000);
     GstClockTime duration = gap_duration(samples);
     if (what / 4 % 8 == 0) duration = what / 32 % 2 == 0 ? 0 : GST_CLOCK_TIME_NONE;
+    if (what / 4 % 8 == 1) duration = endless_gap(at, duration);
     if (!GST_CLOCK_TIME_IS_VALID(at)) return;
     pads_.checker().silence_was_sent();
     before_samples(samples);
@@ -106,12 +126,10 @@ class Upstream {
     before_samples(samples);
     if (gst_pad_push(pads_.src(), buffer) == GST_FLOW_OK) return;
     pads_.checker().allow_missing(1);
-    books_.may_discard();
   }
 
   void flush() {
     const std::uint8_t how = bytes_.take<std::uint8_t>();
-    books_.may_discard();
     pads_.checker().allow_missing(1);
     if (how % 4 != 1) push_event(gst_event_new_flush_start());
     if (how % 4 == 0) {
@@ -167,11 +185,11 @@ class Upstream {
     REQUIRE(caps != nullptr);
     refused_ = gst_pad_push_event(pads_.src(), gst_event_new_caps(caps)) == FALSE;
     gst_caps_unref(caps);
-    books_.may_discard();
   }
 
   void send(const GstSegment& segment) {
     push_event(gst_event_new_segment(&segment));
+    segment_ = segment;
     limited_ = segment.format == GST_FORMAT_TIME &&
                (segment.start > 0 || GST_CLOCK_TIME_IS_VALID(segment.stop));
   }
@@ -196,6 +214,16 @@ class Upstream {
     return std::min(duration, StreamTime::of(samples, info));
   }
 
+  /// As long as can be, if the segment leaves no more of it than can be waited for.
+  [[nodiscard]] GstClockTime endless_gap(GstClockTime at, GstClockTime duration) const {
+    const GstClockTime most = 10 * duration;
+    if (segment_.format != GST_FORMAT_TIME || !GST_CLOCK_TIME_IS_VALID(segment_.stop) ||
+        (segment_.stop > at && segment_.stop - at > most) ||
+        (segment_.start > at && segment_.stop - segment_.start > most))
+      return duration;
+    return GST_CLOCK_TIME_NONE - 1 - at;
+  }
+
   std::size_t take_length(std::uint8_t what) {
     constexpr std::array lengths{128, 441, 1024, 256, 512, 2048, 1, 0};
     if ((what & 32) != 0) return static_cast<std::size_t>(lengths[bytes_.below(lengths.size())]);
@@ -214,12 +242,12 @@ class Upstream {
   LifeKind kind_;
   ElementPads& pads_;
   StreamTime& time_;
-  Books& books_;
   BufferMaker buffers_;
   /// The last format sent; empty before the first.
   GstAudioInfo info_{};
   /// The format was refused at first.
   bool refused_ = false;
+  GstSegment segment_{};
   /// The last segment may clip samples.
   bool limited_ = false;
   std::size_t sent_ = 0;

@@ -72,12 +72,15 @@ START_TEST(test_each_counter_has_its_field) {
     update.add(Counter::samples_in, 5);
     update.add(Counter::samples_out, 6);
     update.add(Counter::samples_padded, 7);
-    update.add(Counter::overruns, 8);
-    update.add(Counter::evicted_samples, 9);
-    update.add(Counter::evicted_results, 10);
-    update.add(Counter::dropped_blocks, 11);
-    update.add(Counter::discontinuities, 12);
-    update.add(Counter::nonfinite_samples, 13);
+    update.add(Counter::gap_samples, 8);
+    update.add(Counter::overruns, 9);
+    update.add(Counter::evicted_samples, 10);
+    update.add(Counter::evicted_results, 11);
+    update.add(Counter::dropped_blocks, 12);
+    update.add(Counter::dropped_samples, 13);
+    update.add(Counter::discarded_samples, 14);
+    update.add(Counter::discontinuities, 15);
+    update.add(Counter::nonfinite_samples, 16);
   }
   metrics.message_posted();
   const Snapshot snapshot = metrics.snapshot();
@@ -87,12 +90,15 @@ START_TEST(test_each_counter_has_its_field) {
   ck_assert_uint_eq(snapshot[Counter::samples_in], 5);
   ck_assert_uint_eq(snapshot[Counter::samples_out], 6);
   ck_assert_uint_eq(snapshot[Counter::samples_padded], 7);
-  ck_assert_uint_eq(snapshot[Counter::overruns], 8);
-  ck_assert_uint_eq(snapshot[Counter::evicted_samples], 9);
-  ck_assert_uint_eq(snapshot[Counter::evicted_results], 10);
-  ck_assert_uint_eq(snapshot[Counter::dropped_blocks], 11);
-  ck_assert_uint_eq(snapshot[Counter::discontinuities], 12);
-  ck_assert_uint_eq(snapshot[Counter::nonfinite_samples], 13);
+  ck_assert_uint_eq(snapshot[Counter::gap_samples], 8);
+  ck_assert_uint_eq(snapshot[Counter::overruns], 9);
+  ck_assert_uint_eq(snapshot[Counter::evicted_samples], 10);
+  ck_assert_uint_eq(snapshot[Counter::evicted_results], 11);
+  ck_assert_uint_eq(snapshot[Counter::dropped_blocks], 12);
+  ck_assert_uint_eq(snapshot[Counter::dropped_samples], 13);
+  ck_assert_uint_eq(snapshot[Counter::discarded_samples], 14);
+  ck_assert_uint_eq(snapshot[Counter::discontinuities], 15);
+  ck_assert_uint_eq(snapshot[Counter::nonfinite_samples], 16);
   ck_assert_uint_eq(snapshot.messages_posted, 1);
 }
 END_TEST
@@ -210,7 +216,7 @@ START_TEST(test_after_a_reset_everything_counts_from_zero) {
   count_everything(metrics);
   const Snapshot snapshot = metrics.snapshot();
   ck_assert_uint_eq(snapshot[Counter::blocks], 1);
-  ck_assert_uint_eq(snapshot[Counter::nonfinite_samples], 12);
+  ck_assert_uint_eq(snapshot[Counter::nonfinite_samples], counter_count);
   ck_assert_uint_eq(snapshot.processing_p50, 20);
   ck_assert_uint_eq(snapshot.processing_max, 20);
   ck_assert_uint_eq(snapshot.messages_posted, 1);
