@@ -43,11 +43,13 @@ class Timeline {
   /// its duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
                                     GstClockTime threshold) const noexcept;
-  /// Time of the sample with that offset in the run. It is rounded up to whole nanoseconds, because
-  /// elements round down where they look for the sample that belongs to a time.
+  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds, but in a run
+  /// that has gone on in another segment never to before the sample.
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
   /// Where the run has come to; 0 without one.
-  [[nodiscard]] GstClockTime expected() const noexcept { return running_ ? time_of(received_) : 0; }
+  [[nodiscard]] GstClockTime expected() const noexcept {
+    return running_ ? anchor_ + offset_of(received_) : 0;
+  }
 
  private:
   [[nodiscard]] GstClockTime offset_of(guint64 sample) const noexcept;
@@ -60,6 +62,8 @@ class Timeline {
   bool running_ = false;
   /// Modulo 2^64: a run that began in an earlier segment may have its anchor before 0.
   GstClockTime anchor_ = 0;
+  /// Added to times: one nanosecond in a run that has gone on in another segment.
+  GstClockTime late_ = 0;
   guint64 received_ = 0;
   /// Timestamps are beyond the threshold since this many samples were received.
   bool drifting_ = false;

@@ -173,7 +173,7 @@ START_TEST(a_view_has_the_values_of_the_block) {
   const Stream stream;
   const std::optional<BlockView> view = BlockView::of(stream.buffer());
   ck_assert(view.has_value());
-  ck_assert_uint_eq(view->timestamp(), 21333334);
+  ck_assert_uint_eq(view->timestamp(), 21333333);
   ck_assert_uint_eq(view->stream_time(), view->timestamp());
   ck_assert_uint_eq(view->running_time(), view->timestamp());
   ck_assert_uint_eq(view->duration(), 21333333);

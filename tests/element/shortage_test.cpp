@@ -23,7 +23,7 @@ bool set_state(Harness& h, GstState state) {
 /// False if they are refused.
 bool push(Harness& h, int channels, std::size_t at, std::size_t count) {
   const std::vector<float> samples(count * static_cast<std::size_t>(channels), 0.1F);
-  const GstClockTime pts = gst_util_uint64_scale_ceil(at, GST_SECOND, 48000);
+  const GstClockTime pts = gst_util_uint64_scale(at, GST_SECOND, 48000);
   return h.push(make_buffer(samples.data(), samples.size() * sizeof(float), pts)) == GST_FLOW_OK;
 }
 

@@ -429,7 +429,7 @@ START_TEST(reset_drops_buffered_samples_and_begins_anew) {
   Harness h;
   ck_assert(h.open(caps_text("S32LE", 48000, 1)));
   const auto at = [](std::size_t sample) {
-    return gst_util_uint64_scale_ceil(sample, GST_SECOND, 48000);
+    return gst_util_uint64_scale(sample, GST_SECOND, 48000);
   };
   h.feed(make_ramp(0, 2 * block + 480, 0));
   h.take();
@@ -683,7 +683,7 @@ START_TEST(lateness_never_drops_audio) {
   g_object_set(h.element(), "qos", TRUE, nullptr);
   ck_assert(h.open(float_caps()));
   for (std::size_t i = 0; i < 50; ++i) {
-    const GstClockTime time = gst_util_uint64_scale_ceil(i * block, GST_SECOND, 48000);
+    const GstClockTime time = gst_util_uint64_scale(i * block, GST_SECOND, 48000);
     gst_harness_push_upstream_event(
         h.get(), gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 10.0, 10 * GST_SECOND, time));
     feed_floats(h, Samples(block, 0.5F), i * block);

@@ -52,7 +52,7 @@ class Source {
     const std::size_t bytes = samples * 2 * sizeof(float);
     GstBuffer* buffer = gst_buffer_new_allocate(nullptr, bytes, nullptr);
     gst_buffer_memset(buffer, 0, 0x3C, bytes);
-    GST_BUFFER_PTS(buffer) = gst_util_uint64_scale_ceil(position_, GST_SECOND, guint64{rate});
+    GST_BUFFER_PTS(buffer) = gst_util_uint64_scale(position_, GST_SECOND, guint64{rate});
     position_ += samples;
     return pads_.push(buffer);
   }

@@ -252,7 +252,7 @@ inline std::vector<StructurePtr> told_messages(Harness& harness) {
 inline void feed_floats(Harness& harness, const Samples& samples, std::size_t first = 0,
                         int rate = 48000) {
   harness.feed(float_buffer(
-      samples, gst_util_uint64_scale_ceil(first, GST_SECOND, static_cast<guint64>(rate))));
+      samples, gst_util_uint64_scale(first, GST_SECOND, static_cast<guint64>(rate))));
 }
 
 }  // namespace audioblocks::test

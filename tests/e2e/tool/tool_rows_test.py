@@ -36,7 +36,7 @@ class Completeness(ToolTest):
         self.assertEqual([int(row["block_index"]) for row in rows], list(range(count)))
         starts = [i * block_samples for i in range(count)]
         self.assertEqual([int(row["start_sample"]) for row in rows], starts)
-        stamps = [-(-start * 1_000_000_000 // rate) for start in starts]
+        stamps = [start * 1_000_000_000 // rate for start in starts]
         self.assertEqual([int(row["timestamp_ns"]) for row in rows], stamps)
 
     def test_header_names_the_columns(self):

@@ -50,7 +50,7 @@ class Upstream {
         h_.eos();
         return;
       }
-      const GstClockTime pts = time + gst_util_uint64_scale_ceil(i * block, GST_SECOND, 48000);
+      const GstClockTime pts = time + gst_util_uint64_scale(i * block, GST_SECOND, 48000);
       if (h_.push(float_buffer(Samples(block), pts)) != GST_FLOW_OK) return;
       h_.take();
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -135,7 +135,7 @@ void expect_to_play_on(Blocked& it, bool may_lose, const char* what) {
   h.segment(late);
   const auto feed = [&h](guint64 first, guint64 last) {
     for (guint64 i = first; i < last; ++i) {
-      const GstClockTime pts = late + gst_util_uint64_scale_ceil(i * block, GST_SECOND, 48000);
+      const GstClockTime pts = late + gst_util_uint64_scale(i * block, GST_SECOND, 48000);
       h.feed(float_buffer(Samples(block), pts));
       h.take();
     }

@@ -24,7 +24,7 @@ Properties evicting_worker() { return worker(evicting()); }
 Properties waiting_worker() { return worker(); }
 
 GstClockTime time_of(std::size_t sample) {
-  return gst_util_uint64_scale_ceil(sample, GST_SECOND, 48000);
+  return gst_util_uint64_scale(sample, GST_SECOND, 48000);
 }
 
 /// A tone of another height in each block, so that no block's result fits another.

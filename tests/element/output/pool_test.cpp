@@ -27,7 +27,7 @@ BufferPtr wide_buffer(std::size_t first) {
   for (std::size_t i = 0; i < 2; ++i)
     std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(i * block * wide_frame),
                 block * wide_frame, static_cast<std::uint8_t>(first / block + i));
-  return make_buffer(bytes, gst_util_uint64_scale_ceil(first, GST_SECOND, 48000));
+  return make_buffer(bytes, gst_util_uint64_scale(first, GST_SECOND, 48000));
 }
 
 /// True if the pool of wide blocks has as many as the memory allows and downstream holds them all.
@@ -78,7 +78,7 @@ Properties without_analysis(Properties properties) {
 void feed_ramp(Harness& h, std::size_t first, std::size_t samples, std::size_t length = 480) {
   for (std::size_t at = first; at < first + samples; at += length) {
     const std::size_t count = std::min(length, first + samples - at);
-    h.feed(make_ramp(at, count, gst_util_uint64_scale_ceil(at, GST_SECOND, 48000)));
+    h.feed(make_ramp(at, count, gst_util_uint64_scale(at, GST_SECOND, 48000)));
   }
 }
 
@@ -171,7 +171,7 @@ START_TEST(at_the_limit_the_newest_block_is_dropped_and_counted) {
   ck_assert_uint_eq(u64(block_info(after[0]), "start-sample"), fed * block);
   ck_assert_uint_eq(u64(block_info(after[0]), "block-index"), fed);
   ck_assert_uint_eq(u64(block_info(after[0]), "timestamp"),
-                    gst_util_uint64_scale_ceil(fed * block, GST_SECOND, 48000));
+                    gst_util_uint64_scale(fed * block, GST_SECOND, 48000));
   ck_assert(!has_flag(after[1], GST_BUFFER_FLAG_DISCONT));
   ck_assert(!boolean(block_info(after[1]), "discont"));
   ck_assert(wait_until([&] { return overflow.samples() == dropped * block; }));
@@ -374,7 +374,7 @@ START_TEST(a_kept_region_of_a_pooled_input_never_changes) {
     ck_assert_uint_eq(gst_buffer_get_size(input), 4 * block);
     const BufferPtr ramp = make_ramp(i * block, block);
     gst_buffer_fill(input, 0, bytes_of(ramp).data(), 4 * block);
-    GST_BUFFER_PTS(input) = gst_util_uint64_scale_ceil(i * block, GST_SECOND, 48000);
+    GST_BUFFER_PTS(input) = gst_util_uint64_scale(i * block, GST_SECOND, 48000);
     ck_assert_int_eq(h.push(BufferPtr(input)), GST_FLOW_OK);
     const BufferPtr out = h.take_block();
     if (i % 3 == 0)
@@ -575,8 +575,8 @@ START_TEST(a_flush_discards_the_results_that_wait) {
   for (std::size_t i = 1; i < told.size(); ++i) {
     ck_assert_uint_eq(u64(told[i].get(), "block-index"), i - 1);
     ck_assert_uint_eq(u64(told[i].get(), "timestamp"),
-                      gst_util_uint64_scale_ceil(100 * block, GST_SECOND, 48000) +
-                          gst_util_uint64_scale_ceil((i - 1) * block, GST_SECOND, 48000));
+                      gst_util_uint64_scale(100 * block, GST_SECOND, 48000) +
+                          gst_util_uint64_scale((i - 1) * block, GST_SECOND, 48000));
   }
 }
 END_TEST

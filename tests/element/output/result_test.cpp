@@ -64,10 +64,10 @@ StructurePtr analyze_signal(const Samples& samples, const Properties& properties
 /// Expects the result of the third block (start-sample 2048) of a full-scale 440 Hz sine at 48 kHz.
 void expect_third_block_of_a4(const GstStructure* info) {
   // 2048 / 48000 s = 42.666… ms, 3072 / 48000 s = 64 ms.
-  ck_assert_uint_eq(u64(info, "timestamp"), 42666667);
-  ck_assert_uint_eq(u64(info, "stream-time"), 42666667);
-  ck_assert_uint_eq(u64(info, "running-time"), 42666667);
-  ck_assert_uint_eq(u64(info, "duration"), 21333333);
+  ck_assert_uint_eq(u64(info, "timestamp"), 42666666);
+  ck_assert_uint_eq(u64(info, "stream-time"), 42666666);
+  ck_assert_uint_eq(u64(info, "running-time"), 42666666);
+  ck_assert_uint_eq(u64(info, "duration"), 21333334);
   ck_assert_uint_eq(u64(info, "block-index"), 2);
   ck_assert_uint_eq(u64(info, "start-sample"), 2048);
   ck_assert_int_eq(integer(info, "block-samples"), 1024);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t block = BufferConstants::default_block_samples;
 
 GstClockTime time_of(std::size_t sample) {
-  return gst_util_uint64_scale_ceil(sample, GST_SECOND, 48000);
+  return gst_util_uint64_scale(sample, GST_SECOND, 48000);
 }
 
 /// A harness with a live upstream.

@@ -47,7 +47,7 @@ class Player {
           GST_MEMORY_FLAG_READONLY, tone_.data(), tone_.size() * sizeof(float),
           (pushed_ % (tone_.size() - longest)) * sizeof(float), length * sizeof(float), nullptr,
           nullptr);
-      GST_BUFFER_PTS(buffer) = gst_util_uint64_scale_ceil(pushed_, GST_SECOND, rate);
+      GST_BUFFER_PTS(buffer) = gst_util_uint64_scale(pushed_, GST_SECOND, rate);
       ck_assert_int_eq(pads_.push(buffer), GST_FLOW_OK);
       pushed_ += length;
     }
@@ -77,7 +77,7 @@ void expect_exact_counters(const DirectPads& pads, guint64 samples) {
   gint64 position = 0;
   ck_assert(gst_element_query_position(pads.element(), GST_FORMAT_TIME, &position) != FALSE);
   ck_assert_uint_eq(static_cast<guint64>(position),
-                    gst_util_uint64_scale_ceil(blocks * block, GST_SECOND, rate));
+                    gst_util_uint64_scale(blocks * block, GST_SECOND, rate));
 }
 
 /// After a tenth of the way everything has its size.

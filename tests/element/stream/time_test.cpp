@@ -143,8 +143,8 @@ START_TEST(times_do_not_drift_in_ten_million_samples) {
   for (guint64 i = 0; i < 1000; ++i) {
     h.feed(make_buffer(silence, i * step));
     for (const BufferPtr& block : h.take_blocks()) {
-      const GstClockTime pts = gst_util_uint64_scale_ceil(sample, GST_SECOND, 44100);
-      const GstClockTime end = gst_util_uint64_scale_ceil(sample + 1024, GST_SECOND, 44100);
+      const GstClockTime pts = gst_util_uint64_scale(sample, GST_SECOND, 44100);
+      const GstClockTime end = gst_util_uint64_scale(sample + 1024, GST_SECOND, 44100);
       ck_assert_uint_eq(GST_BUFFER_PTS(block.get()), pts);
       ck_assert_uint_eq(GST_BUFFER_DURATION(block.get()), end - pts);
       sample += 1024;
