@@ -44,7 +44,7 @@ bool Timeline::is_elsewhere(gint64 expected, GstClockTime pts) const noexcept {
 
 void Timeline::anchor(GstClockTime pts) noexcept {
   anchor_ = GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0;
-  late_ = 0;
+  rounds_up_ = false;
   received_ = 0;
   running_ = true;
   drifting_ = false;
@@ -57,10 +57,10 @@ bool Timeline::resume(GstClockTime start, gint64 expected, GstClockTime pts) noe
   // What is only rounding must not add up over many segments, nor move the run off its samples.
   if (!known || distance_to(expected, pts) <= sample_ / 2)
     at = std::max(static_cast<GstClockTime>(std::max<gint64>(expected, 0)), start);
+  // Elements that look for the sample at a time round down, and would find the sample before the
+  // one with which the first block in the segment begins.
+  rounds_up_ = true;
   anchor_ = at - offset_of(received_);
-  // Offsets are rounded down; elements that look for the sample at a time round down, too, and would
-  // find the sample before the one with which the first block in the segment begins.
-  late_ = 1;
   drifting_ = false;
   return true;
 }
@@ -77,11 +77,12 @@ guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration,
 }
 
 GstClockTime Timeline::offset_of(guint64 sample) const noexcept {
-  return gst_util_uint64_scale(sample, GST_SECOND, static_cast<guint64>(rate_));
+  return gst_util_uint64_scale_ceil(sample, GST_SECOND, static_cast<guint64>(rate_));
 }
 
 GstClockTime Timeline::time_of(guint64 sample) const noexcept {
-  return anchor_ + offset_of(sample) + late_;
+  if (rounds_up_) return anchor_ + offset_of(sample);
+  return anchor_ + gst_util_uint64_scale(sample, GST_SECOND, static_cast<guint64>(rate_));
 }
 
 }  // namespace audioblocks

@@ -43,8 +43,8 @@ class Timeline {
   /// its duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
                                     GstClockTime threshold) const noexcept;
-  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds, but in a run
-  /// that has gone on in another segment never to before the sample.
+  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds, in a run
+  /// that has gone on in another segment up.
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
   /// Where the run has come to; 0 without one.
   [[nodiscard]] GstClockTime expected() const noexcept {
@@ -52,6 +52,7 @@ class Timeline {
   }
 
  private:
+  /// Rounded up.
   [[nodiscard]] GstClockTime offset_of(guint64 sample) const noexcept;
   /// One nanosecond more, since times are rounded.
   [[nodiscard]] GstClockTime one_sample() const noexcept { return sample_ + 1; }
@@ -62,8 +63,8 @@ class Timeline {
   bool running_ = false;
   /// Modulo 2^64: a run that began in an earlier segment may have its anchor before 0.
   GstClockTime anchor_ = 0;
-  /// Added to times: one nanosecond in a run that has gone on in another segment.
-  GstClockTime late_ = 0;
+  /// The run has gone on in another segment.
+  bool rounds_up_ = false;
   guint64 received_ = 0;
   /// Timestamps are beyond the threshold since this many samples were received.
   bool drifting_ = false;
