@@ -1,40 +1,36 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/input/timeline.h"
 
-#include <algorithm>
-
 namespace audioblocks {
 
 void Timeline::configure(gint rate) {
   rate_ = rate;
   sample_ = gst_util_uint64_scale_ceil(1, GST_SECOND, static_cast<guint64>(rate));
-  align_.reset(gst_audio_stream_align_new(rate, 0, 0));
   end_run();
 }
 
-bool Timeline::jumps(GstClockTime pts, bool discont, guint64 samples,
-                     Alignment alignment) noexcept {
-  const GstClockTime threshold = alignment.threshold;
-  const bool known = GST_CLOCK_TIME_IS_VALID(pts);
-  const GstClockTime start = known ? pts : expected();
-
-  // GstAudioStreamAlign counts whole samples, rounds both numbers down, and takes a drift of just
-  // the threshold for a jump (at a low rate or a threshold of 0, any drift). Hence a threshold of
-  // one sample more, and a start half a sample later.
-  gst_audio_stream_align_set_alignment_threshold(
-      align_.get(), std::min(threshold, GST_CLOCK_TIME_NONE - 1 - sample_) + sample_);
-  gst_audio_stream_align_set_discont_wait(align_.get(), alignment.wait);
-  const bool restart = !running_ || !known || (discont && drift_of(start) > threshold);
-  const bool jump = gst_audio_stream_align_process(align_.get(), restart, start + sample_ / 2,
-                                                   static_cast<guint>(samples), nullptr, nullptr,
-                                                   nullptr) != FALSE;
-  return running_ && known && jump;
+bool Timeline::jumps(GstClockTime pts, bool discont, Alignment alignment) noexcept {
+  if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts)) {
+    drifts_ = false;
+    return false;
+  }
+  const GstClockTime drift = drift_of(pts);
+  // Half a sample more, because timestamps may be rounded to samples.
+  if (drift <= alignment.threshold || drift - alignment.threshold <= sample_ / 2) {
+    drifts_ = false;
+    return false;
+  }
+  if (discont) return true;
+  if (!drifts_) drift_began_ = received_;
+  drifts_ = true;
+  return time_of(received_) - time_of(drift_began_) >= alignment.wait;
 }
 
 void Timeline::anchor(GstClockTime pts) noexcept {
   anchor_ = GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0;
   received_ = 0;
   running_ = true;
+  drifts_ = false;
 }
 
 GstClockTime Timeline::drift_of(GstClockTime pts) const noexcept {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <gst/audio/audio.h>
 #include <gst/gst.h>
-
-#include <memory>
 
 namespace audioblocks {
 
@@ -12,7 +9,7 @@ namespace audioblocks {
 struct Alignment {
   /// They have drifted from where they are expected by more than this,
   GstClockTime threshold = 0;
-  /// for this long.
+  /// for this long, counted in samples that have come in since.
   GstClockTime wait = 0;
 };
 
@@ -26,10 +23,13 @@ class Timeline {
   void end_run() noexcept { running_ = false; }
   [[nodiscard]] bool running() const noexcept { return running_; }
 
-  /// True if a buffer of `samples` at `pts` (GST_CLOCK_TIME_NONE: where the last one ended) does
-  /// not continue the run: it has drifted beyond the threshold for the time to wait, or at all
-  /// beyond it where the buffer says DISCONT. Call it once a buffer; without a run it is false.
-  bool jumps(GstClockTime pts, bool discont, guint64 samples, Alignment alignment) noexcept;
+  /// True if a buffer at `pts` (GST_CLOCK_TIME_NONE: where the last one ended) does not continue
+  /// the run: it has drifted beyond the threshold for the time to wait, or at all beyond it where
+  /// the buffer says DISCONT. Call it once a buffer; without a run it is false.
+  ///
+  /// GstAudioStreamAlign does the like, but each release of GStreamer by another rule: in 1.22 it
+  /// waits as is written above, in 1.26 a forward jump counts as time that has passed.
+  bool jumps(GstClockTime pts, bool discont, Alignment alignment) noexcept;
 
   /// Starts a run at `pts` (0 where there is none).
   void anchor(GstClockTime pts) noexcept;
@@ -49,17 +49,15 @@ class Timeline {
   /// Nanoseconds between `pts` and where the run has come to.
   [[nodiscard]] GstClockTime drift_of(GstClockTime pts) const noexcept;
 
-  struct AlignFree {
-    void operator()(GstAudioStreamAlign* align) const { gst_audio_stream_align_free(align); }
-  };
-
-  std::unique_ptr<GstAudioStreamAlign, AlignFree> align_;
   gint rate_ = 1;
   /// One sample's duration, rounded up; nanoseconds.
   GstClockTime sample_ = 0;
   bool running_ = false;
   GstClockTime anchor_ = 0;
   guint64 received_ = 0;
+  /// The last buffer had drifted, and the samples received before the first that had.
+  bool drifts_ = false;
+  guint64 drift_began_ = 0;
 };
 
 }  // namespace audioblocks

@@ -539,7 +539,9 @@ START_TEST(every_format_is_read) {
       formats.emplace_back(g_value_get_string(gst_value_list_get_value(list, i)));
   }
   gst_object_unref(factory);
-  ck_assert_uint_eq(formats.size(), 30);
+  guint known = 0;
+  (void)gst_audio_formats_raw(&known);
+  ck_assert_uint_eq(formats.size(), known);
   for (const std::string& format : formats) {
     Harness h(parse("audioconvert ! audio/x-raw, format=" + format + " ! pitchscope", true));
     h.downstream(plain_caps());

@@ -47,7 +47,7 @@ GstFlowReturn ReBlocker::push_gap(GstClockTime pts, GstClockTime duration) {
 GstFlowReturn ReBlocker::start_run(GstClockTime pts, bool discont, guint64 samples) {
   const Alignment alignment{.threshold = context_.settings.alignment_threshold.load(),
                             .wait = context_.settings.discont_wait.load()};
-  if (run_.jumps(pts, discont, samples, alignment)) {
+  if (run_.jumps(pts, discont, alignment)) {
     const GstFlowReturn flow = drain();
     if (flow != GST_FLOW_OK) return flow;
     run_.lose();

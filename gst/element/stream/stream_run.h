@@ -21,9 +21,8 @@ class StreamRun {
   void configure(gint rate) { timeline_.configure(rate); }
 
   /// See Timeline::jumps(). Where it is true, the run has to be ended first.
-  [[nodiscard]] bool jumps(GstClockTime pts, bool discont, guint64 samples,
-                           Alignment alignment) noexcept {
-    return timeline_.jumps(pts, discont, samples, alignment);
+  [[nodiscard]] bool jumps(GstClockTime pts, bool discont, Alignment alignment) noexcept {
+    return timeline_.jumps(pts, discont, alignment);
   }
   /// Begins a run at `pts` unless one is under way. True if that counts as a discontinuity.
   [[nodiscard]] bool begin(GstClockTime pts, bool discont) noexcept;
