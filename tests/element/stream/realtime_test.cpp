@@ -286,8 +286,8 @@ START_TEST(test_locks_are_no_more_than_identitys) {
 }
 END_TEST
 
-/// But for a mutex of GStreamer's that the helper thread, too, takes to post a message: told, not
-/// judged.
+/// But for locks of GStreamer's and GLib's that the helper thread takes, too, to post a message,
+/// and since GLib 2.80 for each g_object_unref(): reported, not judged.
 START_TEST(test_a_block_makes_one_system_call_at_most) {
   const char* mode = modes[static_cast<std::size_t>(_i)];
   const std::string caps = caps_of(formats[1], 1);
