@@ -74,20 +74,12 @@ void unpack_integers_of(const GstAudioFormatInfo& format, const guint8* data, st
 /// Numbers of a readable integer format, full scale at −2³¹.
 inline void unpack_integers(const GstAudioFormatInfo& format, const guint8* data, std::size_t count,
                             gint32* out) noexcept {
-  const bool big = is_big_endian(format);
-  switch (format.width) {
-    case 8:
-      return unpack_integers_of<1, false>(format, data, count, out);
-    case 16:
-      return big ? unpack_integers_of<2, true>(format, data, count, out)
-                 : unpack_integers_of<2, false>(format, data, count, out);
-    case 24:
-      return big ? unpack_integers_of<3, true>(format, data, count, out)
-                 : unpack_integers_of<3, false>(format, data, count, out);
-    default:
-      return big ? unpack_integers_of<4, true>(format, data, count, out)
-                 : unpack_integers_of<4, false>(format, data, count, out);
-  }
+  static constexpr decltype(&unpack_integers_of<1, false>) by_bytes[][2] = {
+      {unpack_integers_of<1, false>, unpack_integers_of<1, true>},
+      {unpack_integers_of<2, false>, unpack_integers_of<2, true>},
+      {unpack_integers_of<3, false>, unpack_integers_of<3, true>},
+      {unpack_integers_of<4, false>, unpack_integers_of<4, true>}};
+  by_bytes[format.width / 8 - 1][is_big_endian(format) ? 1 : 0](format, data, count, out);
 }
 
 template <typename Float, typename Word, bool BigEndian>
@@ -102,12 +94,10 @@ void unpack_floats_of(const guint8* data, std::size_t count, gdouble* out) noexc
 /// denormal numbers.)
 inline void unpack_floats(const GstAudioFormatInfo& format, const guint8* data, std::size_t count,
                           gdouble* out) noexcept {
-  const bool big = is_big_endian(format);
-  if (format.width == 32)
-    return big ? unpack_floats_of<gfloat, guint32, true>(data, count, out)
-               : unpack_floats_of<gfloat, guint32, false>(data, count, out);
-  return big ? unpack_floats_of<gdouble, guint64, true>(data, count, out)
-             : unpack_floats_of<gdouble, guint64, false>(data, count, out);
+  static constexpr decltype(&unpack_floats_of<gfloat, guint32, false>) by_bytes[][2] = {
+      {unpack_floats_of<gfloat, guint32, false>, unpack_floats_of<gfloat, guint32, true>},
+      {unpack_floats_of<gdouble, guint64, false>, unpack_floats_of<gdouble, guint64, true>}};
+  by_bytes[format.width / 32 - 1][is_big_endian(format) ? 1 : 0](data, count, out);
 }
 
 }  // namespace audioblocks

@@ -143,9 +143,10 @@ install_cross() {
     qemu-user-static sonic-pi-samples "${cross_libraries[@]/%/:$arch}"
 }
 
+# build_cross OPTION...
 build_cross() {
   cross_file | as_root tee "$root/audioblocks/build-cross.txt"
-  in_checkout "$root" make_build build-cross "${check_options[@]}" --cross-file build-cross.txt
+  in_checkout "$root" make_build build-cross "${check_options[@]}" --cross-file build-cross.txt "$@"
 }
 
 # The plugin scanner could not be run: the tests scan themselves. An emulator takes its time.
@@ -161,17 +162,18 @@ try_cross_tool() {
     /usr/share/sonic-pi/samples/bass_voxy_c.flac | tee /dev/stderr | grep -q 'C2'
 }
 
-# run_for_architecture ARCH
+# run_for_architecture ARCH: everything for arm64, the core and the element for the others.
 run_for_architecture() {
-  local arch=$1 root triplet family emulator endian libraries
+  local arch=$1 root triplet family emulator endian libraries options=()
   name_architecture "$arch"
+  [[ $arch == arm64 ]] || options=(-Dtools=disabled -Dpitchscope=disabled)
   prepare_root "cross-$arch" bookworm
   stage "$arch: packages" install_cross "$arch"
   [[ $stage_ok == true ]] || report
-  stage "$arch: build" build_cross
+  stage "$arch: build" build_cross "${options[@]}"
   [[ $stage_ok == true ]] || report
   stage "$arch: unit tests" test_cross --suite unit
   stage "$arch: element tests" test_cross --suite element
-  stage "$arch: tool on a recording" try_cross_tool
+  [[ $arch != arm64 ]] || stage "$arch: tool on a recording" try_cross_tool
   report
 }
