@@ -7,6 +7,8 @@
 
 readonly roots=$PWD/build-roots
 readonly mirror=http://deb.debian.org
+# dpkg need not wait for the disk: a root that a crash has left in pieces is made anew.
+readonly dpkg_options=DPKG_FORCE=unsafe-io
 
 # The namespaces end with the last process in them, also after an interrupt or a crash, and take every
 # mount along: nothing has to be unmounted.
@@ -20,17 +22,18 @@ in_root() {
   in_namespace bash -c '
     set -e
     root=$1
-    shift
+    dpkg_options=$2
+    shift 2
     mount -t proc proc "$root/proc"
     mount --rbind /sys "$root/sys"
     mount --rbind /dev "$root/dev"
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
     # The first process of the namespace: an interrupt reaches it by a trap only, and its end ends all.
     trap "exit 130" INT TERM HUP
-    env -i HOME=/root "TERM=${TERM:-dumb}" "CI=${CI:-}" "http_proxy=${http_proxy:-}" \
+    env -i HOME=/root "$dpkg_options" "TERM=${TERM:-dumb}" "CI=${CI:-}" "http_proxy=${http_proxy:-}" \
       PATH=/usr/lib/ccache:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
       chroot "$root" "$@" <&0 &
-    wait $!' bash "$@"
+    wait $!' bash "$1" "$dpkg_options" "${@:2}"
 }
 
 # in_checkout ROOT COMMAND...: runs a function of ./dev in the root's copy of the checkout.
@@ -51,7 +54,7 @@ make_root() {
     sources+=$'\n'"deb $mirror/debian-security $suite-security main"
   mkdir -p "$roots"
   as_root rm -rf "$root.new"
-  in_namespace debootstrap --variant=minbase --include=ca-certificates,git "$suite" "$root.new" \
+  in_namespace env "$dpkg_options" debootstrap --variant=minbase --include=ca-certificates,git "$suite" "$root.new" \
     "$mirror/debian"
   as_root tee "$root.new/etc/apt/sources.list" <<<"$sources"
   as_root mv "$root.new" "$root"
