@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "gst/base/raw_format.h"
 #include "src/base/buffer_constants.h"
 
 namespace audioblocks {
@@ -84,11 +85,7 @@ gchar* alternatives(const GList* list) {
 
 }  // namespace
 
-GstCaps* sink_template_caps() {
-  return gst_caps_from_string("audio/x-raw, format = (string) " GST_AUDIO_FORMATS_ALL
-                              ", rate = (int) [ 1, max ], channels = (int) [ 1, 64 ], "
-                              "layout = (string) { interleaved, non-interleaved }");
-}
+GstCaps* sink_template_caps() { return readable_caps(); }
 
 GstCaps* src_template_caps() {
   GstCaps* sink = sink_template_caps();

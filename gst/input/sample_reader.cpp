@@ -2,11 +2,10 @@
 #include "gst/input/sample_reader.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
+#include "gst/base/raw_format.h"
 #include "gst/input/audio_layout.h"
 
 namespace audioblocks {
@@ -21,17 +20,6 @@ bool is_usable(double value) noexcept {
   return (magnitude >= double{std::numeric_limits<float>::min()} &&
           magnitude <= double{std::numeric_limits<float>::max()}) ||
          magnitude == 0.0;
-}
-
-/// GStreamer's own function makes zeros of denormal numbers, which could then not be counted.
-void unpack_floats(const guint8* data, std::size_t values, bool swapped, gdouble* out) noexcept {
-  for (std::size_t i = 0; i < values; ++i) {
-    guint32 bits = 0;
-    std::memcpy(&bits, data + i * sizeof(bits), sizeof(bits));
-    // NOLINTNEXTLINE(readability-isolate-declaration): inside the macro
-    if (swapped) bits = GUINT32_SWAP_LE_BE(bits);
-    out[i] = gdouble{std::bit_cast<gfloat>(bits)};
-  }
 }
 
 /// The formats that nearly all audio is in need no intermediate step; nullptr for the others.
@@ -125,16 +113,11 @@ bool SampleReader::is_direct(const guint8* data, std::size_t values) const noexc
 }
 
 void SampleReader::unpack(const guint8* data, std::size_t values) noexcept {
-  const GstAudioFormat format = GST_AUDIO_FORMAT_INFO_FORMAT(info_.finfo);
-  if (format == GST_AUDIO_FORMAT_F32LE || format == GST_AUDIO_FORMAT_F32BE) {
-    unpack_floats(data, values, format != GST_AUDIO_FORMAT_F32,
-                  reinterpret_cast<gdouble*>(unpacked_.data()));
-    return;
-  }
-  // The signature wants it writable; the function only reads.
-  auto* packed = const_cast<guint8*>(data);  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  info_.finfo->unpack_func(info_.finfo, GST_AUDIO_PACK_FLAG_TRUNCATE_RANGE, unpacked_.data(),
-                           packed, static_cast<gint>(values));
+  const GstAudioFormatInfo& format = *info_.finfo;
+  if (!is_float_)
+    unpack_integers(format, data, values, reinterpret_cast<gint32*>(unpacked_.data()));
+  else
+    unpack_floats(format, data, values, reinterpret_cast<gdouble*>(unpacked_.data()));
 }
 
 void SampleReader::convert(std::size_t channels, std::size_t channel, std::size_t count,

@@ -43,6 +43,8 @@
 #include "gst/analysis/analysis_properties.h"
 #include "gst/analysis/property.h"
 #include "gst/analysis/settings.h"
+#include "gst/base/gst_ptr.h"
+#include "gst/base/raw_format.h"
 #include "gst/drawing/cairo_ptr.h"
 #include "gst/input/audio_layout.h"
 #include "gst/input/segment_clip.h"
@@ -76,13 +78,6 @@ using audioblocks::scope::Trace;
 #else
 #define PITCH_SCOPE_FORMAT "xRGB"
 #endif
-
-// The base class counts bytes a second in an int: the highest rate is that of 64 channels of F64.
-static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE(
-    "sink", GST_PAD_SINK, GST_PAD_ALWAYS,
-    GST_STATIC_CAPS("audio/x-raw, format = (string) " GST_AUDIO_FORMATS_ALL
-                    ", layout = (string) interleaved, rate = (int) [ 1, 4194303 ]"
-                    ", channels = (int) [ 1, 64 ]"));
 
 // A framerate of 0 is none, of which the base class could not tell when a frame is due; a trace
 // has so many cells.
@@ -535,7 +530,12 @@ static void gst_pitch_scope_class_init(GstPitchScopeClass* klass) {
   gst_element_class_set_static_metadata(element_class, "Pitch scope", "Visualization",
                                         "Shows waveform, pitch, note, cents and level as video",
                                         "The audioblocks developers");
-  gst_element_class_add_static_pad_template(element_class, &sink_template);
+  const audioblocks::CapsPtr audio(audioblocks::readable_caps());
+  // The base class counts bytes a second in an int: the highest rate is that of 64 channels of F64.
+  gst_caps_set_simple(audio.get(), "layout", G_TYPE_STRING, "interleaved", "rate",
+                      GST_TYPE_INT_RANGE, 1, 4194303, nullptr);
+  gst_element_class_add_pad_template(
+      element_class, gst_pad_template_new("sink", GST_PAD_SINK, GST_PAD_ALWAYS, audio.get()));
   gst_element_class_add_static_pad_template(element_class, &src_template);
   element_class->change_state = gst_pitch_scope_change_state;
 

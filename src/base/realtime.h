@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+
+// What threads share, they share in atomics of up to 64 bits. Where the machine has no instructions
+// for these (MIPS and old Arm of 32 bits), the C++ library would take a lock, and the promise below
+// would not hold.
+static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
+                  std::atomic<double>::is_always_lock_free &&
+                  std::atomic<std::uint32_t>::is_always_lock_free &&
+                  std::atomic<void*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free,
+              "this machine needs a lock to share 64 bits between threads");
+
 /// Follows the noexcept of a function that the streaming thread calls: neither the function nor its
 /// callees allocate, lock or wait. clang proves this where it sees the callee (-Wfunction-effects),
 /// and RealtimeSanitizer checks it at run time; other compilers ignore it. Definitions, overriders

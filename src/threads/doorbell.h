@@ -4,6 +4,10 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#ifndef AUDIOBLOCKS_FUTEX
+#include <condition_variable>
+#include <mutex>
+#endif
 
 #include "src/base/realtime.h"
 
@@ -19,6 +23,11 @@ namespace audioblocks {
 /// sleep, looks again, and only then sleeps. Both announce by a read-modify-write of one word, so
 /// whichever comes second sees what the first did before it, whatever memory order the predicate
 /// reads with. The bell must outlive every call of ring(): join or stop the ringers first.
+///
+/// Without Linux's futex (-Dfutex=disabled), the waiter sleeps at a condition variable. A ring then
+/// takes a lock, though only while the waiter sleeps, and the waiter holds it for a few
+/// instructions: the promise that the streaming thread never waits rests on the system's scheduler
+/// there.
 class Doorbell {
  public:
   Doorbell() noexcept = default;
@@ -69,6 +78,10 @@ class Doorbell {
   void wake() noexcept AUDIOBLOCKS_REALTIME;
 
   std::atomic<std::uint32_t> word_{awake};
+#ifndef AUDIOBLOCKS_FUTEX
+  std::mutex mutex_;
+  std::condition_variable condition_;
+#endif
 };
 
 }  // namespace audioblocks

@@ -10,6 +10,7 @@
 #include <limits>
 #include <random>
 
+#include "gst/base/raw_format.h"
 #include "tests/support/harness.h"
 
 using namespace audioblocks::test;
@@ -163,12 +164,20 @@ END_TEST
 
 namespace {
 
-/// `count` samples of a value out of 32 bits, full scale at −2³¹.
+/// `count` samples of a value out of 32 bits, full scale at −2³¹, byte by byte: the low `depth`
+/// bits of a word of `width` bits. The rest of the word has ones, which count for nothing.
 Bytes pack(const GstAudioInfo& info, std::int32_t value, std::size_t count) {
-  const std::vector<std::int32_t> values(count, value);
-  Bytes bytes(count * frame_bytes(info));
-  info.finfo->pack_func(info.finfo, GST_AUDIO_PACK_FLAG_NONE, values.data(), bytes.data(),
-                        static_cast<gint>(count));
+  const GstAudioFormatInfo& format = *info.finfo;
+  const auto bits = static_cast<std::uint32_t>(value) ^
+                    (GST_AUDIO_FORMAT_INFO_IS_SIGNED(&format) ? 0U : 0x80000000U);
+  const std::uint64_t unused = ~((std::uint64_t{1} << format.depth) - 1);
+  const std::uint64_t word = unused | (bits >> (32 - format.depth));
+  Bytes bytes;
+  for (std::size_t i = 0; i < count; ++i)
+    for (int byte = 0; byte < format.width / 8; ++byte) {
+      const int place = format.endianness == G_BIG_ENDIAN ? format.width / 8 - 1 - byte : byte;
+      bytes.push_back(static_cast<std::uint8_t>(word >> (8 * place)));
+    }
   return bytes;
 }
 
@@ -207,6 +216,30 @@ START_TEST(every_integer_format_reads_full_scale_half_scale_and_silence) {
     }
   }
   ck_assert_uint_ge(seen, 24);
+}
+END_TEST
+
+START_TEST(a_format_is_read_by_its_description_or_refused) {
+  guint count = 0;
+  const GstAudioFormat* formats = gst_audio_formats_raw(&count);
+  for (guint i = 0; i < count; ++i)
+    ck_assert(audioblocks::is_readable(*gst_audio_format_get_info(formats[i])));
+  const auto altered = [](auto alter) {
+    GstAudioFormatInfo format = *gst_audio_format_get_info(GST_AUDIO_FORMAT_S16LE);
+    alter(format);
+    return audioblocks::is_readable(format);
+  };
+  ck_assert(altered([](GstAudioFormatInfo& format) { format.depth = 12; }));
+  ck_assert(!altered([](GstAudioFormatInfo& format) { format.depth = 17; }));
+  ck_assert(!altered([](GstAudioFormatInfo& format) { format.depth = 0; }));
+  ck_assert(!altered([](GstAudioFormatInfo& format) { format.width = 20; }));
+  ck_assert(!altered([](GstAudioFormatInfo& format) { format.width = format.depth = 64; }));
+  ck_assert(
+      !altered([](GstAudioFormatInfo& format) { format.flags = GST_AUDIO_FORMAT_FLAG_FLOAT; }));
+  ck_assert(!altered([](GstAudioFormatInfo& format) {
+    format.flags = static_cast<GstAudioFormatFlags>(GST_AUDIO_FORMAT_FLAG_INTEGER |
+                                                    GST_AUDIO_FORMAT_FLAG_COMPLEX);
+  }));
 }
 END_TEST
 
@@ -584,6 +617,7 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(good_numbers_are_not_counted),
                        ELEMENT_TEST(a_square_of_the_greatest_floats),
                        ELEMENT_TEST(every_integer_format_reads_full_scale_half_scale_and_silence),
+                       ELEMENT_TEST(a_format_is_read_by_its_description_or_refused),
                        ELEMENT_TEST(the_meta_has_the_loudest_channels_level),
                        ELEMENT_TEST(empty_buffers_have_no_effect),
                        ELEMENT_TEST(a_length_that_is_no_whole_number_of_samples_is_an_error),

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 
+#include "gst/base/raw_format.h"
 #include "tests/support/stimulus.h"
 
 using namespace audioblocks::test;
@@ -592,6 +593,21 @@ START_TEST(another_time_span_begins_an_empty_picture) {
 }
 END_TEST
 
+/// False for S20_32 and U20_32 of GStreamer 1.28, whose pack functions write three bytes for a
+/// value of four: what comes from audioconvert is then no tone. The element's input tests pack by
+/// themselves.
+static bool is_packed_by_its_description(const std::string& name) {
+  const GstAudioFormatInfo* format =
+      gst_audio_format_get_info(gst_audio_format_from_string(name.c_str()));
+  if (!GST_AUDIO_FORMAT_INFO_IS_INTEGER(format)) return true;
+  const gint32 values[2] = {0x30000000, -0x30000000};
+  guint8 packed[2 * sizeof(gint32)] = {};
+  format->pack_func(format, GST_AUDIO_PACK_FLAG_NONE, values, packed, 2);
+  gint32 read[2] = {};
+  audioblocks::unpack_integers(*format, packed, 2, read);
+  return read[0] == values[0] && read[1] == values[1];
+}
+
 START_TEST(every_format_is_read) {
   GstElementFactory* factory = gst_element_factory_find("pitchscope");
   ck_assert(factory != nullptr);
@@ -606,8 +622,11 @@ START_TEST(every_format_is_read) {
       formats.emplace_back(g_value_get_string(gst_value_list_get_value(list, i)));
   }
   gst_object_unref(factory);
-  ck_assert_uint_eq(formats.size(), 30);
+  guint known = 0;
+  (void)gst_audio_formats_raw(&known);
+  ck_assert_uint_eq(formats.size(), known);
   for (const std::string& format : formats) {
+    if (!is_packed_by_its_description(format)) continue;
     Harness h(parse("audioconvert ! audio/x-raw, format=" + format + " ! pitchscope", true));
     h.downstream(plain_caps());
     ck_assert(h.open(float_caps(rate)));

@@ -37,7 +37,19 @@ namespace {
 // Defined in the executable itself, so that the first access does not allocate.
 thread_local bool counting = false;
 thread_local allocation_counter::Counts counts;
-thread_local bool in_mutex = false;
+thread_local bool in_lock = false;
+
+/// While it lives, system calls are those of a lock.
+class InLock {
+ public:
+  InLock() noexcept : outer_(std::exchange(in_lock, true)) {}
+  ~InLock() { in_lock = outer_; }
+  InLock(const InLock&) = delete;
+  InLock& operator=(const InLock&) = delete;
+
+ private:
+  bool outer_;
+};
 
 void allocation() noexcept {
   if (counting) ++counts.allocations;
@@ -52,7 +64,7 @@ void wait() noexcept {
 }
 
 void system_call() noexcept {
-  if (counting) ++(in_mutex ? counts.contentions : counts.system_calls);
+  if (counting) ++(in_lock ? counts.contentions : counts.system_calls);
 }
 
 /// Returns the overridden function.
@@ -151,16 +163,27 @@ EXPORTED int pthread_rwlock_wrlock(pthread_rwlock_t* rwlock) {
 EXPORTED void g_mutex_lock(GMutex* mutex) {
   static std::atomic<void (*)(GMutex*)> real;
   lock();
-  in_mutex = true;
+  const InLock scope;
   next(real, "g_mutex_lock")(mutex);
-  in_mutex = false;
 }
 
 EXPORTED void g_mutex_unlock(GMutex* mutex) {
   static std::atomic<void (*)(GMutex*)> real;
-  in_mutex = true;
+  const InLock scope;
   next(real, "g_mutex_unlock")(mutex);
-  in_mutex = false;
+}
+
+// Since 2.80, g_object_ref() and g_object_unref() take such a lock.
+EXPORTED void g_bit_lock(volatile gint* address, gint bit) {
+  static std::atomic<void (*)(volatile gint*, gint)> real;
+  const InLock scope;
+  next(real, "g_bit_lock")(address, bit);
+}
+
+EXPORTED void g_bit_unlock(volatile gint* address, gint bit) {
+  static std::atomic<void (*)(volatile gint*, gint)> real;
+  const InLock scope;
+  next(real, "g_bit_unlock")(address, bit);
 }
 
 EXPORTED gboolean g_mutex_trylock(GMutex* mutex) {

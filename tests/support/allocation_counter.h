@@ -16,7 +16,8 @@ struct Counts {
   std::uint64_t locks = 0;
   /// Calls through syscall(), such as the futex call that wakes another thread; not those below.
   std::uint64_t system_calls = 0;
-  /// System calls inside g_mutex_lock and g_mutex_unlock: another thread wanted the same mutex.
+  /// System calls inside g_mutex_lock, g_mutex_unlock, g_bit_lock and g_bit_unlock: another thread
+  /// wanted the same lock, or one with which GLib shares its list of waiters.
   std::uint64_t contentions = 0;
   /// Sleeps, and waits on a condition of the C library (std::condition_variable uses one).
   std::uint64_t waits = 0;

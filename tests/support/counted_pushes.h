@@ -22,6 +22,13 @@ namespace counted {
 
 inline constexpr gint rate = 48000;
 
+/// Locks that waking the helper thread takes, at most once a push.
+#ifdef AUDIOBLOCKS_FUTEX
+inline constexpr double bell_locks = 0.0;
+#else
+inline constexpr double bell_locks = 1.0;
+#endif
+
 /// Other owners of the input buffers.
 enum class Source : std::uint8_t {
   given,   ///< none: the element frees them
@@ -104,7 +111,8 @@ class Input {
     for (gsize i = 0; i + 1 < pattern_.size(); i += 2) {
       const gsize at = i / 2;
       const auto value = static_cast<gint16>(8000.0 * std::sin(step * static_cast<double>(at)));
-      GST_WRITE_UINT16_LE(pattern_.data() + i, static_cast<guint16>(value));
+      pattern_[i] = static_cast<guint8>(value & 0xff);
+      pattern_[i + 1] = static_cast<guint8>((value >> 8) & 0xff);
     }
   }
 

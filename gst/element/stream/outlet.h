@@ -14,7 +14,7 @@ namespace audioblocks {
 
 /// A block that is ready to leave. Its result is in Outlet::slot().
 struct FinishedBlock {
-  GstBuffer* buffer;  // transfer full
+  GstBuffer* buffer = nullptr;  // transfer full
   /// Samples, with those that were padded.
   std::size_t length = 0;
   /// Samples with an unusable number.

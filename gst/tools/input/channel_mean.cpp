@@ -4,14 +4,28 @@
 #include <algorithm>
 #include <cmath>
 
+#include "gst/base/raw_format.h"
+
 namespace audioblocks::tool {
 
 namespace {
 
 /// Values unpacked at a time: the scratch stays in the cache.
 constexpr std::size_t slice_values = 4096;
-/// Full scale of the integers that GStreamer unpacks to.
+/// Full scale of unpacked integers.
 constexpr double integer_full_scale = 2147483648.0;
+
+/// Adds up the channels that lie side by side.
+template <typename Unpacked>
+void sum_up(const Unpacked* unpacked, std::size_t count, std::size_t interleaved,
+            std::vector<double>& sums) {
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t channel = 0; channel < interleaved; ++channel) {
+      const auto value = static_cast<double>(unpacked[i * interleaved + channel]);
+      if (std::isfinite(value)) sums[i] += value;
+    }
+  }
+}
 
 }  // namespace
 
@@ -32,31 +46,24 @@ void ChannelMean::mix_slice(const GstAudioBuffer& audio, std::size_t first, std:
                             float* mixed) {
   std::ranges::fill(sums_, 0.0);
   const std::size_t interleaved = channels_ / static_cast<std::size_t>(audio.n_planes);
-  for (int plane = 0; plane < audio.n_planes; ++plane) {
-    if (is_integer_)
-      add<gint32>(audio.planes[plane], first, count, interleaved);
-    else
-      add<gdouble>(audio.planes[plane], first, count, interleaved);
-  }
+  for (int plane = 0; plane < audio.n_planes; ++plane)
+    add(audio.planes[plane], first, count, interleaved);
   // Sums of up to 64 integers of 32 bits are exact in a double.
   const double divisor = static_cast<double>(channels_) * (is_integer_ ? integer_full_scale : 1.0);
   for (std::size_t i = 0; i < count; ++i) mixed[i] = static_cast<float>(sums_[i] / divisor);
 }
 
-template <typename Unpacked>
 void ChannelMean::add(const void* plane, std::size_t first, std::size_t count,
                       std::size_t interleaved) {
   const auto value_bytes = static_cast<std::size_t>(info_.finfo->width) / 8;
   const auto* packed = static_cast<const guint8*>(plane) + first * interleaved * value_bytes;
-  // Without the flag a short integer's bits are repeated in the low bits: 0.0015 % too loud.
-  auto* unpacked = reinterpret_cast<Unpacked*>(unpacked_.data());
-  info_.finfo->unpack_func(info_.finfo, GST_AUDIO_PACK_FLAG_TRUNCATE_RANGE, unpacked, packed,
-                           static_cast<gint>(count * interleaved));
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t channel = 0; channel < interleaved; ++channel) {
-      const auto value = static_cast<double>(unpacked[i * interleaved + channel]);
-      if (std::isfinite(value)) sums_[i] += value;
-    }
+  if (is_integer_) {
+    auto* unpacked = reinterpret_cast<gint32*>(unpacked_.data());
+    unpack_integers(*info_.finfo, packed, count * interleaved, unpacked);
+    sum_up(unpacked, count, interleaved, sums_);
+  } else {
+    unpack_floats(*info_.finfo, packed, count * interleaved, unpacked_.data());
+    sum_up(unpacked_.data(), count, interleaved, sums_);
   }
 }
 

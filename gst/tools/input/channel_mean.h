@@ -21,7 +21,6 @@ class ChannelMean {
 
  private:
   void mix_slice(const GstAudioBuffer& audio, std::size_t first, std::size_t count, float* mixed);
-  template <typename Unpacked>
   void add(const void* plane, std::size_t first, std::size_t count, std::size_t interleaved);
 
   GstAudioInfo info_;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "gst/base/gst_ptr.h"
+#include "gst/base/raw_format.h"
 #include "gst/tools/input/channel_mean.h"
 
 namespace audioblocks::tool {
@@ -31,17 +32,6 @@ GType tool_mixdown_get_type();
 G_DEFINE_TYPE(ToolMixdown, tool_mixdown, GST_TYPE_BASE_TRANSFORM)
 
 ToolMixdown* as_mixdown(gpointer object) { return static_cast<ToolMixdown*>(object); }
-
-GstStaticPadTemplate sink_template =
-    GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS,
-                            GST_STATIC_CAPS("audio/x-raw, format=(string)" GST_AUDIO_FORMATS_ALL
-                                            ", rate=(int)[1,max], channels=(int)[1,64], "
-                                            "layout=(string){interleaved,non-interleaved}"));
-GstStaticPadTemplate src_template =
-    GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS,
-                            GST_STATIC_CAPS("audio/x-raw, format=(string)" GST_AUDIO_FORMATS_ALL
-                                            ", rate=(int)[1,max], channels=(int)1, "
-                                            "layout=(string){interleaved,non-interleaved}"));
 
 /// The one-channel part of `from`; nullptr if it has none.
 GstStructure* mono_part(const GstStructure* from) {
@@ -68,9 +58,8 @@ GstStructure* mixed_from(const GstStructure* from) {
 
 /// The inputs of several channels that become `mono`: any format, layout and positions.
 GstStructure* several_from(const GstStructure* mono) {
-  GstCaps* all = gst_static_pad_template_get_caps(&sink_template);
-  GstStructure* several = gst_structure_copy(gst_caps_get_structure(all, 0));
-  gst_caps_unref(all);
+  const CapsPtr all(readable_caps());
+  GstStructure* several = gst_structure_copy(gst_caps_get_structure(all.get(), 0));
   gst_structure_set(several, "channels", GST_TYPE_INT_RANGE, 2, 64, nullptr);
   gst_structure_set_value(several, "rate", gst_structure_get_value(mono, "rate"));
   return several;
@@ -165,11 +154,20 @@ void finalize(GObject* object) {
   G_OBJECT_CLASS(tool_mixdown_parent_class)->finalize(object);
 }
 
+void add_pad_template(GstElementClass* element, const char* name, GstPadDirection direction,
+                      const CapsPtr& caps) {
+  gst_element_class_add_pad_template(
+      element, gst_pad_template_new(name, direction, GST_PAD_ALWAYS, caps.get()));
+}
+
 void tool_mixdown_class_init(ToolMixdownClass* klass) {
   G_OBJECT_CLASS(klass)->finalize = finalize;
   GstElementClass* element = GST_ELEMENT_CLASS(klass);
-  gst_element_class_add_static_pad_template(element, &sink_template);
-  gst_element_class_add_static_pad_template(element, &src_template);
+  const CapsPtr sink_caps(readable_caps());
+  const CapsPtr src_caps(gst_caps_copy(sink_caps.get()));
+  gst_caps_set_simple(src_caps.get(), "channels", G_TYPE_INT, 1, nullptr);
+  add_pad_template(element, "sink", GST_PAD_SINK, sink_caps);
+  add_pad_template(element, "src", GST_PAD_SRC, src_caps);
   gst_element_class_set_static_metadata(element, "Mixdown", "Filter/Converter/Audio",
                                         "Mixes all channels to their arithmetic mean",
                                         "audioblocks developers");

@@ -10,9 +10,10 @@ import unittest
 
 from tool_support import TIMEOUT, ToolTest, environment
 
-# Keeps that many samples beyond the pipeline's end.
+# Keeps that many samples beyond the pipeline's end, and never releases them: with GStreamer 1.26, a
+# buffer that has a custom meta, whosesoever, must not be freed after gst_deinit().
 APPLICATION = """
-import gc, sys
+import gc, os, sys
 import gi
 gi.require_version("Gst", "1.0")
 from gi.repository import Gst
@@ -28,6 +29,8 @@ pipeline.set_state(Gst.State.NULL)
 del pipeline, sink
 gc.collect()
 Gst.deinit()
+sys.stderr.flush()
+os._exit(0)
 """
 
 

@@ -301,14 +301,14 @@ START_TEST(test_locks_are_no_more_than_identitys) {
                 static_cast<double>(ours.all.locks) / static_cast<double>(ours.pushes),
                 ours.worst_locks);
     ck_assert_msg(theirs.worst_locks > 0.0, "identity takes no lock: are they counted?");
-    ck_assert_msg(ours.worst_locks <= theirs.worst_locks, "%f locks, identity %f", ours.worst_locks,
-                  theirs.worst_locks);
+    ck_assert_msg(ours.worst_locks <= theirs.worst_locks + bell_locks, "%f locks, identity %f",
+                  ours.worst_locks, theirs.worst_locks);
   }
 }
 END_TEST
 
-/// But for a mutex of GStreamer's that the helper thread, too, takes to post a message: told, not
-/// judged.
+/// But for locks of GStreamer's and GLib's that the helper thread takes, too, to post a message,
+/// and since GLib 2.80 for each g_object_unref(): reported, not judged.
 START_TEST(test_a_block_makes_one_system_call_at_most) {
   const char* mode = modes[static_cast<std::size_t>(_i)];
   const std::string caps = caps_of(formats[1], 1);
