@@ -2,7 +2,6 @@
 #include "gst/tools/input/pipeline.h"
 
 #include "gst/audioblocks/audioblocks.h"
-#include "gst/tools/input/early_samples.h"
 #include "gst/tools/input/mixdown.h"
 #include "gst/tools/input/stream_format.h"
 
@@ -31,7 +30,6 @@ Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, Pipeline
       pipeline_(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))),
       bus_(gst_element_get_bus(pipeline_.get())) {
   announced_.watch(*GST_BIN(pipeline_.get()));
-  hold_early_samples(*GST_BIN(pipeline_.get()));
   add(&source);
   GstElement* mixdown = add(make_mixdown());
   GstElement* analyzer = add(settings.make_element());
