@@ -251,8 +251,8 @@ inline std::vector<StructurePtr> told_messages(Harness& harness) {
 /// stream.
 inline void feed_floats(Harness& harness, const Samples& samples, std::size_t first = 0,
                         int rate = 48000) {
-  harness.feed(float_buffer(
-      samples, gst_util_uint64_scale(first, GST_SECOND, static_cast<guint64>(rate))));
+  harness.feed(
+      float_buffer(samples, gst_util_uint64_scale(first, GST_SECOND, static_cast<guint64>(rate))));
 }
 
 }  // namespace audioblocks::test

@@ -113,8 +113,7 @@ class Reblocking {
     return total;
   }
   [[nodiscard]] GstClockTime time_of(std::size_t sample) const {
-    return anchor_ +
-           gst_util_uint64_scale(sample, GST_SECOND, static_cast<guint64>(stream_.rate));
+    return anchor_ + gst_util_uint64_scale(sample, GST_SECOND, static_cast<guint64>(stream_.rate));
   }
 
   void check_blocks() {

@@ -126,7 +126,7 @@ class BlockChecker {
   [[nodiscard]] std::size_t width() const { return frame_bytes() / channels(); }
   [[nodiscard]] GstClockTime time_of(guint64 sample) const {
     return gst_util_uint64_scale(sample, GST_SECOND,
-                                      static_cast<guint64>(GST_AUDIO_INFO_RATE(&info_)));
+                                 static_cast<guint64>(GST_AUDIO_INFO_RATE(&info_)));
   }
 
   static guint64 wide(const GstStructure* structure, const char* name) {
