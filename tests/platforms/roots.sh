@@ -167,7 +167,7 @@ make_small_build() {
   tests+="$(IFS='|' && echo "${portable_tests[*]}")))"
   # shellcheck disable=SC2046 # one word a target
   ninja -C build-cross gst/element/libgstaudioblocks.so \
-    $(ninja -C build-cross -t targets all | sed -nE "s,^($tests[a-z_]*): .*_LINKER.*,\1,p")
+    $(ninja -C build-cross -t targets all | sed -nE "s,^(${tests}[a-z_]*): .*_LINKER.*,\1,p")
 }
 
 build_small_cross() {

@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   constexpr std::size_t samples = BufferConstants::default_block_samples;
   constexpr int rate = 48000;
   const std::string_view analyses = argc == 3 ? argv[1] : "";
-  const int blocks = argc == 3 ? std::atoi(argv[2]) : 0;
+  const int blocks = argc == 3 ? static_cast<int>(std::strtol(argv[2], nullptr, 10)) : 0;
   if (blocks <= 0) {
     std::fputs("usage: bench-blocks level|spectrum|pitch|all BLOCKS\n", stderr);
     return 1;
