@@ -79,10 +79,14 @@ constexpr std::array properties{
         in_playing),
     Row::of<&Settings::alignment_threshold, 0, G_MAXUINT64 - 1>(
         "alignment-threshold", "Alignment threshold",
-        "Timestamp drift above which the stream counts as discontinuous (nanoseconds)", in_playing),
+        "Timestamp drift above which the stream counts as discontinuous (nanoseconds); one sample "
+        "where a buffer says DISCONT",
+        in_playing),
     Row::of<&Settings::discont_wait, 0, G_MAXUINT64 - 1>(
         "discont-wait", "Discont wait",
-        "Time the drift must last before the stream counts as discontinuous (nanoseconds)",
+        "Time the drift must last before the stream counts as discontinuous; a drift as long as "
+        "this "
+        "counts immediately (nanoseconds)",
         in_playing),
     Row::of<&Settings::overflow_policy, gst_audio_blocks_overflow_policy_get_type>(
         "overflow-policy", "Overflow policy",

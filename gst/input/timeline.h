@@ -43,8 +43,8 @@ class Timeline {
   /// its duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
                                     GstClockTime threshold) const noexcept;
-  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds, in a run
-  /// that has gone on in another segment up.
+  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds; rounded up
+  /// in a run that has gone on in another segment.
   [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
   /// Where the run has come to; 0 without one.
   [[nodiscard]] GstClockTime expected() const noexcept {

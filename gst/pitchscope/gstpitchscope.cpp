@@ -349,26 +349,35 @@ static bool gst_pitch_scope_jumps_backwards(const Private& priv, GstClockTime pt
   return std::cmp_greater(std::abs(drift), priv.settings.alignment_threshold.load());
 }
 
-static bool gst_pitch_scope_jumps(Private& priv, GstClockTime pts, bool discont, guint64 count) {
+/* When samples come in, and what they say about it. */
+struct Arrival {
+  GstClockTime pts;
+  bool discont;
+  /* How long a drift must last to be a jump: a GAP event states where it is. */
+  GstClockTime wait;
+};
+
+static bool gst_pitch_scope_jumps(Private& priv, const Arrival& arrival, guint64 count) {
   if (gst_pitch_scope_plays_backwards(priv))
-    return gst_pitch_scope_jumps_backwards(priv, pts, count);
-  return priv.timeline.jumps(pts, discont,
-                             {.threshold = priv.settings.alignment_threshold.load(),
-                              .wait = priv.settings.discont_wait.load()});
+    return gst_pitch_scope_jumps_backwards(priv, arrival.pts, count);
+  return priv.timeline.jumps(
+      arrival.pts, arrival.discont,
+      {.threshold = priv.settings.alignment_threshold.load(), .wait = arrival.wait});
 }
 
 /* Takes in samples of a time: where it jumps, another run begins. */
-static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad, GstClockTime pts,
-                                             bool discont, const guint8* data, guint64 count) {
+static GstFlowReturn gst_pitch_scope_hear_at(GstPitchScope* self, GstPad* pad,
+                                             const Arrival& arrival, const guint8* data,
+                                             guint64 count) {
   Private& priv = *self->priv;
-  if (gst_pitch_scope_jumps(priv, pts, discont, count)) {
+  if (gst_pitch_scope_jumps(priv, arrival, count)) {
     const GstFlowReturn flow = gst_pitch_scope_end_run(self, pad);
     if (flow != GST_FLOW_OK) return flow;
   }
   if (count == 0) return GST_FLOW_OK;
   if (!gst_pitch_scope_fit_blocks(self)) return GST_FLOW_ERROR;
   if (priv.shown_span != priv.settings.time_span) gst_pitch_scope_start_trace(priv);
-  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, pts, count);
+  if (!priv.timeline.running()) gst_pitch_scope_begin_run(priv, arrival.pts, count);
   const GstFlowReturn flow = gst_pitch_scope_hear(self, pad, data, count);
   // Backwards, the next samples are not those that follow.
   if (gst_pitch_scope_plays_backwards(priv)) priv.listener.finish();
@@ -379,16 +388,17 @@ static GstFlowReturn gst_pitch_scope_hear_buffer(GstPitchScope* self, GstPad* pa
                                                  GstBuffer* buffer) {
   const guint64 samples =
       gst_buffer_get_size(buffer) / audioblocks::bytes_per_frame(self->priv->format);
-  const GstClockTime pts = GST_BUFFER_PTS(buffer);
-  const bool discont = GST_BUFFER_IS_DISCONT(buffer) != FALSE;
+  const bool discont = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_DISCONT) ||
+                       GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_RESYNC);
+  const Arrival arrival{GST_BUFFER_PTS(buffer), discont, self->priv->settings.discont_wait.load()};
   if (GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_GAP))
-    return gst_pitch_scope_hear_at(self, pad, pts, discont, nullptr, samples);
+    return gst_pitch_scope_hear_at(self, pad, arrival, nullptr, samples);
   GstMapInfo map;
   if (gst_buffer_map(buffer, &map, GST_MAP_READ) == FALSE) {
     GST_ELEMENT_ERROR(self, RESOURCE, READ, ("A buffer's memory cannot be read."), (nullptr));
     return GST_FLOW_ERROR;
   }
-  const GstFlowReturn flow = gst_pitch_scope_hear_at(self, pad, pts, discont, map.data, samples);
+  const GstFlowReturn flow = gst_pitch_scope_hear_at(self, pad, arrival, map.data, samples);
   gst_buffer_unmap(buffer, &map);
   return flow;
 }
@@ -400,7 +410,7 @@ static bool gst_pitch_scope_check(GstPitchScope* self, GstBuffer* buffer) {
   if (size % frame_bytes == 0) return true;
   GST_ELEMENT_ERROR(
       self, STREAM, FORMAT,
-      ("A buffer of %" G_GSIZE_FORMAT " bytes is no whole number of samples of %" G_GSIZE_FORMAT
+      ("A buffer of %" G_GSIZE_FORMAT " bytes is not a whole number of samples of %" G_GSIZE_FORMAT
        " bytes. The element before this one is broken.",
        size, frame_bytes),
       (nullptr));
@@ -450,7 +460,7 @@ static bool gst_pitch_scope_take_gap(GstPitchScope* self, GstPad* pad, GstEvent*
           ? gst_util_uint64_scale_round(
                 duration, static_cast<guint64>(GST_AUDIO_INFO_RATE(&priv.format)), GST_SECOND)
           : priv.timeline.gap_samples(pts, duration, priv.settings.alignment_threshold.load());
-  gst_pitch_scope_hear_at(self, pad, pts, false, nullptr, samples);
+  gst_pitch_scope_hear_at(self, pad, {pts, false, 0}, nullptr, samples);
   return true;
 }
 

@@ -26,8 +26,7 @@ class LowTrend {
   /// Takes the trend out of a stretch, its mean too.
   void remove(int degree, std::span<float> samples) noexcept AUDIOBLOCKS_REALTIME;
 
-  /// Of the trends of two stretches of the same length: the energy of each, and the sum of their
-  /// products.
+  /// Energies of the trends of two stretches of equal length, and the sum of their products.
   struct Products {
     float first = 0.0F;
     float second = 0.0F;

@@ -323,6 +323,16 @@ START_TEST(a_gap_elsewhere_moves_the_frames) {
 }
 END_TEST
 
+START_TEST(a_gap_a_little_ahead_moves_the_frames) {
+  ScopeHarness h(video_caps(8, 8));
+  h.feed(float_buffer(Samples(1600), 0));
+  h.event(gst_event_new_gap(300 * GST_MSECOND, GST_SECOND / 30));
+  const std::vector<BufferPtr> frames = h.take_blocks();
+  ck_assert_uint_eq(frames.size(), 2);
+  ck_assert_uint_eq(GST_BUFFER_PTS(frames[1].get()), 300 * GST_MSECOND);
+}
+END_TEST
+
 START_TEST(a_gap_outside_the_segment_is_not_shown) {
   Harness h(make_pitchscope());
   h.downstream(video_caps(8, 8));
@@ -763,6 +773,7 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(samples_outside_the_segment_are_not_shown),
                        ELEMENT_TEST(a_false_duration_clips_no_more_than_there_is),
                        ELEMENT_TEST(a_gap_elsewhere_moves_the_frames),
+                       ELEMENT_TEST(a_gap_a_little_ahead_moves_the_frames),
                        ELEMENT_TEST(a_gap_outside_the_segment_is_not_shown),
                        ELEMENT_TEST(a_gap_becomes_silence),
                        ELEMENT_TEST(a_tone_is_drawn_in_its_row_alone),

@@ -204,7 +204,7 @@ std::optional<AnnouncedLength::Shortfall> AnnouncedLength::shortfall(GstClockTim
 }
 
 /// Where a film was cut off, its streams end together. One that was not cut ends with the longest
-/// of its streams; that one may be a picture whose end the demuxer does not tell.
+/// of its streams; that one may be a picture whose end the demuxer does not report.
 std::optional<AnnouncedLength::Shortfall> AnnouncedLength::of_film(const Reader& reader,
                                                                    GstClockTime duration) {
   GstClockTime last = 0;

@@ -113,6 +113,29 @@ START_TEST(a_buffer_joined_or_cut_from_blocks_has_no_meta) {
 }
 END_TEST
 
+START_TEST(a_buffer_as_long_as_one_of_its_parts_has_no_meta) {
+  // A short block, whole ones, and a padded one.
+  const Samples tone = sine(440.0, 100 + 2 * block + 952);
+  Harness h(lossless());
+  ck_assert(h.open(float_caps()));
+  gst_util_set_object_arg(G_OBJECT(h.element()), "partial-block", "short");
+  feed_floats(h, Samples(tone.begin(), tone.begin() + 100));
+  h.event(gst_event_new_gap(0, 0));
+  gst_util_set_object_arg(G_OBJECT(h.element()), "partial-block", "pad");
+  feed_floats(h, Samples(tone.begin() + 100, tone.end()), 100);
+  h.eos();
+  const std::vector<BufferPtr> blocks = h.take_blocks();
+  ck_assert_uint_eq(blocks.size(), 4);
+  ck_assert_uint_eq(gst_buffer_get_size(blocks[0].get()), 100 * sizeof(float));
+  const std::vector<BufferPtr> pieces = cut(blocks, 0, block);
+  ck_assert_uint_eq(pieces.size(), 3);
+  for (const BufferPtr& piece : pieces) {
+    ck_assert(find_block_info(piece.get()) == nullptr);
+    ck_assert(gst_buffer_get_audio_clipping_meta(piece.get()) == nullptr);
+  }
+}
+END_TEST
+
 START_TEST(a_piece_that_is_a_block_keeps_its_meta) {
   const std::vector<BufferPtr> blocks = make_blocks(4);
   const std::vector<BufferPtr> pieces = cut(blocks, 0, block);
@@ -149,6 +172,7 @@ int main(int argc, char** argv) {
                    {ELEMENT_TEST(a_whole_copy_keeps_the_meta),
                     ELEMENT_TEST(a_region_has_no_meta_and_logs_no_error),
                     ELEMENT_TEST(a_buffer_joined_or_cut_from_blocks_has_no_meta),
+                    ELEMENT_TEST(a_buffer_as_long_as_one_of_its_parts_has_no_meta),
                     ELEMENT_TEST(a_piece_that_is_a_block_keeps_its_meta),
                     ELEMENT_TEST(the_clipping_meta_of_a_padded_block_is_left_out_of_regions)});
 }
