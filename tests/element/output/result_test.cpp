@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "tests/support/standard_error.h"
 #include "tests/support/stimulus.h"
 
 #include <gst/controller/controller.h>
@@ -771,44 +772,20 @@ struct LogLine {
   std::string category;
 };
 
-/// While it lives, reads what is written to standard error, which includes GStreamer's log.
-class StandardError {
- public:
-  StandardError() : file_(std::tmpfile()), saved_(dup(STDERR_FILENO)) {
-    ck_assert_msg(file_ != nullptr && saved_ >= 0, "no temporary file");
-    dup2(fileno(file_), STDERR_FILENO);
+/// Lines of the category `audioblocks` in GStreamer's log.
+std::vector<LogLine> lines_of(const StandardError& log) {
+  std::vector<LogLine> found;
+  std::istringstream all(log.text());
+  for (std::string line; std::getline(all, line);) {
+    // time, process, thread, level, category, place, message
+    std::istringstream words(line);
+    std::string skipped;
+    LogLine one;
+    words >> skipped >> skipped >> one.thread >> one.level >> one.category;
+    if (one.category == "audioblocks") found.push_back(one);
   }
-  ~StandardError() {
-    dup2(saved_, STDERR_FILENO);
-    close(saved_);
-    if (std::fclose(file_) != 0) g_warning("the temporary file does not close");
-  }
-  StandardError(const StandardError&) = delete;
-  StandardError& operator=(const StandardError&) = delete;
-
-  /// Lines of the category `audioblocks` so far.
-  [[nodiscard]] std::vector<LogLine> lines() const {
-    if (std::fflush(stderr) != 0) return {};
-    std::string text(static_cast<std::size_t>(lseek(fileno(file_), 0, SEEK_CUR)), '\0');
-    const ssize_t size = pread(fileno(file_), text.data(), text.size(), 0);
-    ck_assert(std::cmp_equal(size, text.size()));
-    std::vector<LogLine> found;
-    std::istringstream all(text);
-    for (std::string line; std::getline(all, line);) {
-      // time, process, thread, level, category, place, message
-      std::istringstream words(line);
-      std::string skipped;
-      LogLine one;
-      words >> skipped >> skipped >> one.thread >> one.level >> one.category;
-      if (one.category == "audioblocks") found.push_back(one);
-    }
-    return found;
-  }
-
- private:
-  std::FILE* file_;
-  int saved_;
-};
+  return found;
+}
 
 GstDebugCategory* category_of_element() {
   Harness h;  // its class makes the category
@@ -835,14 +812,14 @@ START_TEST(buffer_debug_writes_a_line_a_block) {
     Harness h;
     feed_a4(h, 3);
     h.eos();
-    ck_assert_uint_eq(log.lines().size(), 0);
+    ck_assert_uint_eq(lines_of(log).size(), 0);
   }
   Harness h;
   g_object_set(h.element(), "buffer-debug", TRUE, nullptr);
   ck_assert_int_eq(gst_debug_category_get_threshold(category), GST_LEVEL_INFO);
   feed_a4(h, 7);
   h.eos();
-  const std::vector<LogLine> lines = log.lines();
+  const std::vector<LogLine> lines = lines_of(log);
   ck_assert_uint_eq(lines.size(), 7);
   std::ostringstream this_thread;
   this_thread << static_cast<const void*>(g_thread_self());
