@@ -349,13 +349,17 @@ static bool gst_pitch_scope_jumps_backwards(const Private& priv, GstClockTime pt
   return std::cmp_greater(std::abs(drift), priv.settings.alignment_threshold.load());
 }
 
-/* When samples come in, and what they say about it. */
+namespace {
+
+/// When samples come in, and what they say about it.
 struct Arrival {
   GstClockTime pts;
   bool discont;
-  /* How long a drift must last to be a jump: a GAP event states where it is. */
+  /// How long a drift must last to be a jump: a GAP event states where it is.
   GstClockTime wait;
 };
+
+}  // namespace
 
 static bool gst_pitch_scope_jumps(Private& priv, const Arrival& arrival, guint64 count) {
   if (gst_pitch_scope_plays_backwards(priv))
