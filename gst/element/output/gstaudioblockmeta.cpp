@@ -26,14 +26,22 @@ gboolean copy_field(GQuark field, const GValue* value, gpointer target) {
   return TRUE;
 }
 
+/// Parts of silent blocks look like the whole: a buffer that already has the meta of one is joined.
+void remove_meta(GstBuffer* buffer) {
+  GstMeta* meta = gst_buffer_get_meta(buffer, meta_info->api);
+  if (!GST_META_FLAG_IS_SET(meta, GST_META_FLAG_LOCKED)) gst_buffer_remove_meta(buffer, meta);
+}
+
 /// Whole copies keep the meta; everything else is not a block. Leaving the meta out is also
 /// success: GStreamer logs an error for each copy whose transform function returns FALSE.
 gboolean transform_meta(GstBuffer* to, GstCustomMeta* meta, GstBuffer* from, GQuark type,
                         gpointer data, gpointer /*user_data*/) {
   if (!GST_META_TRANSFORM_IS_COPY(type)) return FALSE;
   if (!is_whole_copy(to, from, *static_cast<GstMetaTransformCopy*>(data))) return TRUE;
-  // Parts of silence look like the whole.
-  if (structure_of(to) != nullptr) return TRUE;
+  if (structure_of(to) != nullptr) {
+    remove_meta(to);
+    return TRUE;
+  }
   GstCustomMeta* copy = gst_buffer_add_custom_meta(to, GST_AUDIO_BLOCK_META_NAME);
   if (copy == nullptr) return FALSE;
   gst_structure_foreach(gst_custom_meta_get_structure(meta), copy_field,

@@ -102,6 +102,16 @@ START_TEST(a_buffer_joined_or_cut_from_blocks_has_no_meta) {
 }
 END_TEST
 
+START_TEST(a_buffer_joined_from_silent_blocks_has_no_meta) {
+  Harness h;
+  ck_assert(h.open(float_caps()));
+  feed_floats(h, Samples(6 * block));
+  const std::vector<BufferPtr> pieces = cut(h.take_blocks(), 300, block);
+  ck_assert_uint_ge(pieces.size(), 4);
+  for (const BufferPtr& piece : pieces) ck_assert(find_block_info(piece.get()) == nullptr);
+}
+END_TEST
+
 START_TEST(a_buffer_as_long_as_one_of_its_parts_has_no_meta) {
   // A short block, whole ones, and a padded one.
   const Samples tone = sine(440.0, 100 + 2 * block + 952);
@@ -161,6 +171,7 @@ int main(int argc, char** argv) {
                    {ELEMENT_TEST(a_whole_copy_keeps_the_meta),
                     ELEMENT_TEST(a_region_has_no_meta_and_logs_no_error),
                     ELEMENT_TEST(a_buffer_joined_or_cut_from_blocks_has_no_meta),
+                    ELEMENT_TEST(a_buffer_joined_from_silent_blocks_has_no_meta),
                     ELEMENT_TEST(a_buffer_as_long_as_one_of_its_parts_has_no_meta),
                     ELEMENT_TEST(a_piece_that_is_a_block_keeps_its_meta),
                     ELEMENT_TEST(the_clipping_meta_of_a_padded_block_is_left_out_of_regions)});
