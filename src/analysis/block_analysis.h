@@ -6,6 +6,7 @@
 
 #include "src/analysis/level.h"
 #include "src/analysis/note.h"
+#include "src/analysis/onset.h"
 #include "src/base/buffer_constants.h"
 #include "src/dsp/window.h"
 
@@ -18,6 +19,8 @@ struct AnalysisSettings {
   bool level = true;
   bool spectrum = true;
   bool pitch = true;
+  /// Where something begins; only the trackers of notes need it.
+  bool onset = false;
   /// Spectrum and pitch of each channel instead of the arithmetic mean of the channels.
   bool multi_channel = false;
   /// Hz; 0 = as low or as high as block size and rate allow.
@@ -66,9 +69,13 @@ struct BlockAnalysis {
   double frequency = 0.0;
   double clarity = 0.0;
   bool voiced = false;
+  /// Hz, of an unvoiced block too: what the trackers start from. 0 for none.
+  double guess_frequency = 0.0;
   int midi_note = -1;
   const char* note = "";
   double cents = 0.0;
+  /// Of all channels together.
+  Onset onset;
   /// One value per channel, filled with multi_channel only.
   bool multi_channel = false;
   std::array<double, BufferConstants::max_channels> channel_frequencies;

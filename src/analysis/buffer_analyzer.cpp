@@ -18,6 +18,7 @@ bool is_voiced(const PitchGuess& guess, const AnalysisSettings& settings) noexce
 void put_pitch(const PitchGuess& guess, const AnalysisSettings& settings,
                BlockAnalysis& result) noexcept {
   result.clarity = guess.clarity;
+  result.guess_frequency = guess.frequency;
   result.voiced = is_voiced(guess, settings);
   if (!result.voiced) return;
   const Note note = nearest_note(guess.frequency, settings.reference_frequency);
@@ -36,7 +37,8 @@ void clear_scalars(BlockAnalysis& result) noexcept {
   result.peak_frequency = result.centroid = 0.0;
   result.peak_magnitude = min_db;
   result.bands = 0;
-  result.frequency = result.clarity = result.cents = 0.0;
+  result.frequency = result.clarity = result.cents = result.guess_frequency = 0.0;
+  result.onset = {};
   result.voiced = false;
   result.midi_note = -1;
   result.note = "";
@@ -56,6 +58,7 @@ bool BufferAnalyzer::prepare(std::size_t block_samples, int rate, std::size_t ch
   if (valid && spectrum_.prepare(make_fft_, *budget_, block_samples, rate) &&
       pitch_.prepare(make_fft_, *budget_, block_samples, rate) &&
       (channels == 1 || mix_.allocate(*budget_, MemoryKind::scratch, block_samples))) {
+    onset_.prepare(rate);
     block_samples_ = block_samples;
     return true;
   }
@@ -78,6 +81,7 @@ void BufferAnalyzer::analyze(Channels channels, std::size_t valid_samples,
 
   // The level decides what is silent and how samples are scaled, so it is always measured.
   measure_levels(channels, valid, result);
+  if (settings.onset) result.onset = onset_.measure(channels, valid);
   const bool run_pitch = settings.pitch && result.rms >= settings.silence_threshold;
   if (settings.spectrum || run_pitch) {
     const bool whole = settings.multi_channel || channels.size() == 1 || mix_.size() == 0;

@@ -7,6 +7,7 @@
 
 #include "src/analysis/block_analysis.h"
 #include "src/analysis/level.h"
+#include "src/analysis/onset_meter.h"
 #include "src/analysis/spectrum.h"
 #include "src/base/buffer_constants.h"
 #include "src/base/realtime.h"
@@ -30,6 +31,9 @@ class BufferAnalyzer {
   /// channels. Returns false, and is not ready, if the memory or the FFT's planner fails. May be
   /// called again.
   [[nodiscard]] bool prepare(std::size_t block_samples, int rate, std::size_t channels) noexcept;
+
+  /// Forgets the blocks before: the next begins a run. Only the onset depends on them.
+  void begin_run() noexcept AUDIOBLOCKS_REALTIME { onset_.begin(); }
 
   /// Analyzes one block. `channels` has one span of `block_samples` finite floats per channel; the
   /// first `valid_samples` of each are audio and the rest zeros. Full scale is ±1; any finite
@@ -57,6 +61,7 @@ class BufferAnalyzer {
   std::size_t block_samples_ = 0;
   Spectrum spectrum_;
   PitchDetector pitch_;
+  OnsetMeter onset_;
   /// Arithmetic mean of the channels, if there are several; block_samples long.
   AlignedArray<float> mix_;
   /// Levels of the channels in the block being analyzed.

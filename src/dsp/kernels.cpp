@@ -153,6 +153,18 @@ AUDIOBLOCKS_CLONES Energy energy(const float* x, std::size_t count) noexcept {
   return {sum + square(x[count - 1]), higher(peak, magnitude(x[count - 1]))};
 }
 
+AUDIOBLOCKS_CLONES ChunkEnergy chunk_energy(const float* x, std::size_t count) noexcept {
+  float all = 0.0F;
+  float high = 0.0F;
+  const float* before = x - 1;
+  for (std::size_t n = 0; n < count; ++n) {
+    const float step = x[n] - before[n];
+    all += x[n] * x[n];
+    high += step * step;
+  }
+  return {.all = all, .high = high};
+}
+
 AUDIOBLOCKS_CLONES double sum(const float* x, std::size_t count) noexcept {
   double sum = 0.0;
   for (std::size_t i = 0; i < count; ++i) sum += static_cast<double>(x[i]);

@@ -59,6 +59,15 @@ struct Energy {
 };
 [[nodiscard]] Energy energy(const float* x, std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
 
+/// Σ x² and Σ (x[n] − x[n−1])², in single precision; the latter is nearly that of the highest
+/// octave alone. Reads x[−1] … x[count − 1].
+struct ChunkEnergy {
+  float all = 0.0F;
+  float high = 0.0F;
+};
+[[nodiscard]] ChunkEnergy chunk_energy(const float* x,
+                                       std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
+
 /// Σ x in double precision, exact for equal values.
 [[nodiscard]] double sum(const float* x, std::size_t count) noexcept AUDIOBLOCKS_REALTIME;
 /// Σ x in single precision, in a third of the time.

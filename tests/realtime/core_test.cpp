@@ -151,6 +151,7 @@ std::vector<AnalysisSettings> all_settings() {
         settings.bands = bands;
         settings.multi_channel = multi_channel;
         settings.clarity_threshold = 0.0;
+        settings.onset = true;
         settings.silence_threshold = multi_channel ? -700.0 : -60.0;
         settings.min_frequency = multi_channel ? 80.0 : 0.0;
         all.push_back(settings);

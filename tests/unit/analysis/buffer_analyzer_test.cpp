@@ -445,6 +445,39 @@ START_TEST(test_a_planner_that_refuses) {
 }
 END_TEST
 
+START_TEST(test_the_guess_of_an_unvoiced_block) {
+  Fixture fixture(1024, 44100, 1);
+  fixture.settings.clarity_threshold = 1.0;
+  std::vector<float> samples = make_sine(1024, 440.0, 44100.0, 0.2);
+  const std::vector<float> noise = make_noise(1024, 0.1, 6);
+  for (std::size_t n = 0; n < samples.size(); ++n) samples[n] += noise[n];
+  const BlockAnalysis& r = fixture.analyze({samples});
+  ck_assert(!r.voiced);
+  ck_assert_double_eq(r.frequency, 0.0);
+  ck_assert_double_eq_tol(r.guess_frequency, 440.0, 5.0);
+  // A silent block has none.
+  ck_assert_double_eq(fixture.analyze({std::vector<float>(1024)}).guess_frequency, 0.0);
+}
+END_TEST
+
+START_TEST(test_the_onset_where_it_is_asked_for) {
+  std::vector<float> samples(1024);
+  const std::vector<float> tone = make_sine(1024, 440.0, 44100.0, 0.2);
+  std::copy(tone.begin() + 512, tone.end(), samples.begin() + 512);
+  Fixture fixture(1024, 44100, 1);
+  ck_assert_float_eq(fixture.analyze({samples}).onset.rise, 0.0F);
+  fixture.settings.onset = true;
+  fixture.analyzer.begin_run();
+  const Onset first = fixture.analyze({samples}).onset;
+  ck_assert_uint_eq(first.rise_chunk, 4);
+  ck_assert_float_gt(first.rise, 20.0F);
+  // The tone goes on: nothing begins, unless a run does.
+  ck_assert_float_lt(fixture.analyze({tone}).onset.rise, 3.0F);
+  fixture.analyzer.begin_run();
+  ck_assert_float_gt(fixture.analyze({tone}).onset.rise, 20.0F);
+}
+END_TEST
+
 START_TEST(test_prepared_for_another_size) {
   Fixture fixture(BufferConstants::max_block_samples, 44100, 2);
   ck_assert(fixture.analyzer.prepare(BufferConstants::min_block_samples, 8000, 1));
@@ -457,6 +490,8 @@ END_TEST
 
 int main() {
   return run_tests("buffer_analyzer", {test_a_tone_whole,
+                                       test_the_guess_of_an_unvoiced_block,
+                                       test_the_onset_where_it_is_asked_for,
                                        test_only_what_is_asked_for,
                                        test_level_of_each_channel,
                                        test_the_mix_is_the_mean,

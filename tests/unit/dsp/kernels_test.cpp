@@ -264,6 +264,23 @@ std::uint32_t bits_of(float value) { return std::bit_cast<std::uint32_t>(value);
 
 }  // namespace
 
+START_TEST(test_chunk_energy) {
+  for (const std::size_t length : lengths()) {
+    const std::vector<float> x = make_noise(length + 1, 0.3, 15);
+    double all = 0.0;
+    double high = 0.0;
+    for (std::size_t n = 1; n <= length; ++n) {
+      all += static_cast<double>(x[n]) * static_cast<double>(x[n]);
+      const double step = static_cast<double>(x[n]) - static_cast<double>(x[n - 1]);
+      high += step * step;
+    }
+    const kernels::ChunkEnergy energy = kernels::chunk_energy(x.data() + 1, length);
+    ck_assert_double_eq_tol(static_cast<double>(energy.all), all, 1e-5 * (1.0 + all));
+    ck_assert_double_eq_tol(static_cast<double>(energy.high), high, 1e-5 * (1.0 + high));
+  }
+}
+END_TEST
+
 START_TEST(test_conversions) {
   check_conversion<std::int16_t>(kernels::from_s16, 32768.0, {0, 1, -1, 32767, -32768, 12345, -7});
   check_conversion<std::int32_t>(kernels::from_s32, 2147483648.0,
@@ -326,6 +343,6 @@ int main() {
       "kernels",
       {test_energy, test_energy_of_extremes, test_sums, test_the_sum_of_equal_values_is_exact,
        test_least_and_greatest, test_moments, test_weigh, test_weigh_in_place, test_add_scaled,
-       test_power_spectrum, test_deinterleave, test_mark_maxima, test_conversions,
-       test_the_floating_point_mode_is_kept, test_usable_floats});
+       test_power_spectrum, test_deinterleave, test_mark_maxima, test_chunk_energy,
+       test_conversions, test_the_floating_point_mode_is_kept, test_usable_floats});
 }
