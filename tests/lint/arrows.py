@@ -20,6 +20,7 @@ ALLOWED = {
     "src/dsp": ["src/memory", "src/base"],
     "src/pitch": ["src/dsp", "src/memory", "src/base"],
     "src/analysis": ["src/pitch", "src/dsp", "src/memory", "src/base"],
+    "src/track": ["src/analysis", "src/base"],
     "src/metrics": ["src/base"],
     "src/pacing": ["src/base"],
     # GStreamer.
