@@ -21,7 +21,8 @@ void Negotiation::stop() { exchange_negotiated({}); }
 
 bool Negotiation::negotiate(GstCaps* incaps) {
   if (refuses_size(incaps)) return false;
-  context_.budget.set_limit(context_.settings.max_memory.load());
+  // The property goes up to 50 MB.
+  context_.budget.set_limit(static_cast<std::size_t>(context_.settings.max_memory.load()));
   wanted_size_ = static_cast<gint>(context_.engine.workload().wanted_size());
   gint first_refused = 0;
   while (true) {

@@ -28,9 +28,9 @@ void Histogram::add_to(Counts& sum) const noexcept {
 std::size_t Histogram::bucket(std::uint64_t nanoseconds) noexcept {
   constexpr std::uint64_t longest = (std::uint64_t{1} << octaves_end) - 1;
   const std::uint64_t value = std::min(nanoseconds, longest);
-  if (value < sub_buckets) return value;
+  if (value < sub_buckets) return static_cast<std::size_t>(value);
   const auto shift = static_cast<unsigned>(std::bit_width(value)) - 1 - sub_bits;
-  return shift * sub_buckets + (value >> shift);
+  return shift * sub_buckets + static_cast<std::size_t>(value >> shift);
 }
 
 std::uint64_t Histogram::middle(std::size_t bucket) noexcept {

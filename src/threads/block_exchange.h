@@ -222,7 +222,7 @@ class BlockExchange {
   }
 
   [[nodiscard]] std::size_t index_of(std::uint64_t sequence) const noexcept {
-    return sequence & (depth() - 1);
+    return static_cast<std::size_t>(sequence) & (depth() - 1);
   }
   Atomic<std::uint64_t>& cell(std::uint64_t sequence) noexcept {
     return cells_[index_of(sequence)];

@@ -9,6 +9,10 @@ readonly roots=$PWD/build-roots
 readonly mirror=http://deb.debian.org
 # dpkg need not wait for the disk: a root that a crash has left in pieces is made anew.
 readonly dpkg_options=DPKG_FORCE=unsafe-io
+# What commands in a root see of the environment; sudo would not pass it on.
+readonly root_environment=(
+  "$dpkg_options" "TERM=${TERM:-dumb}" "http_proxy=${http_proxy:-}"
+)
 
 # The namespaces end with the last process in them, also after an interrupt or a crash, and take every
 # mount along: nothing has to be unmounted.
@@ -22,18 +26,16 @@ in_root() {
   in_namespace bash -c '
     set -e
     root=$1
-    dpkg_options=$2
-    shift 2
+    shift
     mount -t proc proc "$root/proc"
     mount --rbind /sys "$root/sys"
     mount --rbind /dev "$root/dev"
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
     # The first process of the namespace: an interrupt reaches it by a trap only, and its end ends all.
     trap "exit 130" INT TERM HUP
-    env -i HOME=/root "$dpkg_options" "TERM=${TERM:-dumb}" "CI=${CI:-}" "http_proxy=${http_proxy:-}" \
-      PATH=/usr/lib/ccache:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-      chroot "$root" "$@" <&0 &
-    wait $!' bash "$1" "$dpkg_options" "${@:2}"
+    chroot "$root" env -i HOME=/root \
+      PATH=/usr/lib/ccache:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@" <&0 &
+    wait $!' bash "$1" "${root_environment[@]}" "${@:2}"
 }
 
 # in_checkout ROOT COMMAND...: runs a function of ./dev in the root's copy of the checkout.
@@ -54,7 +56,7 @@ make_root() {
     sources+=$'\n'"deb $mirror/debian-security $suite-security main"
   mkdir -p "$roots"
   as_root rm -rf "$root.new"
-  in_namespace env "$dpkg_options" debootstrap --variant=minbase --include=ca-certificates,git "$suite" "$root.new" \
+  in_namespace env "${root_environment[@]}" debootstrap --variant=minbase --include=ca-certificates,git "$suite" "$root.new" \
     "$mirror/debian"
   as_root tee "$root.new/etc/apt/sources.list" <<<"$sources"
   as_root mv "$root.new" "$root"

@@ -7,6 +7,7 @@ import unittest
 
 from counted_run import CountedRun, ramp, write_ramp
 from gst_support import Gst, GstTest, run_pipeline
+from tool_support import wait_until
 
 # Two of these are 86 blocks of 1024 samples and 48 samples.
 SAMPLES = 44056
@@ -109,6 +110,8 @@ class Seams(GstTest):
         def feed():
             source = run.pipeline.get_by_name("source")
             push(source, 0, 1500, segment(), end=False)
+            # The first segment that appsrc 1.26 sends is the latest it was given.
+            wait_until(lambda: any(one.kind == "buffer" for one in run.came))
             push(source, 1500, 1500, segment(start=1500, base=1500), at=1500)
 
         run.play(feed)

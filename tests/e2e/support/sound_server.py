@@ -92,6 +92,12 @@ class Jack(SoundServer):
         self.name = f"audioblocks-{os.getpid()}-{period}"
         self._period = period
 
+    def start(self):
+        # For the pipelines of this process: `server` of jackaudiosrc and jackaudiosink names something
+        # random since GStreamer 1.24.
+        os.environ["JACK_DEFAULT_SERVER"] = self.name
+        super().start()
+
     def command(self):
         return ["jackd", "--no-realtime", "--sync", "--timeout", "10000", "--name", self.name,
                 "-d", "dummy", "--rate", "48000", "--period", str(self._period),
@@ -105,16 +111,16 @@ class Jack(SoundServer):
                 "JACK_NO_AUDIO_RESERVATION": "1"}
 
     def clean(self):
-        """The files left behind by clients that started too early or were killed."""
+        """Forgets the server, and removes what clients left that started too early or were killed."""
+        os.environ.pop("JACK_DEFAULT_SERVER", None)
         for left in SHARED_MEMORY.glob(f"jack_sem.*_{self.name}_*"):
             left.unlink(missing_ok=True)
 
     def recording(self):
-        return (f"jackaudiosrc server={self.name} connect=explicit "
-                f"port-names=tone:out_tone_1")
+        return "jackaudiosrc connect=explicit port-names=tone:out_tone_1"
 
     def playing(self):
-        return f"jackaudiosink server={self.name} client-name=tone connect=none"
+        return "jackaudiosink client-name=tone connect=none"
 
 
 class PulseAudio(SoundServer):

@@ -344,7 +344,7 @@ class Stress {
     if (!exchange_.slot().is(first_ + index)) ++producer_torn_;
     if (last && index <= *last) ++producer_disordered_;
     last = index;
-    if (index < ledger_.evicted.size()) ++ledger_.evicted[index];
+    if (index < ledger_.evicted.size()) ++ledger_.evicted[static_cast<std::size_t>(index)];
   }
 
   void consume() {
@@ -363,7 +363,7 @@ class Stress {
       if (!value->is(first_ + index)) ++ledger_.torn;
       if (last && index <= *last) ++ledger_.disordered;
       last = index;
-      if (index < ledger_.consumed.size()) ++ledger_.consumed[index];
+      if (index < ledger_.consumed.size()) ++ledger_.consumed[static_cast<std::size_t>(index)];
     }
   }
 
@@ -513,7 +513,7 @@ class BrokenExchange {
 
   explicit BrokenExchange(std::size_t depth)
       : places_(std::make_unique<Shared[]>(depth)), depth_(depth) {}
-  Shared& slot() { return places_[head_.load() % depth_]; }
+  Shared& slot() { return places_[static_cast<std::size_t>(head_.load()) % depth_]; }
   bool publish() {
     ++head_;
     return false;
@@ -522,7 +522,7 @@ class BrokenExchange {
     const std::uint64_t head = head_.load();
     if (tail_ == head) return nullptr;
     if (head - tail_ > depth_) tail_ = head - depth_;
-    return &places_[tail_++ % depth_];
+    return &places_[static_cast<std::size_t>(tail_++) % depth_];
   }
   [[nodiscard]] std::uint64_t taken_sequence() const { return tail_ - 1; }
   [[nodiscard]] bool has_value() const { return tail_ != head_.load(); }
