@@ -44,6 +44,7 @@ int LiveSession::run() {
     const Terminfo& info = view_.terminfo();
     const bool has_line = view_.has_live_line();
     TerminalMode::begin_keys(has_line ? info.hide_cursor : "", has_line ? info.show_cursor : "");
+    view_.hint(key_hint());
   }
   queue_.set_live(pipeline_.play());
   while (!is_over()) step();
@@ -181,7 +182,7 @@ int LiveSession::end() {
   format_ = stream_format_;
   view_.end({format_, is_complete()});
   output_.flush();
-  TerminalMode::restore();
+  TerminalMode::end_keys();
   if (queue_.lost() > 0)
     view_.report(
         source_.name,
