@@ -9,6 +9,7 @@
 #include <array>
 
 #include "gst/tools/base/report.h"
+#include "gst/tools/base/text.h"
 #include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
 #include "gst/tools/terminal/terminal_mode.h"
@@ -186,9 +187,9 @@ int LiveSession::end() {
   if (queue_.lost() > 0)
     view_.report(
         source_.name,
-        fmt::format("{} blocks are missing: they came faster than the output was read; read "
-                    "it faster, or give a longer --interval",
-                    queue_.lost()));
+        fmt::format("{} missing, since they came faster than the output was read; read it "
+                    "faster, or give a longer --interval",
+                    counted(queue_.lost(), "block")));
   std::string problem = final_problem();
   if (const std::string trouble = draw(); problem.empty()) problem = trouble;
   if (problem.empty()) return exit_good;
