@@ -100,7 +100,9 @@ void ScopePanel::draw_ground(cairo_t* cr) {
     bar(cr, cents_x(cents) - 0.05 * font_, gauge_y_ - reach * font_, 0.1 * font_,
         2.0 * reach * font_);
   }
-  draw_scale(cr, gauge_y_ + 1.5 * font_, {"−50", "0", "+50"});
+  // In a low picture the number takes its place.
+  if (cents_y_ - gauge_y_ > 2.6 * font_)
+    draw_scale(cr, gauge_y_ + 1.5 * font_, {"−50", "0", "+50"});
   draw_scale(cr, meter_y_ - font_, {"−60", "−40", "−20", "0"});
 }
 
