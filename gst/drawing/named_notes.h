@@ -10,7 +10,7 @@ namespace audioblocks {
 struct NamedNotes {
   /// Bit 0 is C.
   unsigned notes = 0;
-  /// Rows from one name to the next.
+  /// Rows from one name to the next, at the least.
   double distance = 0.0;
 
   [[nodiscard]] bool has(int midi) const noexcept {

@@ -25,13 +25,12 @@ double note_height(const Box& panel) noexcept {
 }
 
 /// A number with a typographic minus sign, and a decimal point whatever the locale.
-std::string decimal(const char* format, double value, const char* unit) {
+std::string decimal(const char* format, double value) {
   std::array<char, G_ASCII_DTOSTR_BUF_SIZE> digits{};
   g_ascii_formatd(digits.data(), static_cast<gint>(digits.size()), format, std::fabs(value));
   const bool is_zero = g_ascii_strtod(digits.data(), nullptr) == 0.0;
   std::string text = value < 0.0 && !is_zero ? "−" : "";
   text += digits.data();
-  text += unit;
   return text;
 }
 
@@ -69,6 +68,12 @@ double ScopePanel::level_x(double db) const noexcept {
   return left_ + width_ * (std::clamp(db, quietest, 0.0) - quietest) / -quietest;
 }
 
+/// The number alone where the panel is too narrow for both.
+void ScopePanel::set(TextLabel& label, const std::string& number, const char* unit) const {
+  label.set(number + unit);
+  if (label.width() > width_) label.set(number);
+}
+
 /// Words at equal distances, except those between the first and the last if there is no room.
 void ScopePanel::draw_scale(cairo_t* cr, double y, std::initializer_list<const char*> words) {
   constexpr double room = 2.8;
@@ -95,7 +100,9 @@ void ScopePanel::draw_ground(cairo_t* cr) {
     bar(cr, cents_x(cents) - 0.05 * font_, gauge_y_ - reach * font_, 0.1 * font_,
         2.0 * reach * font_);
   }
-  draw_scale(cr, gauge_y_ + 1.5 * font_, {"−50", "0", "+50"});
+  // In a low picture the number takes its place.
+  if (cents_y_ - gauge_y_ > 2.6 * font_)
+    draw_scale(cr, gauge_y_ + 1.5 * font_, {"−50", "0", "+50"});
   draw_scale(cr, meter_y_ - font_, {"−60", "−40", "−20", "0"});
 }
 
@@ -107,7 +114,7 @@ void ScopePanel::draw(cairo_t* cr, const Reading& reading) {
   note_.draw(cr, centre, note_y_, TextLabel::Anchor::centre);
   if (heard) {
     dark::faint_text.set_on(cr, reading.presence());
-    frequency_.set(decimal("%.1f", reading.frequency(), " Hz"));
+    set(frequency_, decimal("%.1f", reading.frequency()), " Hz");
     frequency_.draw(cr, centre, frequency_y_, TextLabel::Anchor::centre);
     draw_cents(cr, reading);
   }
@@ -124,8 +131,8 @@ void ScopePanel::draw_cents(cairo_t* cr, const Reading& reading) {
   cairo_arc(cr, x, gauge_y_, 0.5 * font_, 0.0, 2.0 * std::numbers::pi);
   cairo_fill(cr);
   std::string text = cents > 0.5 ? "+" : "";
-  text += decimal("%.0f", cents, " cents");
-  cents_.set(text);
+  text += decimal("%.0f", cents);
+  set(cents_, text, " cents");
   cents_.draw(cr, left_ + 0.5 * width_, cents_y_, TextLabel::Anchor::centre);
 }
 
@@ -138,7 +145,10 @@ void ScopePanel::draw_level(cairo_t* cr, const Reading& reading) {
     bar(cr, std::max(left_, x - 0.15 * font_), meter_y_ - 0.35 * font_, 0.15 * font_, 0.7 * font_);
   }
   dark::faint_text.set_on(cr);
-  level_.set(reading.rms() > quietest ? decimal("%.0f", reading.rms(), " dB") : "silent");
+  if (reading.rms() > quietest)
+    set(level_, decimal("%.0f", reading.rms()), " dB");
+  else
+    level_.set("silent");
   level_.draw(cr, left_ + 0.5 * width_, level_y_, TextLabel::Anchor::centre);
 }
 

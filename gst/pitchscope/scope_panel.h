@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <string>
 
 #include "gst/drawing/text_label.h"
 #include "gst/pitchscope/reading.h"
@@ -20,6 +21,7 @@ class ScopePanel {
   void draw(cairo_t* cr, const Reading& reading);
 
  private:
+  void set(TextLabel& label, const std::string& number, const char* unit) const;
   void draw_scale(cairo_t* cr, double y, std::initializer_list<const char*> words);
   void draw_cents(cairo_t* cr, const Reading& reading);
   void draw_level(cairo_t* cr, const Reading& reading);

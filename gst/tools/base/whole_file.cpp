@@ -17,9 +17,14 @@ namespace audioblocks::tool {
 
 namespace {
 
+const char* advice(int error) {
+  const bool is_full = error == ENOSPC || error == EDQUOT || error == EFBIG;
+  return is_full ? "make room, or name a place that has some"
+                 : "name a file in a folder that can be written";
+}
+
 std::string problem(int error) {
-  return fmt::format("cannot be written ({}); make room, or name a place that can be written",
-                     g_strerror(error));
+  return fmt::format("cannot be written ({}); {}", g_strerror(error), advice(error));
 }
 
 /// 0, or the errno of the failure.

@@ -138,13 +138,20 @@ bool check_plot(const Options& options) {
                             options.files.size()));
 }
 
+const char* missing_input(const Options& options) {
+  if (options.raw) return "--raw describes standard input; give - as the input";
+  if (options.instrument != nullptr)
+    return "--instrument needs sound to listen to; give --device, --test-tone or --pipeline";
+  return "no file given; name one or more audio files, or try --help";
+}
+
 bool check_inputs(const Options& options) {
   const int kinds = static_cast<int>(!options.files.empty()) +
                     static_cast<int>(options.device.has_value()) +
                     static_cast<int>(options.test_tone.has_value()) +
                     static_cast<int>(options.pipeline.has_value());
   if (options.list_devices) return true;
-  if (kinds == 0) return refuse("no file given; name one or more audio files, or try --help");
+  if (kinds == 0) return refuse(missing_input(options));
   if (kinds > 1)
     return refuse(
         "files, --device, --test-tone and --pipeline exclude each other; give one of them");

@@ -34,9 +34,11 @@ constexpr Rectangle level_area = {left, 640.0, panel_width, 96.0};
 constexpr Canvas::Font small = {11.0, false};
 constexpr Canvas::Font heading = {12.0, true};
 /// Which note names are beside the grid, and the height that each needs.
-constexpr std::array<NamedNotes, 3> named_notes{{
+constexpr std::array<NamedNotes, 5> named_notes{{
     {0b111111111111, 1.0},
-    {0b101010110101, 12.0 / 7.0},  // naturals
+    {0b001010010101, 2.0},  // C D E G A
+    {0b001000010001, 3.0},  // C E A
+    {0b000010000001, 5.0},  // C G
     {0b000000000001, 12.0},
 }};
 constexpr double label_height = 13.0;
@@ -74,7 +76,7 @@ void draw_title(Canvas& canvas, const PlotData& data, const std::string& title) 
   constexpr std::size_t characters = 90;
   const CharPtr name(g_path_get_basename(title.c_str()));
   canvas.text(left, 30.0, clipped(one_line(name.get()), characters), {20.0, true}, light::text);
-  canvas.text(left + panel_width, 30.0, fixed(data.seconds(), 2) + " s", {14.0, false},
+  canvas.text(left + panel_width, 30.0, duration_text(data.seconds()), {14.0, false},
               light::faint_text, Canvas::Anchor::right);
 }
 

@@ -39,6 +39,12 @@ std::string clock_text(long seconds) {
 
 }  // namespace
 
+std::string duration_text(double seconds) {
+  if (seconds < 60.0) return fixed(seconds, 2) + " s";
+  const long hundredths = std::lround(100.0 * seconds);
+  return fmt::format("{}.{:02}", clock_text(hundredths / 100), hundredths % 100);
+}
+
 TimeAxis::TimeAxis(double left, double width, double seconds)
     : left_(left), width_(width), seconds_(seconds) {}
 

@@ -6,6 +6,9 @@
 
 namespace audioblocks::tool {
 
+/// "3.53 s", "1:30.25", "1:00:00.00": in the unit of the labels of an axis that long.
+std::string duration_text(double seconds);
+
 /// The horizontal axis of a plot, with labels.
 class TimeAxis {
  public:

@@ -70,10 +70,10 @@ void Summary::end(const InputEnd& end) {
   if (statistics_.blocks() == 0) return;
   std::string text = output_.is_used() ? "\n" : "";
   text += one_line(name_) + '\n';
-  text +=
-      labelled("duration", fmt::format("{} ({} samples, {} blocks of {})",
-                                       duration_text(statistics_.seconds()), statistics_.samples(),
-                                       statistics_.blocks(), statistics_.block_samples()));
+  text += labelled(
+      "duration", fmt::format("{} ({}, {} of {})", duration_text(statistics_.seconds()),
+                              counted(statistics_.samples(), "sample"),
+                              counted(statistics_.blocks(), "block"), statistics_.block_samples()));
   if (!end.is_complete) text += labelled("complete", "no");
   text += format_lines(end.format);
   if (statistics_.has_level())

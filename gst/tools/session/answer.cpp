@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -45,12 +46,56 @@ std::string value_text(std::string_view name, const GValue& value) {
                                          : "unknown";
 }
 
-using Rows = std::vector<std::pair<std::string, std::string>>;
+using Row = std::pair<std::string, std::string>;
+using Rows = std::vector<Row>;
+
+/// What is looked for first: whether the machine keeps up, and what was lost.
+constexpr std::array<std::string_view, 9> first_fields = {
+    "load",           "processing-p50", "processing-p99",
+    "processing-max", "overruns",       "evicted-results",
+    "blocks-skipped", "dropped-blocks", "discontinuities"};
+
+/// More do not fit a terminal of 24 lines, beside the prompt and the tuner.
+constexpr std::size_t most_lines = 22;
+constexpr std::size_t gap = 2;
 
 gboolean add_row(GQuark id, const GValue* value, gpointer data) {
   const char* name = g_quark_to_string(id);
   static_cast<Rows*>(data)->emplace_back(name, value_text(name, *value));
   return TRUE;
+}
+
+/// Labels and values below each other.
+class Column {
+ public:
+  explicit Column(std::span<const Row> rows) : rows_(rows) {
+    for (const auto& [label, value] : rows) {
+      label_width_ = std::max(label_width_, label.size());
+      value_width_ = std::max(value_width_, value.size());
+    }
+  }
+  [[nodiscard]] std::size_t size() const { return rows_.size(); }
+  [[nodiscard]] std::size_t width() const { return 2 * gap + label_width_ + value_width_; }
+  [[nodiscard]] std::string line(std::size_t index, bool is_padded) const {
+    const auto& [label, value] = rows_[index];
+    return fmt::format("{0:{1}}{2:<{3}}{0:{1}}{4:<{5}}", "", gap, label, label_width_, value,
+                       is_padded ? value_width_ : 0);
+  }
+
+ private:
+  std::span<const Row> rows_;
+  std::size_t label_width_ = 0;
+  std::size_t value_width_ = 0;
+};
+
+/// `right` is at most as long as `left`.
+std::string side_by_side(const Column& left, const Column& right) {
+  std::string lines;
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const bool has_right = i < right.size();
+    lines += left.line(i, has_right) + (has_right ? right.line(i, false) : std::string()) + '\n';
+  }
+  return lines;
 }
 
 gboolean add_member(GQuark id, const GValue* value, gpointer data) {
@@ -60,17 +105,22 @@ gboolean add_member(GQuark id, const GValue* value, gpointer data) {
 
 }  // namespace
 
-std::string Answer::as_text() const {
+std::string Answer::as_text(std::size_t columns) const {
   std::string lines = text.empty() ? text : printable(text, "\n") + '\n';
   if (fields == nullptr) return lines;
   Rows rows;
   gst_structure_foreach(fields.get(), add_row, &rows);
-  std::size_t width = 0;
-  for (const auto& [label, value] : rows) width = std::max(width, label.size());
+  std::ranges::stable_sort(rows, {}, [](const Row& row) {
+    return std::ranges::find(first_fields, row.first) - first_fields.begin();
+  });
   lines += name + '\n';
-  for (const auto& [label, value] : rows)
-    lines += fmt::format("  {:<{}}{}\n", label, width + 2, value);
-  return lines;
+  const std::size_t half = (rows.size() + 1) / 2;
+  const std::span<const Row> all(rows);
+  const Column left(all.first(half));
+  const Column right(all.subspan(half));
+  if (rows.size() <= most_lines || left.width() + right.width() > columns)
+    return lines + side_by_side(Column(all), Column({}));
+  return lines + side_by_side(left, right);
 }
 
 std::string Answer::as_json() const {

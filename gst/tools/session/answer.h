@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include <cstddef>
 #include <string>
 
 #include "gst/base/gst_ptr.h"
@@ -18,8 +19,8 @@ struct Answer {
   /// For people, below the text, and for programs; may be nullptr.
   StructurePtr fields;
 
-  /// Lines for people.
-  [[nodiscard]] std::string as_text() const;
+  /// Lines for people: the fields side by side if there are many and `columns` hold both.
+  [[nodiscard]] std::string as_text(std::size_t columns) const;
   /// One JSON object on one line: "answer", then "text" if there is one, then the fields.
   [[nodiscard]] std::string as_json() const;
 };

@@ -10,9 +10,14 @@ namespace audioblocks::tool {
 
 namespace {
 
+bool is_character(std::string_view word, char c) {
+  return c != 0 && word == std::string_view(&c, 1);
+}
+
 const CommandInfo* find_command(std::string_view name) {
   const auto found = std::ranges::find_if(all_commands(), [name](const CommandInfo& info) {
-    return name == info.name || (info.key != 0 && name == std::string_view(&info.key, 1));
+    return name == info.name || (*info.short_name != '\0' && name == info.short_name) ||
+           is_character(name, info.key) || is_character(name, info.letter);
   });
   return found != all_commands().end() ? &*found : nullptr;
 }
@@ -32,20 +37,21 @@ std::string usage_of(const CommandInfo& info) {
 
 const std::vector<CommandInfo>& all_commands() {
   static const std::vector<CommandInfo> commands = {
-      {CommandKind::buffer_status, "buffer-status", 's', "", 0, 0,
+      {CommandKind::buffer_status, "buffer-status", "status", 'S', 's', false, "", 0, 0,
        "sizes, state, memory and latency of the element"},
-      {CommandKind::buffer_metrics, "buffer-metrics", 'm', "", 0, 0,
+      {CommandKind::buffer_metrics, "buffer-metrics", "metrics", 'M', 'm', true, "", 0, 0,
        "counts and measurements since the last reset"},
-      {CommandKind::buffer_reset, "buffer-reset", 'r', "", 0, 0,
+      {CommandKind::buffer_reset, "buffer-reset", "reset", 'R', 'r', false, "", 0, 0,
        "metrics to zero; start anew with the next samples"},
-      {CommandKind::buffer_debug, "buffer-debug", 'd', "[on|off]", 0, 1,
+      {CommandKind::buffer_debug, "buffer-debug", "debug", 'D', 'd', false, "[on|off]", 0, 1,
        "a log line for each block; alone: switch it"},
-      {CommandKind::window, "window", 0, "NAME", 1, 1, "hamming, blackman or hann"},
-      {CommandKind::set, "set", 0, "PROPERTY VALUE", 2, 2, "a property of the element"},
-      {CommandKind::dot, "dot", 0, "[FILE]", 0, 1,
+      {CommandKind::window, "window", "", 0, 0, false, "NAME", 1, 1, "hamming, blackman or hann"},
+      {CommandKind::set, "set", "", 0, 0, false, "PROPERTY VALUE", 2, 2,
+       "a property of the element"},
+      {CommandKind::dot, "dot", "", 0, 0, false, "[FILE]", 0, 1,
        "the graph for Graphviz; alone: audioblocks.dot"},
-      {CommandKind::help, "help", 'k', "", 0, 0, "list the commands"},
-      {CommandKind::quit, "quit", 'q', "", 0, 0, "end the session"},
+      {CommandKind::help, "help", "", '?', 'h', true, "", 0, 0, "list the commands"},
+      {CommandKind::quit, "quit", "", 0, 'q', true, "", 0, 0, "end the session"},
   };
   return commands;
 }
@@ -71,9 +77,25 @@ std::optional<Command> parse_command(std::string_view line) {
   return command;
 }
 
-bool is_command_key(char key) {
-  return key != 0 &&
-         std::ranges::find(all_commands(), key, &CommandInfo::key) != all_commands().end();
+char shown_key(const CommandInfo& info) { return info.key != 0 ? info.key : info.letter; }
+
+KeyMeaning meaning_of_key(char key) {
+  if (key == 0) return KeyMeaning::text;
+  for (const CommandInfo& info : all_commands()) {
+    if (key == info.key) return KeyMeaning::command;
+    if (key == info.letter && info.letter_is_key) return KeyMeaning::command_after_pause;
+  }
+  return KeyMeaning::text;
+}
+
+std::string key_hint() {
+  std::string hint;
+  for (const CommandInfo& info : all_commands()) {
+    const char* name = *info.short_name != '\0' ? info.short_name : info.name;
+    if (const char key = shown_key(info); key != 0)
+      hint += fmt::format("{}{} {}", hint.empty() ? "Keys: " : ", ", key, name);
+  }
+  return hint;
 }
 
 }  // namespace audioblocks::tool

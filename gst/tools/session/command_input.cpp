@@ -15,6 +15,8 @@ namespace {
 
 /// What a program writes arrives at once; a person's next key does not come within this time.
 constexpr std::chrono::milliseconds key_pause{30};
+/// Who types a word has pressed its next key by then.
+constexpr std::chrono::milliseconds word_pause{600};
 /// Longer lines are not commands.
 constexpr std::size_t max_line = 4096;
 constexpr char escape = '\x1b';
@@ -77,9 +79,21 @@ void CommandInput::finish_line() {
   unfinished_.clear();
 }
 
+bool CommandInput::is_lone_command(Clock::time_point now) const {
+  if (!has_keys_ || unfinished_.size() != 1) return false;
+  switch (meaning_of_key(unfinished_[0])) {
+    case KeyMeaning::text:
+      return false;
+    case KeyMeaning::command:
+      return now - last_read_ >= key_pause;
+    case KeyMeaning::command_after_pause:
+      return now - last_read_ >= word_pause;
+  }
+  return false;
+}
+
 bool CommandInput::next_line(Clock::time_point now, std::string& line) {
-  const bool is_key = has_keys_ && unfinished_.size() == 1 && is_command_key(unfinished_[0]);
-  if (is_key && now - last_read_ >= key_pause) finish_line();
+  if (is_lone_command(now)) finish_line();
   if (lines_.empty()) return false;
   line = lines_.front();
   lines_.pop_front();

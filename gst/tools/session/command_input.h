@@ -8,8 +8,8 @@
 namespace audioblocks::tool {
 
 /// Makes command lines from what arrives on a descriptor. On a terminal that delivers single keys,
-/// a key that is a command is a line of its own if nothing follows at once; other keys, and `:`,
-/// begin a line, which Enter ends and Escape discards.
+/// a key that is a command is a line of its own if nothing follows; other keys, and `:`, begin a
+/// line, which Enter ends and Escape discards.
 class CommandInput {
  public:
   using Clock = std::chrono::steady_clock;
@@ -27,6 +27,7 @@ class CommandInput {
   [[nodiscard]] const std::string& unfinished() const { return unfinished_; }
 
  private:
+  [[nodiscard]] bool is_lone_command(Clock::time_point now) const;
   void take(char c);
   void take_key(char c);
   void erase_character();

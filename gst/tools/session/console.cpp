@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "gst/tools/base/whole_file.h"
 #include "gst/tools/settings/assignment.h"
 #include "gst/tools/settings/property_value.h"
@@ -18,9 +20,11 @@ Answer refusal(const std::string& problem) { return {"error", problem, nullptr};
 std::string help_text() {
   std::string text;
   for (const CommandInfo& info : all_commands())
-    text += fmt::format("  {}  {:<24}{}\n", info.key != 0 ? info.key : ' ',
+    text += fmt::format("  {}  {:<24}{}\n", std::max(shown_key(info), ' '),
                         fmt::format("{} {}", info.name, info.arguments), info.text);
-  return text + "  A letter alone is a command at once; other commands are lines, ended by Enter.";
+  return text +
+         "  S, M, R, D and ? act at once, and h, m and q if nothing follows; anything else\n"
+         "  is a line, ended by Enter. `buffer-` may be left out.";
 }
 
 Answer value_answer(const Command& command, GstElement& element, const char* property) {

@@ -9,6 +9,7 @@
 #include <array>
 
 #include "gst/tools/base/report.h"
+#include "gst/tools/base/text.h"
 #include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
 #include "gst/tools/terminal/terminal_mode.h"
@@ -44,6 +45,7 @@ int LiveSession::run() {
     const Terminfo& info = view_.terminfo();
     const bool has_line = view_.has_live_line();
     TerminalMode::begin_keys(has_line ? info.hide_cursor : "", has_line ? info.show_cursor : "");
+    view_.hint(key_hint());
   }
   queue_.set_live(pipeline_.play());
   while (!is_over()) step();
@@ -181,13 +183,13 @@ int LiveSession::end() {
   format_ = stream_format_;
   view_.end({format_, is_complete()});
   output_.flush();
-  TerminalMode::restore();
+  TerminalMode::end_keys();
   if (queue_.lost() > 0)
     view_.report(
         source_.name,
-        fmt::format("{} blocks are missing: they came faster than the output was read; read "
-                    "it faster, or give a longer --interval",
-                    queue_.lost()));
+        fmt::format("{} missing, since they came faster than the output was read; read it "
+                    "faster, or give a longer --interval",
+                    counted(queue_.lost(), "block")));
   std::string problem = final_problem();
   if (const std::string trouble = draw(); problem.empty()) problem = trouble;
   if (problem.empty()) return exit_good;

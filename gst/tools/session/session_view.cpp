@@ -70,11 +70,15 @@ void SessionView::answer(const Answer& answer) {
     output_.write(answer.as_json());
     return;
   }
-  const std::string text = answer.as_text();
+  const std::string text = answer.as_text(line_ ? LiveLine::columns() : 0);
   if (options_.format == Options::Format::csv || options_.format == Options::Format::summary_json)
     std::fputs(text.c_str(), stderr);
   else
     write_above(text);
+}
+
+void SessionView::hint(const std::string& text) {
+  if (line_) write_above(clipped(text, LiveLine::columns()) + '\n');
 }
 
 void SessionView::report(const std::string& subject, const std::string& text) {

@@ -26,6 +26,8 @@ class SessionView {
 
   void block(const Block& block);
   void answer(const Answer& answer);
+  /// A line above the live line, if there is one.
+  void hint(const std::string& text);
   /// One line on standard error.
   void report(const std::string& subject, const std::string& text);
   void set_load(double load);

@@ -18,6 +18,8 @@ namespace {
 constexpr double hold_seconds = 1.0;
 constexpr double in_tune_cents = 5.0;
 constexpr double near_cents = 15.0;
+/// Farther from the nearest string than any note between two strings: no cents help to tune it.
+constexpr double far_cents = 400.0;
 /// How far the meter falls in a second.
 constexpr double fall_db = 40.0;
 constexpr double lowest_level = -60.0;
@@ -56,7 +58,7 @@ void TunerLine::block(const Block& block) {
   seconds_without_pitch_ += seconds;
   clarity_ = block.pitch ? block.pitch->clarity : 0.0;
   needle_.rest();
-  if (seconds_without_pitch_ < hold_seconds) return;
+  if (block.pitch && seconds_without_pitch_ < hold_seconds) return;
   note_.clear();
   frequency_ = 0.0;
 }
@@ -100,6 +102,8 @@ StyledPiece TunerLine::needle_piece(int columns) const {
 
 StyledPiece TunerLine::cents_piece() const {
   if (!has_target()) return {std::string(9, ' '), Style::plain};
+  if (string_ && std::abs(needle_.cents()) > far_cents)
+    return {needle_.cents() > 0.0 ? "far above" : "far below", pitch_style()};
   return {fmt::format("{:>3} cents", signed_fixed(needle_.cents(), 0)), pitch_style()};
 }
 

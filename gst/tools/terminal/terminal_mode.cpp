@@ -107,6 +107,11 @@ bool TerminalMode::is_in_foreground() noexcept { return tcgetpgrp(STDIN_FILENO) 
 
 unsigned TerminalMode::times_resumed() noexcept { return resumed; }
 
+void TerminalMode::end_keys() noexcept {
+  if (active && is_in_foreground()) tcflush(STDIN_FILENO, TCIFLUSH);
+  restore();
+}
+
 void TerminalMode::restore() noexcept {
   if (!active.exchange(false)) return;
   set_mode(original);

@@ -14,6 +14,8 @@ class TerminalMode {
   static void begin_keys(const std::string& begin_text, const std::string& end_text);
   /// Sets the mode again after a stop, once the process is in the foreground. Call it regularly.
   static void keep_keys() noexcept;
+  /// Restores the mode at the end of the session: the shell does not get what was typed meanwhile.
+  static void end_keys() noexcept;
   /// Restores the mode, if it was set. Safe in a signal handler.
   static void restore() noexcept;
   /// True where standard input is the process's terminal and the process is not in the background,

@@ -28,6 +28,30 @@ def build_lines(example):
                                                           text)]
 
 
+def check_examples(case, compile_):
+    for name, compiler in (("level_meter.c", "cc"), ("note_list.cpp", "c++")):
+        (command,) = build_lines(EXAMPLES / name)
+        case.assertTrue(command.startswith(f"{compiler} "), command)
+        with tempfile.TemporaryDirectory() as directory:
+            shutil.copy(EXAMPLES / name, directory)
+            result = compile_(f"{command} -Wall -Wextra -Wpedantic -Werror", directory)
+            case.assertEqual(result.returncode, 0, f"{command}\n{result.stderr}")
+            case.assertTrue((pathlib.Path(directory) / pathlib.Path(name).stem).exists())
+
+
+@unittest.skipUnless(BUILD and shutil.which("meson"), "no build directory, or no Meson")
+class BuildDirectory(unittest.TestCase):
+    @staticmethod
+    def compile(command, directory):
+        return subprocess.run(["meson", "devenv", "-C", BUILD, "-w", directory, "sh", "-c", command],
+                              env=environment(**NOT_OURS), capture_output=True, text=True, check=False,
+                              timeout=TIMEOUT)
+
+    @unittest.skipUnless(shutil.which("pkg-config"), "no pkg-config")
+    def test_the_examples_build_in_the_shell_of_meson_devenv(self):
+        check_examples(self, self.compile)
+
+
 @unittest.skipUnless(BUILD and shutil.which("meson"), "no build directory, or no Meson")
 class Installed(unittest.TestCase):
     @classmethod
@@ -58,14 +82,7 @@ class Installed(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("pkg-config"), "no pkg-config")
     def test_the_examples_build_by_their_own_lines(self):
-        for name, compiler in (("level_meter.c", "cc"), ("note_list.cpp", "c++")):
-            (command,) = build_lines(EXAMPLES / name)
-            self.assertTrue(command.startswith(f"{compiler} "), command)
-            with tempfile.TemporaryDirectory() as directory:
-                shutil.copy(EXAMPLES / name, directory)
-                result = self.compile(f"{command} -Wall -Wextra -Wpedantic -Werror", directory)
-                self.assertEqual(result.returncode, 0, f"{command}\n{result.stderr}")
-                self.assertTrue((pathlib.Path(directory) / pathlib.Path(name).stem).exists())
+        check_examples(self, self.compile)
 
     @unittest.skipUnless(shutil.which("pkg-config"), "no pkg-config")
     def test_the_header_is_also_for_older_cplusplus(self):

@@ -91,6 +91,10 @@ class Terminal:
     def has_keys(self):
         return not termios.tcgetattr(self.slave)[3] & termios.ICANON
 
+    def unread(self):
+        """How many bytes the next program would read."""
+        return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0" * 4))[0]
+
     def stop_and_go_on(self):
         """Ctrl-Z, and fg."""
         self.send("\x1a")

@@ -23,7 +23,8 @@ class OnATerminal(ToolTest):
     def metrics(self, terminal, before=""):
         """The figure `blocks` of buffer-metrics, at once after the commands before it."""
         terminal.send(before + "buffer-metrics\n")
-        return number(terminal.wait_for(r"buffer-metrics\r\n +blocks +([\d ]+)\r\n")[1])
+        terminal.wait_for(r"buffer-metrics\r\n")
+        return number(terminal.wait_for(r"\n +blocks +(\d[\d ]*?)(  |\r\n)")[1])
 
     def test_a_live_tone_and_every_command(self):
         with Terminal("--json", *TONE) as terminal:
@@ -79,14 +80,63 @@ class OnATerminal(ToolTest):
     def test_single_keys(self):
         with Terminal(*TONE) as terminal:
             terminal.wait_for("A4")
-            for key, shown in (("s", r"buffer-status\r\n"), ("m", r"buffer-metrics\r\n"),
-                               ("r", "metrics are zero"), ("d", "buffer-debug is true"),
-                               ("d", "buffer-debug is false"), ("k", "buffer-debug +\\[on\\|off\\]")):
+            for key, shown in (("S", r"buffer-status\r\n"), ("M", r"buffer-metrics\r\n"),
+                               ("R", "metrics are zero"), ("D", "buffer-debug is true"),
+                               ("D", "buffer-debug is false"), ("?", "buffer-debug +\\[on\\|off\\]"),
+                               ("h", "buffer-debug +\\[on\\|off\\]"), ("m", r"buffer-metrics\r\n")):
                 with self.subTest(key=key):
                     terminal.send(key)
                     terminal.wait_for(shown)
             terminal.send("q")
             self.assertEqual(terminal.wait(), 0)
+
+    def test_the_keys_are_shown_at_the_start(self):
+        with Terminal(*TONE, columns=80) as terminal:
+            line = terminal.wait_for(r"([^\r\n]*)\r\n")[1]
+            self.assertTrue(line.endswith("Keys: S status, M metrics, R reset, D debug, ? help, q quit"), line)
+
+    def test_words_that_begin_with_the_letter_of_a_command(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            for line, answer in (("set bands 8", "bands is 8"), ("status", "buffer-status\r\n"),
+                                 ("dot", r"the graph is in audioblocks\.dot"), ("reset", "metrics are zero"),
+                                 ("debug off", "buffer-debug is false"), ("help", r"  \?  help")):
+                with self.subTest(line=line):
+                    typed = ""
+                    for key in line:
+                        terminal.send(key)
+                        typed += key
+                        terminal.wait_for("> " + typed)
+                    self.assertNotRegex(terminal.shown, r"buffer-|metrics")
+                    terminal.send("\n")
+                    shown = terminal.shown
+                    terminal.wait_for(answer)
+                    self.assertNotIn("is not a command", shown)
+
+    def test_many_figures_fit_a_small_terminal(self):
+        with Terminal(*TONE, columns=80) as terminal:
+            terminal.wait_for("A4")
+            terminal.send("M")
+            text = terminal.wait_for(r"(?s)buffer-metrics.*?\r\n[^ ]")[0]
+            lines = text.split("\r\n")
+            self.assertLess(len(lines), 24)
+            self.assertLess(max(map(len, lines)), 80)
+            self.assertRegex(text, r"\n +load +\d\.\d+ ")
+            self.assertLess(text.index(" load "), text.index(" samples-in "))
+        with Terminal(*TONE, columns=50) as terminal:
+            terminal.wait_for("A4")
+            terminal.send("M")
+            terminal.wait_for(r"\n +load +\d\.\d+\r\n")
+
+    def test_no_note_stays_when_the_pitch_is_switched_off(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4 ")
+            terminal.send("set analyses level\n")
+            terminal.wait_for("analyses is level")
+            terminal.wait_for("– ")
+            for _ in range(10):
+                terminal.read()
+            self.assertNotIn("A4", terminal.shown)
 
     def test_a_line_that_is_typed_is_shown_and_may_be_given_up(self):
         with Terminal(*TONE) as terminal:
@@ -168,6 +218,18 @@ class TheTerminalItself(ToolTest):
             self.assertTrue(terminal.is_as_before())
             self.assertIn("\x1b[?25h", terminal.shown)
 
+    def test_what_was_typed_is_not_left_to_the_shell(self):
+        with Terminal(*TONE) as terminal:
+            terminal.wait_for("A4")
+            terminal.send("\x13")
+            while terminal.read(0.5):
+                pass
+            # Held by Ctrl-S, the tool does not read this any more.
+            terminal.send("rm -r *\n")
+            terminal.signal(signal.SIGTERM)
+            terminal.wait()
+            self.assertEqual(terminal.unread(), 0)
+
     def test_a_pipeline_that_fails_restores_it(self):
         with Terminal("--pipeline", "audiotestsrc is-live=true num-buffers=80 ! identity error-after=40"
                      ) as terminal:
@@ -185,7 +247,7 @@ class TheTerminalItself(ToolTest):
             terminal.wait_for("A4")
             self.assertTrue(terminal.stop_and_go_on())
             terminal.wait_for("A4")
-            terminal.send("s")
+            terminal.send("S")
             terminal.wait_for("buffer-status\r\n")
             terminal.send("q")
             self.check_ends(terminal, 0)
@@ -200,7 +262,7 @@ class TheTerminalItself(ToolTest):
             # The line ends with the cents: what was drawn wider is all read by then.
             terminal.wait_for("cents(\x1b\\(B)?\x1b\\[m\x1b\\[K")
             terminal.shown = ""
-            terminal.send("s")
+            terminal.send("S")
             terminal.wait_for("buffer-status\r\n")
             self.assertNotIn("load ", terminal.shown)
 
@@ -217,7 +279,7 @@ class TheTerminalItself(ToolTest):
             with self.subTest(variables=variables), Terminal(*TONE, **variables) as terminal:
                 terminal.wait_for("A4")
                 shown = terminal.wait_for("clarity [01]")[0] + terminal.shown
-                terminal.send("s")
+                terminal.send("S")
                 terminal.wait_for("buffer-status")
                 terminal.wait_for("A4")
                 shown = terminal.wait_for(r".*clarity")[0]
@@ -235,6 +297,11 @@ class TheTerminalItself(ToolTest):
             # 1200 log2(200 / 196.0)
             terminal.wait_for(r"G3 .*\+35 cents.*string 3 G3")
 
+    def test_far_from_every_string(self):
+        for tone, shown in (("880", r"A5 .*far above.*string 1 E4"), ("60", r"B1 .*far below.*string 6 E2")):
+            with Terminal("--test-tone", tone, "--instrument", "guitar") as terminal:
+                self.assertNotIn("cents", terminal.wait_for(shown)[0])
+
 
 class ByAPipe(ToolTest):
     """Standard input and output are no terminals."""
@@ -247,13 +314,13 @@ class ByAPipe(ToolTest):
 
     def test_lines_are_commands_and_letters_too(self):
         output = self.answers("buffer-status\nm\n\n  help \nq\n").stdout.decode()
-        self.assertLess(output.index("buffer-status\n  profile"), output.index("buffer-metrics\n  blo"))
+        self.assertLess(output.index("buffer-status\n  profile"), output.index("buffer-metrics\n  load"))
         self.assertIn("[on|off]", output)
         self.assertNotIn("\x1b", output)
 
     def test_help_fits_80_columns(self):
         lines = self.answers("help\nquit\n").stdout.decode().splitlines()
-        self.assertIn("  k  help", "\n".join(lines))
+        self.assertIn("  ?  help", "\n".join(lines))
         self.assertEqual([line for line in lines if len(line) > 80], [])
 
     def test_json_holds_one_object_a_line(self):
