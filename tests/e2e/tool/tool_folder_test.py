@@ -11,6 +11,7 @@ import signal
 import subprocess
 import unittest
 
+from batch_support import files_below
 from tool_support import (
     TIMEOUT,
     TOOL,
@@ -32,13 +33,6 @@ FORMS = {
     (): ".txt",
 }
 UNFINISHED = ".audioblocks-unfinished"
-
-
-def files_below(folder):
-    """The paths of all files below a folder, hidden ones too, with their contents."""
-    root = pathlib.Path(folder)
-    return {str(path.relative_to(root)): path.read_bytes()
-            for path in sorted(root.rglob("*")) if not path.is_dir()}
 
 
 class FolderTest(ToolTest):
