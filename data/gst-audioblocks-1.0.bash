@@ -27,6 +27,14 @@ _gst_audioblocks_1_0_properties() {
   compopt -o nospace
 }
 
+_gst_audioblocks_1_0_files() {
+  _filedir
+}
+
+_gst_audioblocks_1_0_folders() {
+  _filedir -d
+}
+
 _gst_audioblocks_1_0_pictures() {
   _filedir '@(png|svg)'
 }

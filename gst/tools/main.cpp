@@ -13,6 +13,9 @@
 #include "gst/tools/base/whole_file.h"
 #include "gst/tools/command_line/options.h"
 #include "gst/tools/files/file_batch.h"
+#include "gst/tools/files/folder_batch.h"
+#include "gst/tools/files/input_list.h"
+#include "gst/tools/files/run_report.h"
 #include "gst/tools/input/audio_device.h"
 #include "gst/tools/input/device_list.h"
 #include "gst/tools/session/live_session.h"
@@ -96,9 +99,20 @@ int listen(const Options& options, ElementSettings& settings, Output& output) {
   return tool::LiveSession(options, settings, source, output).run();
 }
 
+int analyze_files(const Options& options, const ElementSettings& settings, Output& output) {
+  tool::InputList inputs;
+  if (const auto status = tool::read_inputs(options, inputs)) return *status;
+  tool::RunReport run_report;
+  if (!run_report.open(options.report)) return tool::exit_failed;
+  const int status = options.output_dir.empty()
+                         ? tool::FileBatch(options, settings, inputs, output, run_report).run()
+                         : tool::FolderBatch(options, settings, inputs, output, run_report).run();
+  return run_report.finish() ? status : tool::exit_failed;
+}
+
 int run(const Options& options, ElementSettings& settings, Output& output) {
   if (options.is_session()) return listen(options, settings, output);
-  return tool::FileBatch(options, settings, output).run();
+  return analyze_files(options, settings, output);
 }
 
 /// Returns the exit status, after everything was written.

@@ -27,7 +27,15 @@ OptionGroup input_options() {
         ".Cm S16LE , S24LE , S32LE , F32LE\nor\n.Cm U8 ."},
        {"rate", 0, text, "HZ", "Samples per second of --raw (default: 48000)",
         "8000 16000 44100 48000 96000 192000", ""},
-       {"channels", 0, text, "N", "Channels of --raw (default: 1)", "1 2", ""}}};
+       {"channels", 0, text, "N", "Channels of --raw (default: 1)", "1 2", ""},
+       {"files-from", 0, file_name, "LIST", "Read names of files from a list, or from -", "@files",
+        "Each line is a name; empty lines are skipped.\nThe inputs follow those of the command "
+        "line.\nFolders in a list are not expanded."},
+       {"null", '0', nothing, "",
+        "Names in the list end in a null character, as find -print0 has it", "", ""},
+       {"shard", 0, text, "K/N", "Take every N-th of the inputs, beginning with the K-th", "",
+        "All N shards together have each input once.\nIn which one an input is depends on its "
+        "position alone: what is appended to a list moves nothing."}}};
 }
 
 OptionGroup analysis_options() {
@@ -76,6 +84,18 @@ OptionGroup output_options() {
         "@pictures",
         "The file is written whole or not at all; whether its folder accepts it is checked before "
         "the analysis."},
+       {"output-dir", 0, file_name, "DIR", "Write each result to a file of its own, below DIR",
+        "@folders",
+        "The name is that of the input with\n.Pa .txt , .csv , .jsonl\nor\n.Pa .json\nappended, "
+        "and "
+        "its folders are kept:\n.Pa DIR/music/a.flac.csv .\nA file appears once it is complete.\n"
+        "Inputs whose file is there are skipped, so that a run that ended early is resumed by "
+        "repeating it.\nA file that fails leaves none."},
+       {"force", 0, nothing, "", "Do files again whose results are in --output-dir", "", ""},
+       {"report", 0, file_name, "OUT", "Write what became of each file as JSON, one line each",
+        "@files",
+        "The members are\n.Cm file , status\n.Pq Cm done , skipped No or Cm failed ,\n.Cm result ,"
+        "\n.Cm problem\nand\n.Cm warnings ."},
        {"jobs", 0, text, "N", "Analyse so many files at a time (default: 1)", "2 4 8",
         "Results keep the order of the files."}}};
 }

@@ -112,6 +112,22 @@ bool read_raw(const Arguments& arguments, std::optional<RawFormat>& value) {
   return true;
 }
 
+bool read_shard(const Arguments& arguments, Shard& shard) {
+  const std::string* text = arguments.value("shard");
+  if (text == nullptr) return true;
+  const auto slash = text->find('/');
+  gint64 number = 0;
+  gint64 count = 0;
+  const bool is_valid = slash != std::string::npos &&
+                        read_integer(text->substr(slash + 1), 1, G_MAXINT, count) &&
+                        read_integer(text->substr(0, slash), 1, count, number);
+  if (!is_valid)
+    return refuse(
+        fmt::format("--shard {} is not K/N with K from 1 to N; give one, such as 1/4", *text));
+  shard = {static_cast<std::uint64_t>(number), static_cast<std::uint64_t>(count)};
+  return true;
+}
+
 bool read_format(const Arguments& arguments, Options::Format& format) {
   const bool csv = arguments.has("csv");
   const bool json = arguments.has("json");
@@ -146,7 +162,7 @@ const char* missing_input(const Options& options) {
 }
 
 bool check_inputs(const Options& options) {
-  const int kinds = static_cast<int>(!options.files.empty()) +
+  const int kinds = static_cast<int>(options.has_files()) +
                     static_cast<int>(options.device.has_value()) +
                     static_cast<int>(options.test_tone.has_value()) +
                     static_cast<int>(options.pipeline.has_value());
@@ -161,6 +177,25 @@ bool check_inputs(const Options& options) {
   if (options.raw && standard_inputs == 0)
     return refuse("--raw describes standard input; give - as the input");
   return true;
+}
+
+/// Refuses what would have no effect, or none that can be meant.
+bool check_batch(const Options& options, const Arguments& arguments) {
+  if (options.is_null_separated && options.files_from.empty())
+    return refuse("--null is about the names in a list; give --files-from as well");
+  if (options.force && options.output_dir.empty())
+    return refuse("--force is about the results in a folder; give --output-dir as well");
+  for (const char* option : {"shard", "output-dir", "report"})
+    if (arguments.has(option) && !options.has_files())
+      return refuse(fmt::format("--{} is for files; name some instead of listening", option));
+  const bool reads_standard_input = std::ranges::count(options.files, "-") > 0;
+  if (reads_standard_input && options.files_from == "-")
+    return refuse("- and --files-from - both read standard input; give one of them");
+  if (options.output_dir.empty()) return true;
+  if (reads_standard_input)
+    return refuse("--output-dir names results by their files, and - has no name; leave one out");
+  if (options.plot.empty()) return true;
+  return refuse("--output-dir holds no pictures; give --plot in a run of its own");
 }
 
 /// Refuses what would have no effect: the user expects one.
@@ -212,6 +247,11 @@ void read_texts(const Arguments& arguments, Options& options) {
   options.settings = arguments.values("set");
   options.reference = optional_value(arguments, "reference");
   options.files = arguments.files();
+  options.files_from = optional_value(arguments, "files-from").value_or("");
+  options.is_null_separated = arguments.has("null");
+  options.output_dir = optional_value(arguments, "output-dir").value_or("");
+  options.force = arguments.has("force");
+  options.report = optional_value(arguments, "report").value_or("");
   options.list_devices = arguments.has("list-devices");
   options.device = optional_value(arguments, "device");
   if (!options.device && arguments.has("device")) options.device = "";
@@ -230,9 +270,10 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
       read_format(arguments, options.format) &&
       read_block_samples(arguments, options.block_samples) &&
       read_count(arguments, "jobs", 1, max_jobs, options.jobs) &&
-      read_test_tone(arguments, options.test_tone) && read_interval(arguments, options.interval) &&
-      read_raw(arguments, options.raw) && read_instrument(arguments, options.instrument) &&
-      check_inputs(options) && check_plot(options) && check_display(options);
+      read_shard(arguments, options.shard) && read_test_tone(arguments, options.test_tone) &&
+      read_interval(arguments, options.interval) && read_raw(arguments, options.raw) &&
+      read_instrument(arguments, options.instrument) && check_inputs(options) &&
+      check_batch(options, arguments) && check_plot(options) && check_display(options);
   return is_valid ? std::nullopt : std::optional<int>(exit_usage);
 }
 

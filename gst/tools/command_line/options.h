@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,16 @@
 #include "gst/tools/input/input_source.h"
 
 namespace audioblocks::tool {
+
+/// Every `count`-th input, beginning with that of this number, from 1. So where an input belongs
+/// depends on its position alone, not on how many there are.
+struct Shard {
+  std::uint64_t number = 1;
+  std::uint64_t count = 1;
+
+  /// `position`: from 0.
+  [[nodiscard]] bool has(std::uint64_t position) const { return position % count == number - 1; }
+};
 
 /// What the command line asks for.
 struct Options {
@@ -37,6 +48,18 @@ struct Options {
   /// nullptr: none.
   const Instrument* instrument = nullptr;
 
+  /// A file with names of further inputs, or "-" for standard input; empty: there is none.
+  std::string files_from;
+  /// The names in it end in a null character instead of a line end.
+  bool is_null_separated = false;
+  Shard shard;
+  /// The folder for one result per input; empty: results go to standard output.
+  std::string output_dir;
+  /// Inputs whose results are there already are done again.
+  bool force = false;
+  /// The file for a record of each input; empty: there is none.
+  std::string report;
+
   bool list_devices = false;
   /// At most one of the following four is given. Files: names, folders and URIs, "-" for standard
   /// input, in the file system's encoding.
@@ -52,6 +75,8 @@ struct Options {
 
   /// True for a source that is listened to until the user ends it.
   [[nodiscard]] bool is_session() const { return device || test_tone || pipeline; }
+  /// True if inputs are files.
+  [[nodiscard]] bool has_files() const { return !files.empty() || !files_from.empty(); }
 };
 
 /// Reads the command line and initialises GStreamer. Returns a status where the program is to end

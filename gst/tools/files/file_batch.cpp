@@ -15,7 +15,6 @@
 
 #include "gst/base/gst_ptr.h"
 #include "gst/tools/base/report.h"
-#include "gst/tools/files/file_list.h"
 #include "gst/tools/input/input_file.h"
 #include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
@@ -28,10 +27,6 @@ namespace {
 constexpr std::size_t results_per_job = 4;
 /// How long a signal may remain unnoticed.
 constexpr std::chrono::milliseconds signal_patience{200};
-
-Options::Format format_of(const Options& options) {
-  return options.format == Options::Format::automatic ? Options::Format::summary : options.format;
-}
 
 /// Opens a file without a name, which vanishes when it is closed; -1, with errno, if it cannot.
 int open_spool() {
@@ -84,11 +79,13 @@ InputSource open_input(const std::string& name, const Options& options) {
 
 }  // namespace
 
-FileBatch::FileBatch(const Options& options, const ElementSettings& settings, Output& output)
+FileBatch::FileBatch(const Options& options, const ElementSettings& settings,
+                     const InputList& inputs, Output& output, RunReport& run_report)
     : options_(options),
       output_(output),
-      files_(expand_folders(options.files)),
-      form_(format_of(options), options, settings.reference_frequency(), files_.size() > 1),
+      run_report_(run_report),
+      files_(inputs.names),
+      form_(options, settings.reference_frequency(), inputs.is_of_several),
       progress_(output.is_terminal() && form_.is_rows(), files_.size()),
       context_{settings, progress_, cancelled_},
       results_(files_.size()) {}
@@ -121,6 +118,12 @@ bool FileBatch::report_result(std::size_t file, const Result& result) {
   if (!result.warnings.empty() || !result.problem.empty()) progress_.clear();
   for (const std::string& warning : result.warnings) report(files_[file], warning);
   if (!result.problem.empty()) report(files_[file], result.problem);
+  using Status = FileRecord::Status;
+  run_report_.add({.file = files_[file],
+                   .status = result.problem.empty() ? Status::done : Status::failed,
+                   .result = {},
+                   .problem = result.problem,
+                   .warnings = result.warnings});
   return !result.problem.empty();
 }
 
@@ -128,7 +131,10 @@ FileBatch::Result FileBatch::analyze(std::size_t file, Output& output) {
   Result result;
   const InputSource input = open_input(files_[file], options_);
   result.problem = input.problem;
-  if (!input.problem.empty()) return result;
+  if (!input.problem.empty()) {
+    progress_.pass_file();
+    return result;
+  }
   const auto writer = form_.make_writer(output, input.name);
   PlotData plot;
   FileAnalysis analysis(context_, file, *writer, output, options_.plot.empty() ? nullptr : &plot);

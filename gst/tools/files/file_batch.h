@@ -11,6 +11,8 @@
 
 #include "gst/tools/command_line/options.h"
 #include "gst/tools/files/file_analysis.h"
+#include "gst/tools/files/input_list.h"
+#include "gst/tools/files/run_report.h"
 #include "gst/tools/results/result_form.h"
 #include "gst/tools/settings/element_settings.h"
 #include "gst/tools/terminal/output.h"
@@ -18,12 +20,13 @@
 
 namespace audioblocks::tool {
 
-/// All files of the command line, analysed one after another or several at a time. Their results
-/// are written in the order of the files.
+/// Inputs that are analysed one after another or several at a time. Their results
+/// are written to one output, in the order of the inputs.
 class FileBatch {
  public:
   /// All must outlive it.
-  FileBatch(const Options& options, const ElementSettings& settings, Output& output);
+  FileBatch(const Options& options, const ElementSettings& settings, const InputList& inputs,
+            Output& output, RunReport& run_report);
 
   /// Returns the exit status, after a report of each failure.
   [[nodiscard]] int run();
@@ -58,7 +61,8 @@ class FileBatch {
 
   const Options& options_;
   Output& output_;
-  std::vector<std::string> files_;
+  RunReport& run_report_;
+  const std::vector<std::string>& files_;
   ResultForm form_;
   Progress progress_;
   std::atomic<bool> cancelled_{false};

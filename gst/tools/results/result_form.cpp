@@ -9,15 +9,21 @@
 
 namespace audioblocks::tool {
 
-ResultForm::ResultForm(Options::Format format, const Options& options, double reference_frequency,
-                       bool with_file)
-    : format_(format),
+ResultForm::ResultForm(const Options& options, double reference_frequency, bool with_file)
+    : format_(options.format == Options::Format::automatic ? Options::Format::summary
+                                                           : options.format),
       interval_(options.interval.value_or(0)),
       reference_frequency_(reference_frequency),
       with_file_(with_file) {}
 
 std::string ResultForm::header() const {
   return format_ == Options::Format::csv ? CsvWriter::header(with_file_) : std::string();
+}
+
+const char* ResultForm::extension() const {
+  if (format_ == Options::Format::csv) return ".csv";
+  if (format_ == Options::Format::json) return ".jsonl";
+  return format_ == Options::Format::summary_json ? ".json" : ".txt";
 }
 
 std::unique_ptr<BlockWriter> ResultForm::make_writer(Output& output,

@@ -13,12 +13,14 @@ namespace audioblocks::tool {
 /// The form in which results are written.
 class ResultForm {
  public:
-  /// `format`: not `automatic`. `with_file`: there are several inputs, so rows name theirs.
-  ResultForm(Options::Format format, const Options& options, double reference_frequency,
-             bool with_file);
+  /// As for files: `automatic` is a summary. `with_file`: there are several inputs, so rows name
+  /// theirs.
+  ResultForm(const Options& options, double reference_frequency, bool with_file);
 
   /// The first line of the output; may be empty.
   [[nodiscard]] std::string header() const;
+  /// What the names of files in this form end in: ".csv", for example.
+  [[nodiscard]] const char* extension() const;
   /// A writer for one input.
   [[nodiscard]] std::unique_ptr<BlockWriter> make_writer(Output& output,
                                                          const std::string& name) const;

@@ -41,7 +41,7 @@ SessionView::SessionView(const Options& options, double reference_frequency,
       terminfo_(Terminfo::read()),
       tuner_(options.instrument, reference_frequency) {
   if (options.format != Options::Format::automatic) {
-    const ResultForm form(options.format, options, reference_frequency, false);
+    const ResultForm form(options, reference_frequency, false);
     output_.write(form.header());
     writer_ = form.make_writer(output, source);
   } else if (LiveLine::is_possible(output, terminfo_)) {

@@ -19,6 +19,8 @@ namespace audioblocks::tool {
 namespace {
 
 constexpr std::chrono::seconds patience{1};
+/// From one line to the next.
+constexpr std::chrono::milliseconds pause{150};
 /// Characters of the name that are shown; the whole line then fits into 80 columns.
 constexpr std::size_t name_characters = 44;
 
@@ -52,13 +54,21 @@ Progress::Progress(bool has_rows_on_terminal, std::size_t files)
 void Progress::begin_file(std::size_t file, const std::string& name) {
   const std::scoped_lock lock(lock_);
   under_way_[file].name = shortened(name);
+  show();
 }
 
 void Progress::update(std::size_t file, GstClockTime position, GstClockTime duration) {
   const std::scoped_lock lock(lock_);
   under_way_[file].position = position;
   under_way_[file].duration = duration;
-  if (!enabled_ || std::chrono::steady_clock::now() - start_ < patience) return;
+  show();
+}
+
+void Progress::show() {
+  if (!enabled_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - start_ < patience || now - last_shown_ < pause) return;
+  last_shown_ = now;
   const std::size_t width = std::max<std::size_t>(1, terminal_width(STDERR_FILENO) - 1);
   std::fprintf(stderr, "\r\x1b[K%s", clipped(line(), width).c_str());
   std::fflush(stderr);
@@ -72,6 +82,12 @@ void Progress::end_file(std::size_t file) {
   ++files_done_;
 }
 
+void Progress::pass_file() {
+  const std::scoped_lock lock(lock_);
+  ++files_done_;
+  show();
+}
+
 void Progress::clear() {
   const std::scoped_lock lock(lock_);
   if (!shown_) return;
@@ -82,11 +98,11 @@ void Progress::clear() {
 
 std::string Progress::line() const {
   std::string text;
-  if (files_ > 1) text = fmt::format("{}/{}  ", files_done_ + 1, files_);
+  if (files_ > 1) text = fmt::format("{}/{}  ", std::min(files_done_ + 1, files_), files_);
   if (under_way_.size() == 1) {
     const FileUnderWay& file = under_way_.begin()->second;
     text += file.name + "  " + amount(file.position, file.duration);
-  } else {
+  } else if (under_way_.size() > 1) {
     text += fmt::format("{} files at a time", under_way_.size());
   }
   return text + rate();

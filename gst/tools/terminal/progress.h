@@ -11,8 +11,8 @@
 
 namespace audioblocks::tool {
 
-/// A line on standard error with the progress and the speed of long files: only on a terminal, only
-/// after a second, and removed before anything else is written. Any thread.
+/// A line on standard error with the progress and the speed, of long files and of many: only on a
+/// terminal, only after a second, and removed before anything else is written. Any thread.
 class Progress {
  public:
   /// `has_rows_on_terminal`: a progress line would be in their way.
@@ -22,6 +22,8 @@ class Progress {
   /// `duration` may be GST_CLOCK_TIME_NONE.
   void update(std::size_t file, GstClockTime position, GstClockTime duration);
   void end_file(std::size_t file);
+  /// A file that needs no analysis, or allows none.
+  void pass_file();
   void clear();
 
  private:
@@ -30,6 +32,8 @@ class Progress {
     GstClockTime position = 0;
     GstClockTime duration = GST_CLOCK_TIME_NONE;
   };
+  /// Unless it was shown a moment ago.
+  void show();
   [[nodiscard]] std::string line() const;
   [[nodiscard]] std::string rate() const;
 
@@ -42,6 +46,7 @@ class Progress {
   /// Duration of the sound in the files that are done.
   GstClockTime sound_done_ = 0;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_shown_;
 };
 
 }  // namespace audioblocks::tool

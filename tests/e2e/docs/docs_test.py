@@ -7,13 +7,15 @@ that contains song.flac, a.wav, b.wav and docs/.
 
     ```sh               a script: it runs, and must succeed
     ```sh needs=NAME    the same, skipped without that program
-    ```sh array         the same, as a task of a job array: Slurm's variables are set
+    ```sh array         the same, as a task of a job array: Slurm's variables are set; on a cluster
+                        of its own it is tested by tests/e2e/recipes/slurm_test.py
     ```sh device        needs a sound card, or other plugins: its pipelines are only parsed
     ```sh other         not for a test, such as an installation: only its syntax is checked
     ```python           a program: it runs, and must succeed
     ```python device    only compiled
     ```c, ```cpp        compiled
-    ```text, ```yaml    not tested
+    ```yaml kubernetes  tested by tests/e2e/recipes/kubernetes_test.py
+    ```text             not tested
 """
 
 import ast
@@ -26,32 +28,18 @@ import subprocess
 import sys
 import unittest
 
+from fenced_blocks import PAGES, SOURCE, fenced_blocks
 from gst_support import GLib, Gst, GstTest
 from tool_support import IS_PRODUCTION, TIMEOUT, TOOL, environment, launch, sine, write_wav
 
-SOURCE = pathlib.Path(os.environ.get("AUDIOBLOCKS_SOURCE", pathlib.Path(__file__).parents[3]))
-PAGES = [SOURCE / "README.md", SOURCE / "CONTRIBUTING.md", *sorted((SOURCE / "docs").glob("*.md"))]
 COMPILERS = {"c": ["cc", "-std=c99", "-D_GNU_SOURCE", "-x", "c"], "cpp": ["c++", "-std=c++17", "-x", "c++"]}
 ELEMENT = SOURCE / "gst" / "element" / "gstaudioblocks.cpp"
-ARRAY = {"SLURM_ARRAY_TASK_ID": "0", "SLURM_ARRAY_TASK_COUNT": "1"}
+ARRAY = {"SLURM_ARRAY_TASK_ID": "1"}
 
 
 def for_profile(text):
     """Replaces every block size by the only one of the production profile, in that profile."""
     return re.sub(r"(block-samples[= ])\d+", r"\g<1>1024", text) if IS_PRODUCTION else text
-
-
-def fenced_blocks(page):
-    """Yields the line number, the words of the first line, and the text of each fenced block."""
-    lines = page.read_text().splitlines()
-    start = None
-    for number, line in enumerate(lines, 1):
-        if line.startswith("```"):
-            if start is None:
-                start = number
-            else:
-                yield start, lines[start - 1][3:].split(), "\n".join(lines[start:number - 1]) + "\n"
-                start = None
 
 
 def pipelines(script):
@@ -131,7 +119,7 @@ class Shown(GstTest):
         elif kind in COMPILERS and way == "":
             self.compile(kind, text)
         else:
-            self.assertIn((kind, way), [("text", ""), ("yaml", "")])
+            self.assertIn((kind, way), [("text", ""), ("yaml", "kubernetes")])
 
     def test_every_block_of_every_page_works(self):
         for page in PAGES:

@@ -39,10 +39,10 @@ def write_flac(path, buffers=100):
 
 
 class NothingDecodes(ToolTest):
-    def check(self, name, text):
+    def check(self, name, text, columns=COLUMNS):
         """The line names the file and says so; there is a header and no row."""
         output = self.assert_fails(1, f"{name}: {text}", "--csv", name)
-        self.assertEqual(output.decode(), COLUMNS + "\n")
+        self.assertEqual(output.decode(), columns + "\n")
 
     def test_missing_file(self):
         self.check("missing.wav", "no such file;")
@@ -56,7 +56,7 @@ class NothingDecodes(ToolTest):
 
     def test_directory(self):
         pathlib.Path("folder").mkdir()
-        self.check("folder", "is a directory;")
+        self.check("folder", "is a directory;", "file," + COLUMNS)
 
     def test_text(self):
         pathlib.Path("text.wav").write_text("hello, this is no sound\n" * 100, encoding="ascii")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "gst/tools/files/file_list.h"
+#include "gst/tools/files/folder_contents.h"
 
 #include <gst/gst.h>
 
@@ -46,7 +46,7 @@ std::string extension_of(const fs::path& path) {
 }
 
 /// Leaves out what is not readable, and does not follow links to folders.
-std::vector<std::string> audio_files_in(const std::string& folder) {
+std::vector<std::string> sorted_files_in(const std::string& folder) {
   static const std::set<std::string> extensions = audio_extensions();
   std::vector<std::string> files;
   std::error_code error;
@@ -63,16 +63,10 @@ std::vector<std::string> audio_files_in(const std::string& folder) {
 
 }  // namespace
 
-std::vector<std::string> expand_folders(const std::vector<std::string>& names) {
-  std::vector<std::string> expanded;
-  for (const std::string& name : names) {
-    std::error_code ignored;
-    std::vector<std::string> files;
-    if (fs::is_directory(name, ignored)) files = audio_files_in(name);
-    if (files.empty()) files = {name};
-    expanded.insert(expanded.end(), files.begin(), files.end());
-  }
-  return expanded;
+FolderContents audio_files_in(const std::string& name) {
+  std::error_code ignored;
+  if (!fs::is_directory(name, ignored)) return {};
+  return {.is_folder = true, .files = sorted_files_in(name)};
 }
 
 }  // namespace audioblocks::tool
