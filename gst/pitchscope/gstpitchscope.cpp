@@ -199,8 +199,8 @@ static bool gst_pitch_scope_plays_backwards(const Private& priv) { return priv.s
 
 /* The time that the run has come to. Backwards, time runs from the anchor down. */
 static GstClockTime gst_pitch_scope_now(const Private& priv) {
-  const GstClockTime anchor = priv.timeline.time_of(0);
-  const GstClockTime heard = priv.timeline.time_of(priv.heard) - anchor;
+  const GstClockTime anchor = priv.timeline.clock().anchor;
+  const GstClockTime heard = priv.timeline.clock().time_of(priv.heard) - anchor;
   if (!gst_pitch_scope_plays_backwards(priv)) return anchor + heard;
   return anchor > heard ? anchor - heard : 0;
 }
