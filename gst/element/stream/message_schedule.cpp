@@ -28,7 +28,8 @@ bool MessageSchedule::pass(BlockResult& result) noexcept {
     ++due_.results;
   if (std::exchange(divisor_, result.quality.divisor) != result.quality.divisor) ++due_.quality;
   result.due = due_;
-  return due_ != before || result.to_analyze || settings_.buffer_debug.load();
+  return due_ != before || result.to_analyze || result.tracking.any() ||
+         settings_.buffer_debug.load();
 }
 
 /// True with the first block that ends at or after the end of an interval of stream time; with
