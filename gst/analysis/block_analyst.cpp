@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/analysis/block_analyst.h"
 
+#include <utility>
+
 #include "config.h"
 #ifndef AUDIOBLOCKS_FFTW
 #include "gst/fft/gst_fft.h"
@@ -27,12 +29,22 @@ std::uint64_t BlockAnalyst::analyze(std::span<const std::span<const float>> chan
   // Sets the properties that a GstController drives; returns at once where there is none.
   if (GST_CLOCK_TIME_IS_VALID(result.position.stream_time))
     gst_object_sync_values(context_.element, result.position.stream_time);
-  const AnalysisSettings settings = context_.settings.for_analysis();
+  AnalysisSettings& settings = result.settings;
+  settings = context_.settings.for_analysis();
   if (!settings.level && !settings.spectrum && !settings.pitch) return 0;
+  settings.onset = settings.pitch && result.tracking.notes;
+  if (settings.onset && !continues(result.position)) analyzer_.begin_run();
   analyzer_.analyze(channels, static_cast<std::size_t>(result.position.valid_samples), settings,
                     result.analysis);
   result.position.analyzed = TRUE;
   return context_.clock() - before;
+}
+
+/// Whether a block follows directly on the one before it whose onset was measured.
+bool BlockAnalyst::continues(const BlockPosition& position) noexcept {
+  const guint64 expected = std::exchange(
+      next_sample_, position.start_sample + static_cast<guint64>(position.valid_samples));
+  return position.discont == FALSE && position.block_index > 0 && position.start_sample == expected;
 }
 
 }  // namespace audioblocks

@@ -35,14 +35,18 @@ class BlockAnalyst {
   }
 
   /// Analyses the block at `result.position`, given as one span of samples for each channel, into
-  /// `result.analysis`, and sets `analyzed` unless no analysis is asked for. Returns how many
-  /// nanoseconds it took.
+  /// `result.analysis`, with the settings that it leaves in `result.settings`, and sets `analyzed`
+  /// unless no analysis is asked for. Returns how many nanoseconds it took.
   std::uint64_t analyze(std::span<const std::span<const float>> channels,
                         BlockResult& result) noexcept;
 
  private:
+  [[nodiscard]] bool continues(const BlockPosition& position) noexcept;
+
   AnalystContext context_;
   BufferAnalyzer analyzer_;
+  /// Where the next block begins if it follows directly.
+  guint64 next_sample_ = 0;
 };
 
 }  // namespace audioblocks

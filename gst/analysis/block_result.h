@@ -3,6 +3,9 @@
 
 #include <gst/gst.h>
 
+#include <atomic>
+
+#include "gst/input/run_clock.h"
 #include "src/analysis/block_analysis.h"
 
 namespace audioblocks {
@@ -48,11 +51,36 @@ struct MessagesDue {
   bool operator==(const MessagesDue&) const = default;
 };
 
+/// What is made of the blocks of a run together. Decided at its beginning.
+struct Tracking {
+  /// How many later blocks decide about the pitch of a block; 0: none.
+  guint16 lag = 0;
+  bool notes = false;
+  /// Notes are reported while they sound.
+  bool live = true;
+
+  [[nodiscard]] bool any() const noexcept { return lag > 0 || notes; }
+};
+static_assert(std::atomic<Tracking>::is_always_lock_free);
+
+/// From the count of a block's samples to their times.
+struct BlockTimes {
+  RunClock clock;
+  GstSegment segment{};
+};
+
 /// What crosses to the helper thread: one block's position and analysis, or in worker mode, before
 /// the helper thread has analysed it, its samples.
 struct BlockResult {
   BlockPosition position;
   BlockAnalysis analysis;
+  /// What the analysis ran with.
+  AnalysisSettings settings;
+  Tracking tracking;
+  /// Filled in for notes only.
+  BlockTimes times;
+  /// How many later blocks decided about the pitch.
+  gint lag = 0;
   /// Worker mode: the slot's own room for the block's samples, channel after channel.
   float* samples = nullptr;
   /// The samples are filled in, for the helper thread to analyse.

@@ -42,6 +42,8 @@ struct Settings {
   std::atomic<double> clarity_threshold{AnalysisSettings{}.clarity_threshold};
   std::atomic<double> silence_threshold{AnalysisSettings{}.silence_threshold};
   std::atomic<guint> bands{0};
+  std::atomic<guint> track_lag{0};
+  std::atomic<bool> notes{false};
   std::atomic<bool> post_messages{true};
   std::atomic<GstClockTime> interval{100 * GST_MSECOND};
   std::atomic<bool> buffer_debug{false};

@@ -19,6 +19,9 @@
  *
  *   if (const auto block = audioblocks::BlockView::of(buffer))
  *     if (const auto frequency = block->frequency()) ...
+ *
+ * The beginning or the end of a note is a GstStructure in the message and in the signal
+ * `audioblocks-note`: gst_audio_note_from_message(), gst_audio_note_get_…(), audioblocks::NoteView.
  */
 
 #ifndef GST_AUDIOBLOCKS_AUDIOBLOCKS_H
@@ -65,11 +68,31 @@ G_BEGIN_DECLS
 #define GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE "peak-magnitude" /* gdouble, dBFS */
 #define GST_AUDIO_BLOCK_FIELD_CENTROID "centroid"             /* gdouble, Hz */
 
+/* Only in messages and in `block-analyzed`. */
+#define GST_AUDIO_BLOCK_FIELD_LAG "lag" /* gint, later blocks that decided about the pitch */
+
 /* GValueArray, only in messages and in `block-analyzed`, and only if `bands` or `multi-channel`
  * is set. */
 #define GST_AUDIO_BLOCK_FIELD_MAGNITUDES "magnitudes"   /* gfloat, dBFS, one per band */
 #define GST_AUDIO_BLOCK_FIELD_FREQUENCIES "frequencies" /* gdouble, Hz, one per channel */
 #define GST_AUDIO_BLOCK_FIELD_CLARITIES "clarities"     /* gdouble, one per channel */
+
+/* The name of the element message and of the signal for the beginning and the end of a note, which
+ * come with `notes`, and their fields. */
+#define GST_AUDIO_NOTE_MESSAGE_NAME "audioblocks-note"
+#define GST_AUDIO_NOTE_FIELD_EVENT "event" /* string, one of these two: */
+#define GST_AUDIO_NOTE_EVENT_ON "on"
+#define GST_AUDIO_NOTE_EVENT_OFF "off"
+#define GST_AUDIO_NOTE_FIELD_TIMESTAMP "timestamp"       /* guint64, ns, of the event */
+#define GST_AUDIO_NOTE_FIELD_STREAM_TIME "stream-time"   /* guint64, ns */
+#define GST_AUDIO_NOTE_FIELD_RUNNING_TIME "running-time" /* guint64, ns */
+#define GST_AUDIO_NOTE_FIELD_DURATION "duration"         /* guint64, ns; at the end only */
+#define GST_AUDIO_NOTE_FIELD_MIDI_NOTE "midi-note"       /* gint */
+#define GST_AUDIO_NOTE_FIELD_NOTE "note"                 /* string */
+#define GST_AUDIO_NOTE_FIELD_CENTS "cents"               /* gdouble, -50 up to 50 */
+#define GST_AUDIO_NOTE_FIELD_FREQUENCY "frequency"       /* gdouble, Hz */
+#define GST_AUDIO_NOTE_FIELD_LEVEL "level"               /* gdouble, dBFS */
+#define GST_AUDIO_NOTE_FIELD_CLARITY "clarity"           /* gdouble, 0..1 */
 
 /* Returns the result on a buffer that the element pushed, NULL if there is none. The buffer owns
  * it. */
@@ -119,6 +142,7 @@ GST_AUDIO_BLOCK_ACCESSOR_(cents, GST_AUDIO_BLOCK_FIELD_CENTS, gdouble, double)
 GST_AUDIO_BLOCK_ACCESSOR_(peak_frequency, GST_AUDIO_BLOCK_FIELD_PEAK_FREQUENCY, gdouble, double)
 GST_AUDIO_BLOCK_ACCESSOR_(peak_magnitude, GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE, gdouble, double)
 GST_AUDIO_BLOCK_ACCESSOR_(centroid, GST_AUDIO_BLOCK_FIELD_CENTROID, gdouble, double)
+GST_AUDIO_BLOCK_ACCESSOR_(lag, GST_AUDIO_BLOCK_FIELD_LAG, gint, int)
 
 #undef GST_AUDIO_BLOCK_ACCESSOR_
 
@@ -177,6 +201,47 @@ static inline gboolean gst_audio_block_get_peak(const GstStructure* block, gdoub
   return gst_audio_block_get_highest(block, GST_AUDIO_BLOCK_FIELD_PEAK, value);
 }
 
+/* Returns the beginning or the end of a note in a message, NULL for any other message. The message
+ * owns it. */
+static inline const GstStructure* gst_audio_note_from_message(GstMessage* message) {
+  const GstStructure* structure = NULL;
+  if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ELEMENT)
+    structure = gst_message_get_structure(message);
+  if (structure == NULL || !gst_structure_has_name(structure, GST_AUDIO_NOTE_MESSAGE_NAME))
+    return NULL;
+  return structure;
+}
+
+/* Returns TRUE for the beginning of a note, FALSE for its end. */
+static inline gboolean gst_audio_note_is_on(const GstStructure* note) {
+  return g_strcmp0(gst_structure_get_string(note, GST_AUDIO_NOTE_FIELD_EVENT),
+                   GST_AUDIO_NOTE_EVENT_ON) == 0;
+}
+
+/* gboolean gst_audio_note_get_<field> (const GstStructure *note, <type> *value): returns FALSE and
+ * leaves `value` untouched if the field is absent, as `duration` is at the beginning. */
+#define GST_AUDIO_NOTE_ACCESSOR_(name, field, type, kind)                                   \
+  static inline gboolean gst_audio_note_get_##name(const GstStructure* note, type* value) { \
+    return gst_structure_get_##kind(note, field, value);                                    \
+  }
+
+GST_AUDIO_NOTE_ACCESSOR_(timestamp, GST_AUDIO_NOTE_FIELD_TIMESTAMP, guint64, uint64)
+GST_AUDIO_NOTE_ACCESSOR_(stream_time, GST_AUDIO_NOTE_FIELD_STREAM_TIME, guint64, uint64)
+GST_AUDIO_NOTE_ACCESSOR_(running_time, GST_AUDIO_NOTE_FIELD_RUNNING_TIME, guint64, uint64)
+GST_AUDIO_NOTE_ACCESSOR_(duration, GST_AUDIO_NOTE_FIELD_DURATION, guint64, uint64)
+GST_AUDIO_NOTE_ACCESSOR_(midi_note, GST_AUDIO_NOTE_FIELD_MIDI_NOTE, gint, int)
+GST_AUDIO_NOTE_ACCESSOR_(cents, GST_AUDIO_NOTE_FIELD_CENTS, gdouble, double)
+GST_AUDIO_NOTE_ACCESSOR_(frequency, GST_AUDIO_NOTE_FIELD_FREQUENCY, gdouble, double)
+GST_AUDIO_NOTE_ACCESSOR_(level, GST_AUDIO_NOTE_FIELD_LEVEL, gdouble, double)
+GST_AUDIO_NOTE_ACCESSOR_(clarity, GST_AUDIO_NOTE_FIELD_CLARITY, gdouble, double)
+
+#undef GST_AUDIO_NOTE_ACCESSOR_
+
+/* Returns the name of the note, such as "A4". The structure owns it. */
+static inline const gchar* gst_audio_note_get_name(const GstStructure* note) {
+  return gst_structure_get_string(note, GST_AUDIO_NOTE_FIELD_NOTE);
+}
+
 G_END_DECLS
 /* NOLINTEND(bugprone-macro-parentheses, modernize-use-nullptr, readability-use-std-min-max) */
 
@@ -228,6 +293,8 @@ class BlockView {
     return perhaps(gst_audio_block_get_peak_magnitude);
   }
   std::optional<double> centroid() const { return perhaps(gst_audio_block_get_centroid); }
+  /* This has no value in a meta. */
+  std::optional<int> lag() const { return perhaps(gst_audio_block_get_lag); }
   /* These return false and "" if the analysis did not run, too. */
   bool voiced() const { return there(gst_audio_block_get_voiced) != FALSE; }
   std::string_view note() const {
@@ -265,6 +332,50 @@ class BlockView {
   }
 
   const GstStructure* block_;
+};
+
+/* The beginning or the end of a note, read in place: valid as long as its message or structure. */
+class NoteView {
+ public:
+  explicit NoteView(const GstStructure& note) : note_(&note) {}
+
+  static std::optional<NoteView> of(GstMessage* message) {
+    const GstStructure* note = gst_audio_note_from_message(message);
+    if (note == nullptr) return std::nullopt;
+    return NoteView(*note);
+  }
+
+  bool is_on() const { return gst_audio_note_is_on(note_) != FALSE; }
+  GstClockTime timestamp() const { return there(gst_audio_note_get_timestamp); }
+  GstClockTime stream_time() const { return there(gst_audio_note_get_stream_time); }
+  GstClockTime running_time() const { return there(gst_audio_note_get_running_time); }
+  /* GST_CLOCK_TIME_NONE for the beginning. */
+  GstClockTime duration() const {
+    guint64 nanoseconds = GST_CLOCK_TIME_NONE;
+    gst_audio_note_get_duration(note_, &nanoseconds);
+    return nanoseconds;
+  }
+  int midi_note() const { return there(gst_audio_note_get_midi_note); }
+  std::string_view name() const {
+    const gchar* name = gst_audio_note_get_name(note_);
+    return name != nullptr ? name : "";
+  }
+  double cents() const { return there(gst_audio_note_get_cents); }
+  double frequency() const { return there(gst_audio_note_get_frequency); }
+  double level() const { return there(gst_audio_note_get_level); }
+  double clarity() const { return there(gst_audio_note_get_clarity); }
+
+  const GstStructure* structure() const { return note_; }
+
+ private:
+  template <typename Value>
+  Value there(gboolean (*get)(const GstStructure*, Value*)) const {
+    Value value{};
+    get(note_, &value);
+    return value;
+  }
+
+  const GstStructure* note_;
 };
 
 }  // namespace audioblocks

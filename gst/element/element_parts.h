@@ -9,6 +9,7 @@
 
 #include "gst/analysis/settings.h"
 #include "gst/element/helper/announcer.h"
+#include "gst/element/helper/block_tracker.h"
 #include "gst/element/helper/helper_thread.h"
 #include "gst/element/helper/message_bus.h"
 #include "gst/element/negotiation.h"
@@ -25,15 +26,19 @@ namespace audioblocks {
 struct ElementParts final : ResultSink {
   ElementParts(GstBaseTransform* transform, const Announcer::Signals& signals)
       : announcer(GST_ELEMENT_CAST(transform), signals, settings, metrics, bus),
+        tracker(announcer, metrics),
         helper(*this),
         engine({transform, settings, metrics, state, helper, steady_clock()}),
         negotiation({transform, settings, *budget, engine}) {}
 
   void deliver(const BlockResult& result, bool lost_before) override {
-    announcer.block(result, lost_before);
+    tracker.block(result, lost_before);
   }
+  void end_run() override { tracker.end_run(); }
+  void discard() override { tracker.discard(); }
   void overflowed(guint64 samples) override { announcer.overflow(samples); }
   void range_changed() override { negotiation.report_range(); }
+  bool holds() override { return tracker.holds(); }
   bool listens() override { return announcer.listens(); }
 
   // Any thread.
@@ -47,6 +52,7 @@ struct ElementParts final : ResultSink {
 
   // Helper thread.
   Announcer announcer;
+  BlockTracker tracker;
 
   // Any thread, streaming thread: see there.
   HelperThread helper;

@@ -9,6 +9,7 @@
 #include "gst/element/element_report.h"
 #include "gst/element/property_types.h"
 #include "src/base/buffer_constants.h"
+#include "src/track/pitch_track.h"
 
 namespace audioblocks {
 
@@ -97,6 +98,16 @@ constexpr std::array properties{
     Row::of<&Settings::adaptive>(
         "adaptive", "Adaptive",
         "Double the block size while a live pipeline is late, if downstream accepts it",
+        in_playing),
+    Row::of<&Settings::track_lag, 0U, static_cast<guint>(PitchTrack::longest_lag)>(
+        "track-lag", "Track lag",
+        "Number of later blocks that decide about the pitch in messages and signals, which come so "
+        "much later (0 = the block alone); a change takes effect with the next run",
+        in_playing),
+    Row::of<&Settings::notes>(
+        "notes", "Notes",
+        "Report where notes begin and end, as message and signal audioblocks-note; a change takes "
+        "effect with the next run",
         in_playing),
     Row::of<&Settings::post_messages>("post-messages", "Post messages",
                                       "Post an element message once per interval", in_playing),

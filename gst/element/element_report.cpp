@@ -56,6 +56,13 @@ gint exchange_depth(const BlockEngine::Sizes& sizes, AnalysisMode mode) {
                                                         : BufferConstants::result_queue_depth);
 }
 
+/// How the run is tracked, or how the next one would be where nothing is negotiated.
+Tracking tracking(const Negotiated& negotiated, ElementParts& parts) {
+  if (negotiated.block_samples > 0) return parts.engine.tracking();
+  return {.lag = static_cast<guint16>(parts.settings.track_lag.load()),
+          .notes = parts.settings.notes.load()};
+}
+
 const char* format_name(const Negotiated& negotiated) {
   return negotiated.info.finfo != nullptr && negotiated.block_samples > 0
              ? GST_AUDIO_INFO_NAME(&negotiated.info)
@@ -79,6 +86,8 @@ GstStructure* report_status(ElementParts& parts) {
                             static_cast<gint>(parts.settings.window.load())));
   report.add("analysis-mode",
              nick(gst_audio_blocks_analysis_mode_get_type(), static_cast<gint>(mode)));
+  report.add("track-lag", static_cast<gint>(tracking(negotiated, parts).lag));
+  report.add("notes", tracking(negotiated, parts).notes);
   report.add("state", name(parts.state.get()));
   report.add("live", negotiated.live);
   report.add("chunk-samples", static_cast<gint>(BufferConstants::chunk_samples));

@@ -47,9 +47,13 @@
  *   (Hz): strongest line and centre of the spectrum.
  * * #gboolean `discont`: %TRUE if samples were lost or skipped before this block.
  *
- * Messages and signals add the #GValueArray `magnitudes` (#gfloat, dBFS) if #GstAudioBlocks:bands
+ * Messages and signals add the #gint `lag`, how many later blocks decided about the pitch with
+ * #GstAudioBlocks:track-lag, the #GValueArray `magnitudes` (#gfloat, dBFS) if #GstAudioBlocks:bands
  * is not 0, and `frequencies` and `clarities` (#gdouble, one per channel) with
  * #GstAudioBlocks:multi-channel.
+ *
+ * With #GstAudioBlocks:notes, the element also reports where notes begin and end, as element
+ * message and signal `audioblocks-note`.
  *
  * The header `gst/audioblocks/audioblocks.h` (pkg-config: gstreamer-audioblocks-1.0) defines the
  * names and typed accessors for C and C++. Presets are available for some instruments. A
@@ -104,6 +108,7 @@ enum Signal : guint {
   SIGNAL_GET_BLOCK_INFO,
   SIGNAL_BLOCK_ANALYZED,
   SIGNAL_OVERFLOW,
+  SIGNAL_NOTE,
   SIGNAL_COUNT,
 };
 
@@ -225,6 +230,7 @@ static gboolean gst_audio_blocks_flush_stop(GstAudioBlocks* self, GstEvent* even
   priv.engine.flush();
   priv.engine.workload().forget_qos();
   priv.helper.discard();
+  if (priv.engine.tracking().any()) priv.helper.wait_discarded();
   priv.engine.set_flushing(false);
   const gboolean done = GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
                             ->sink_event(GST_BASE_TRANSFORM_CAST(self), event);
@@ -332,6 +338,7 @@ static gboolean gst_audio_blocks_start(GstAudioBlocks* self) {
   priv.state.cleared();
   priv.negotiation.start();
   priv.announcer.restart();
+  priv.tracker.restart();
   if (!priv.engine.start(priv.budget) || !priv.helper.start()) {
     GST_ELEMENT_ERROR(self, RESOURCE, FAILED,
                       ("The helper thread could not be started: there is no thread or no memory "
@@ -382,7 +389,9 @@ static void gst_audio_blocks_set_bus(GstElement* element, GstBus* bus) {
 
 static void gst_audio_blocks_init(GstAudioBlocks* self) {
   self->priv = new ElementParts(GST_BASE_TRANSFORM_CAST(self),
-                                {signals[SIGNAL_BLOCK_ANALYZED], signals[SIGNAL_OVERFLOW]});
+                                {.block_analyzed = signals[SIGNAL_BLOCK_ANALYZED],
+                                 .overflow = signals[SIGNAL_OVERFLOW],
+                                 .note = signals[SIGNAL_NOTE]});
   gst_base_transform_set_qos_enabled(GST_BASE_TRANSFORM_CAST(self), FALSE);
 }
 
@@ -432,6 +441,15 @@ static void gst_audio_blocks_install_signals(GstAudioBlocksClass* klass) {
    */
   signals[SIGNAL_OVERFLOW] = g_signal_new("overflow", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr,
                                           nullptr, G_TYPE_NONE, 1, G_TYPE_UINT64);
+  /**
+   * GstAudioBlocks::audioblocks-note:
+   * @note: the beginning or the end of a note, with the fields of the message `audioblocks-note`
+   *
+   * Emitted on the helper thread, where #GstAudioBlocks:notes is %TRUE.
+   */
+  signals[SIGNAL_NOTE] =
+      g_signal_new("audioblocks-note", type, G_SIGNAL_RUN_LAST, 0, nullptr, nullptr, nullptr,
+                   G_TYPE_NONE, 1, GST_TYPE_STRUCTURE | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void gst_audio_blocks_add_pad_templates(GstElementClass* klass) {

@@ -18,7 +18,7 @@ GstClockTime distance_to(gint64 expected, GstClockTime pts) noexcept {
 }  // namespace
 
 void Timeline::configure(gint rate) noexcept {
-  rate_ = rate;
+  clock_.rate = rate;
   sample_ = gst_util_uint64_scale_ceil(1, GST_SECOND, static_cast<guint64>(rate));
   end_run();
 }
@@ -43,8 +43,8 @@ bool Timeline::is_elsewhere(gint64 expected, GstClockTime pts) const noexcept {
 }
 
 void Timeline::anchor(GstClockTime pts) noexcept {
-  anchor_ = GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0;
-  rounds_up_ = false;
+  clock_.anchor = GST_CLOCK_TIME_IS_VALID(pts) ? pts : 0;
+  clock_.rounds_up = false;
   received_ = 0;
   running_ = true;
   drifting_ = false;
@@ -59,30 +59,25 @@ bool Timeline::resume(GstClockTime start, gint64 expected, GstClockTime pts) noe
     at = std::max(static_cast<GstClockTime>(std::max<gint64>(expected, 0)), start);
   // Elements that look for the sample at a time round down, and would find the sample before the
   // one with which the first block in the segment begins.
-  rounds_up_ = true;
-  anchor_ = at - offset_of(received_);
+  clock_.rounds_up = true;
+  clock_.anchor = at - offset_of(received_);
   drifting_ = false;
   return true;
 }
 
 guint64 Timeline::gap_samples(GstClockTime pts, GstClockTime duration,
                               GstClockTime threshold) const noexcept {
-  const auto rate = static_cast<guint64>(rate_);
+  const auto rate = static_cast<guint64>(clock_.rate);
   if (!running_ || !GST_CLOCK_TIME_IS_VALID(pts) || distance(pts, expected()) > threshold)
     return gst_util_uint64_scale_round(duration, rate, GST_SECOND);
   const GstClockTime end = pts + duration;
   if (end <= expected()) return 0;
-  const guint64 until = gst_util_uint64_scale_round(end - anchor_, rate, GST_SECOND);
+  const guint64 until = gst_util_uint64_scale_round(end - clock_.anchor, rate, GST_SECOND);
   return until > received_ ? until - received_ : 0;
 }
 
 GstClockTime Timeline::offset_of(guint64 sample) const noexcept {
-  return gst_util_uint64_scale_ceil(sample, GST_SECOND, static_cast<guint64>(rate_));
-}
-
-GstClockTime Timeline::time_of(guint64 sample) const noexcept {
-  if (rounds_up_) return anchor_ + offset_of(sample);
-  return anchor_ + gst_util_uint64_scale(sample, GST_SECOND, static_cast<guint64>(rate_));
+  return gst_util_uint64_scale_ceil(sample, GST_SECOND, static_cast<guint64>(clock_.rate));
 }
 
 }  // namespace audioblocks

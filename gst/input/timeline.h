@@ -3,6 +3,8 @@
 
 #include <gst/gst.h>
 
+#include "gst/input/run_clock.h"
+
 namespace audioblocks {
 
 /// When timestamps count as a jump: nanoseconds.
@@ -43,12 +45,11 @@ class Timeline {
   /// its duration, rounded to the nearest.
   [[nodiscard]] guint64 gap_samples(GstClockTime pts, GstClockTime duration,
                                     GstClockTime threshold) const noexcept;
-  /// Time of the sample with that offset in the run, rounded down to whole nanoseconds; rounded up
-  /// in a run that has gone on in another segment.
-  [[nodiscard]] GstClockTime time_of(guint64 sample) const noexcept;
+  /// Times of the run's samples, in the segment that it has gone on in.
+  [[nodiscard]] const RunClock& clock() const noexcept { return clock_; }
   /// Where the run has come to; 0 without one.
   [[nodiscard]] GstClockTime expected() const noexcept {
-    return running_ ? anchor_ + offset_of(received_) : 0;
+    return running_ ? clock_.anchor + offset_of(received_) : 0;
   }
 
  private:
@@ -57,14 +58,10 @@ class Timeline {
   /// One nanosecond more, since times are rounded.
   [[nodiscard]] GstClockTime one_sample() const noexcept { return sample_ + 1; }
 
-  gint rate_ = 1;
   /// One sample's duration, rounded up; nanoseconds.
   GstClockTime sample_ = 0;
   bool running_ = false;
-  /// Modulo 2^64: a run that began in an earlier segment may have its anchor before 0.
-  GstClockTime anchor_ = 0;
-  /// The run has gone on in another segment.
-  bool rounds_up_ = false;
+  RunClock clock_;
   guint64 received_ = 0;
   /// Timestamps are beyond the threshold since this many samples were received.
   bool drifting_ = false;

@@ -6,9 +6,10 @@
  * @short_description: Shows waveform, pitch, note and level of audio as video
  *
  * Shows the analysis of audioblocks as video, in the manner of `wavescope` and `spectrascope`. The
- * picture shows the waveform of the last seconds and, below it, the pitch on an axis of notes. The
- * panel beside them shows the current note, its deviation in cents and the level. A clearer pitch
- * has a more opaque line; an unvoiced block has none.
+ * picture shows the waveform of the last seconds and, below it, the pitch on an axis of notes, with
+ * a bar for each note. The panel beside them shows the current note, its deviation in cents and the
+ * level. A clearer pitch has a more opaque line; an unvoiced block has none. The two blocks that
+ * follow a block decide about its pitch, which is shown so much later.
  *
  * The element analyzes the audio in sequential blocks, as audioblocks does, and takes the mean of
  * several channels. A block has 1024 samples, or as many more, up to 2048, as the lowest pitch
@@ -199,8 +200,8 @@ static bool gst_pitch_scope_plays_backwards(const Private& priv) { return priv.s
 
 /* The time that the run has come to. Backwards, time runs from the anchor down. */
 static GstClockTime gst_pitch_scope_now(const Private& priv) {
-  const GstClockTime anchor = priv.timeline.time_of(0);
-  const GstClockTime heard = priv.timeline.time_of(priv.heard) - anchor;
+  const GstClockTime anchor = priv.timeline.clock().anchor;
+  const GstClockTime heard = priv.timeline.clock().time_of(priv.heard) - anchor;
   if (!gst_pitch_scope_plays_backwards(priv)) return anchor + heard;
   return anchor > heard ? anchor - heard : 0;
 }

@@ -53,6 +53,8 @@ struct BlockAnalysis {
   double peak = min_db;
   std::array<double, BufferConstants::max_channels> channel_rms;
   std::array<double, BufferConstants::max_channels> channel_peak;
+  /// The channel with the highest mean square, the lowest index on ties.
+  unsigned loudest = 0;
 
   /// Spectrum of the mix, or with multi_channel of the channel with the highest rms (the lowest
   /// index on ties): Hz, dBFS (0 = full-scale sine), Hz.
@@ -79,6 +81,7 @@ struct BlockAnalysis {
   /// One value per channel, filled with multi_channel only.
   bool multi_channel = false;
   std::array<double, BufferConstants::max_channels> channel_frequencies;
+  std::array<double, BufferConstants::max_channels> channel_guesses;
   std::array<double, BufferConstants::max_channels> channel_clarities;
 };
 

@@ -32,7 +32,7 @@ void put_pitch(const PitchGuess& guess, const AnalysisSettings& settings,
 /// only their filled parts are read.
 void clear_scalars(BlockAnalysis& result) noexcept {
   result.has_level = result.has_spectrum = result.has_pitch = false;
-  result.channels = 0;
+  result.channels = result.loudest = 0;
   result.rms = result.peak = min_db;
   result.peak_frequency = result.centroid = 0.0;
   result.peak_magnitude = min_db;
@@ -106,6 +106,7 @@ void BufferAnalyzer::measure_levels(Channels channels, std::size_t valid_samples
     result.peak = std::max(result.peak, result.channel_peak[c]);
     if (levels_[c].mean_square > levels_[loudest_].mean_square) loudest_ = c;
   }
+  result.loudest = static_cast<unsigned>(loudest_);
   result.rms = result.channel_rms[loudest_];
 }
 
@@ -149,6 +150,7 @@ void BufferAnalyzer::analyze_channel_pitches(Channels channels, std::size_t vali
     if (result.channel_rms[c] >= settings.silence_threshold)
       guess = detect(channel_block(channels, c, valid_samples), settings);
     result.channel_frequencies[c] = is_voiced(guess, settings) ? guess.frequency : 0.0;
+    result.channel_guesses[c] = guess.frequency;
     result.channel_clarities[c] = guess.clarity;
     if (c == loudest_) put_pitch(guess, settings, result);
   }

@@ -23,8 +23,8 @@ namespace audioblocks {
 class BufferMetrics {
  public:
   /// Who writes: each has counts of its own, which are read as one whole and then added up. In
-  /// inline mode the streaming thread writes everything; in worker mode the helper thread writes
-  /// blocks_analyzed, blocks_skipped and the processing times.
+  /// inline mode the streaming thread writes everything but notes; in worker mode the helper thread
+  /// writes blocks_analyzed, blocks_skipped and the processing times, too.
   enum class Writer : std::uint8_t { streaming, helper };
 
   /// Everything since the last reset.

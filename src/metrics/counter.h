@@ -24,7 +24,8 @@ namespace audioblocks {
   COUNTER(dropped_samples, "dropped-samples")     /* their samples */                              \
   COUNTER(discarded_samples, "discarded-samples") /* samples taken in that became no block */      \
   COUNTER(discontinuities, "discontinuities")     /* jumps in time */                              \
-  COUNTER(nonfinite_samples, "nonfinite-samples") /* NaN, infinite, denormal, beyond float */
+  COUNTER(nonfinite_samples, "nonfinite-samples") /* NaN, infinite, denormal, beyond float */      \
+  COUNTER(notes, "notes")                         /* beginnings of notes that were reported */
 
 #define AUDIOBLOCKS_ENUMERATOR(enumerator, name) enumerator,
 enum class Counter : std::uint8_t { AUDIOBLOCKS_COUNTERS(AUDIOBLOCKS_ENUMERATOR) };

@@ -11,6 +11,7 @@
 #include "tests/support/stimulus.h"
 
 using audioblocks::BlockView;
+using audioblocks::NoteView;
 using namespace audioblocks::test;
 
 namespace {
@@ -111,6 +112,7 @@ START_TEST(every_field_of_a_message_is_read) {
   const GstStructure* info = gst_audio_block_from_message(message.get());
   ck_assert(info != nullptr);
   expect_scalars(info);
+  expect_same(info, "lag", gst_audio_block_get_lag);
   ck_assert_uint_eq(gst_audio_block_count(info, GST_AUDIO_BLOCK_FIELD_MAGNITUDES), 4);
   ck_assert_uint_eq(gst_audio_block_count(info, GST_AUDIO_BLOCK_FIELD_CLARITIES), 2);
   for (guint channel = 0; channel < 2; ++channel) {
@@ -164,13 +166,16 @@ START_TEST(other_buffers_and_messages_have_no_block) {
   ck_assert(gst_audio_block_from_message(eos.get()) == nullptr);
   const MessagePtr empty(gst_message_new_element(nullptr, gst_structure_new_empty("level")));
   ck_assert(gst_audio_block_from_message(empty.get()) == nullptr);
+  ck_assert(gst_audio_note_from_message(empty.get()) == nullptr);
+  ck_assert(gst_audio_note_from_message(eos.get()) == nullptr);
+  ck_assert(!NoteView::of(eos.get()).has_value());
   ck_assert(!BlockView::of(buffer.get()).has_value());
   ck_assert(!BlockView::of(eos.get()).has_value());
 }
 END_TEST
 
 START_TEST(a_view_has_the_values_of_the_block) {
-  const Stream stream;
+  const Stream stream(Properties{{"track-lag", "2"}});
   const std::optional<BlockView> view = BlockView::of(stream.buffer());
   ck_assert(view.has_value());
   ck_assert_uint_eq(view->timestamp(), 21333333);
@@ -199,6 +204,51 @@ START_TEST(a_view_has_the_values_of_the_block) {
   const std::vector<double> levels = BlockView::of(message.get())->items("rms");
   ck_assert_uint_eq(levels.size(), 2);
   expect_near(levels[0], -9.0309, 0.001, "levels");
+  ck_assert_int_eq(BlockView::of(message.get())->lag().value(), 1);
+  ck_assert(!view->lag().has_value());
+}
+END_TEST
+
+START_TEST(every_field_of_a_note_is_read) {
+  Harness h({{"overflow-policy", "wait"}, {"notes", "true"}, {"interval", "1000000000000"}});
+  ck_assert(h.open(float_caps()));
+  feed_floats(h, sine(375.0, 40 * block));
+  h.eos();
+  const std::vector<MessagePtr> messages = take_messages(h.bus(), GST_MESSAGE_ELEMENT);
+  ck_assert_uint_eq(messages.size(), 2);
+  for (const MessagePtr& message : messages) {
+    const bool is_on = message == messages.front();
+    const GstStructure* note = gst_audio_note_from_message(message.get());
+    ck_assert(note != nullptr && gst_audio_block_from_message(message.get()) == nullptr);
+    ck_assert_int_eq(gst_audio_note_is_on(note) != FALSE, is_on);
+    expect_same(note, "timestamp", gst_audio_note_get_timestamp);
+    expect_same(note, "stream-time", gst_audio_note_get_stream_time);
+    expect_same(note, "running-time", gst_audio_note_get_running_time);
+    expect_same(note, "midi-note", gst_audio_note_get_midi_note);
+    expect_same(note, "cents", gst_audio_note_get_cents);
+    expect_same(note, "frequency", gst_audio_note_get_frequency);
+    expect_same(note, "level", gst_audio_note_get_level);
+    expect_same(note, "clarity", gst_audio_note_get_clarity);
+    expect_text(text(note, "note"), gst_audio_note_get_name(note));
+    guint64 duration = 42;
+    ck_assert_int_eq(gst_audio_note_get_duration(note, &duration) != FALSE, !is_on);
+    if (is_on)
+      ck_assert_uint_eq(duration, 42);
+    else
+      expect_same(note, "duration", gst_audio_note_get_duration);
+
+    const std::optional<NoteView> view = NoteView::of(message.get());
+    ck_assert(view.has_value() && view->is_on() == is_on && view->name() == "F#4");
+    ck_assert_uint_eq(view->timestamp(), u64(note, "timestamp"));
+    ck_assert_uint_eq(view->stream_time(), view->timestamp());
+    ck_assert_uint_eq(view->running_time(), view->timestamp());
+    ck_assert_int_eq(GST_CLOCK_TIME_IS_VALID(view->duration()), !is_on);
+    ck_assert_int_eq(view->midi_note(), 66);
+    expect_near(view->frequency(), 375.0, 0.5, "frequency");
+    expect_near(view->cents(), 23.3, 1.0, "cents");
+    expect_near(view->level(), -3.0103, 0.5, "level");
+    ck_assert(view->clarity() > 0.9);
+  }
 }
 END_TEST
 
@@ -222,5 +272,6 @@ int main(int argc, char** argv) {
        ELEMENT_TEST(what_is_not_there_is_not_read),
        ELEMENT_TEST(other_buffers_and_messages_have_no_block),
        ELEMENT_TEST(a_view_has_the_values_of_the_block),
-       ELEMENT_TEST(a_view_of_a_block_without_analysis_has_no_values)});
+       ELEMENT_TEST(a_view_of_a_block_without_analysis_has_no_values),
+       ELEMENT_TEST(every_field_of_a_note_is_read)});
 }

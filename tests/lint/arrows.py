@@ -28,7 +28,7 @@ ALLOWED = {
     "gst/base": [],
     "gst/fft": ["src/dsp", "src/memory", "src/base"],
     "gst/input": ["gst/base", "src"],
-    "gst/analysis": ["gst/fft", "gst/base", "src"],
+    "gst/analysis": ["gst/fft", "gst/input", "gst/base", "src"],
     "gst/drawing": ["gst/base", "src/analysis"],
     "gst/element/output": ["gst/analysis", "gst/audioblocks", "gst/base", "src"],
     "gst/element/helper": ["gst/element/output", "gst/input", "gst/analysis", "gst/audioblocks",

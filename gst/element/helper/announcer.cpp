@@ -79,6 +79,21 @@ void Announcer::post_message(const BlockResult& result, bool lost_before) {
   bus_.post(gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
 }
 
+void Announcer::note(const NoteEvent& event, const NoteTimes& times) {
+  StructurePtr structure(note_structure_new(event, times));
+  g_signal_emit(element_, signals_.note, 0, structure.get());
+  if (settings_.post_messages.load())
+    bus_.post(gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
+}
+
+void Announcer::no_pitch_for_notes() const {
+  GST_ELEMENT_WARNING(
+      element_, RESOURCE, SETTINGS,
+      ("notes is TRUE, but analyses lacks pitch, so no notes are found. Add pitch to "
+       "analyses, or set notes to FALSE."),
+      ("a block without a pitch in a run with notes"));
+}
+
 void Announcer::overflow(guint64 samples) {
   g_signal_emit(element_, signals_.overflow, 0, samples);
 }

@@ -8,19 +8,21 @@
 #include "gst/analysis/block_result.h"
 #include "gst/analysis/settings.h"
 #include "gst/element/helper/message_bus.h"
+#include "gst/element/output/note_fields.h"
 #include "src/base/buffer_constants.h"
 #include "src/metrics/buffer_metrics.h"
 
 namespace audioblocks {
 
 /// Reports to the application what reaches the helper thread: by bus messages where they are due,
-/// by the signals `block-analyzed` and `overflow`, and by the debug line of each block.
+/// by signals, and by the debug line of each block.
 class Announcer {
  public:
   /// The signals' ids, as registered by the element's class.
   struct Signals {
     guint block_analyzed;
     guint overflow;
+    guint note;
   };
 
   Announcer(GstElement* element, const Signals& signals, const Settings& settings,
@@ -33,7 +35,10 @@ class Announcer {
   // Helper thread.
 
   void block(const BlockResult& result, bool lost_before);
+  void note(const NoteEvent& event, const NoteTimes& times);
   void overflow(guint64 samples);
+  /// Warns that notes are asked for where no pitch is analysed.
+  void no_pitch_for_notes() const;
   /// The signal `block-analyzed` has a handler.
   [[nodiscard]] bool listens() const;
 

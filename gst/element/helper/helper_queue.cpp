@@ -32,6 +32,14 @@ BlockResult* HelperQueue::take() noexcept {
   return result;
 }
 
+bool HelperQueue::take_run_end() noexcept {
+  std::uint64_t end = run_end_.load();
+  // Another end may come meanwhile; it then stays for the next call.
+  const bool is_over = end != no_run_end && end <= next_sequence_ &&
+                       run_end_.compare_exchange_strong(end, no_run_end);
+  return is_over && end == next_sequence_;
+}
+
 void HelperQueue::analyze(BlockResult& result) noexcept {
   if (result.samples == nullptr) return;
   std::uint64_t processing = 0;

@@ -4,6 +4,7 @@
 #include <gst/audio/audio.h>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -41,6 +42,11 @@ class HelperQueue {
   [[nodiscard]] bool prepare_samples(MemoryBudget& budget, const AnalystContext& context,
                                      const GstAudioInfo& info, std::size_t block_samples) noexcept;
 
+  /// Streaming thread: the run of the result that was published last has ended.
+  void end_run() noexcept { run_end_ = exchange_.produced(); }
+  /// True until the helper thread has come to that end. Any thread.
+  [[nodiscard]] bool run_ends() const noexcept { return run_end_.load() != no_run_end; }
+
   [[nodiscard]] BlockExchange<BlockResult>& exchange() noexcept { return exchange_; }
   [[nodiscard]] const BlockExchange<BlockResult>& exchange() const noexcept { return exchange_; }
 
@@ -48,6 +54,9 @@ class HelperQueue {
 
   /// The oldest result, valid until the next call; nullptr if none waits.
   [[nodiscard]] BlockResult* take() noexcept;
+  /// True once for an end of a run, as soon as the results before it are taken; not where a result
+  /// behind it was taken, which shows the end itself.
+  [[nodiscard]] bool take_run_end() noexcept;
   /// True if results right before the one last taken were pushed out.
   [[nodiscard]] bool lost_before() const noexcept { return lost_before_; }
   /// Makes a result of a block that was taken, and counts it.
@@ -62,6 +71,9 @@ class HelperQueue {
   /// Worker mode: for each slot, the blocks of its channels one after another.
   AlignedArray<float> samples_;
   std::unique_ptr<BlockAnalyst> analyst_;
+  static constexpr std::uint64_t no_run_end = ~std::uint64_t{0};
+  /// Number of the first result behind the end of a run.
+  std::atomic<std::uint64_t> run_end_{no_run_end};
   // Helper thread.
   std::uint64_t next_sequence_ = 0;
   bool lost_before_ = false;

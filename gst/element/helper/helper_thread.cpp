@@ -33,6 +33,7 @@ bool HelperThread::start() {
   stop();
   stopping_ = serving_ = growth_requested_ = range_changed_ = may_nap_ = napping_ = false;
   lost_samples_ = 0;
+  delivered_generation_ = generation_.load();
   listened_ = sink_.listens();
   try {
     thread_ = std::thread([this] { run(); });
@@ -65,6 +66,7 @@ void HelperThread::open(std::shared_ptr<HelperQueue> queue, bool may_nap) {
 void HelperThread::close() noexcept {
   {
     const std::lock_guard lock(queues_mutex_);
+    if (open_ != nullptr) open_->end_run();
     open_ = nullptr;
   }
   doorbell_.ring();
@@ -89,6 +91,11 @@ bool HelperThread::publish(bool urgent) noexcept {
   return evicted;
 }
 
+void HelperThread::end_run() noexcept {
+  open_->end_run();
+  doorbell_.ring();
+}
+
 void HelperThread::pass() noexcept {
   if (growth_requested_.load()) doorbell_.ring();
 }
@@ -98,11 +105,24 @@ void HelperThread::lost(guint64 samples) noexcept {
   doorbell_.ring();
 }
 
+void HelperThread::discard() noexcept {
+  generation_.fetch_add(1);
+  if (sink_.holds()) doorbell_.ring();
+}
+
+void HelperThread::wait_discarded() {
+  constexpr std::chrono::milliseconds limit{100};
+  if (is_current_thread()) return;
+  wait_point_.wait_for(limit, [this] { return !sink_.holds() && !serving_.load(); });
+}
+
 bool HelperThread::idle() const noexcept {
   {
     const std::lock_guard lock(queues_mutex_);
     if (closed_queues() > 0) return false;
-    if (!queues_.empty() && queues_.front()->exchange().queued() > 0) return false;
+    if (!queues_.empty() &&
+        (queues_.front()->exchange().queued() > 0 || queues_.front()->run_ends()))
+      return false;
   }
   // Read after the queues: the helper sets it before it takes and clears it after it has delivered.
   return lost_samples_.load() == 0 && !serving_.load();
@@ -114,23 +134,25 @@ bool HelperThread::is_current_thread() const noexcept {
 
 bool HelperThread::has_work() const noexcept {
   if (stopping_.load() || growth_requested_.load() || range_changed_.load() ||
-      lost_samples_.load() > 0)
+      lost_samples_.load() > 0 || (sink_.holds() && delivered_generation_ != generation_.load()))
     return true;
   const std::lock_guard lock(queues_mutex_);
-  return closed_queues() > 0 || (!queues_.empty() && queues_.front()->exchange().has_value());
+  return closed_queues() > 0 || (!queues_.empty() && (queues_.front()->exchange().has_value() ||
+                                                      queues_.front()->run_ends()));
 }
 
-/// The oldest result, valid until the next call; nullptr if none waits. Releases closed queues that
-/// have become empty.
-BlockResult* HelperThread::take() noexcept {
+/// The oldest result, valid until the next call, or the end of a run before it. Releases closed
+/// queues that have become empty.
+HelperThread::Next HelperThread::take() noexcept {
   const std::lock_guard lock(queues_mutex_);
   while (!queues_.empty()) {
     taken_from_ = queues_.front().get();
-    if (BlockResult* result = taken_from_->take()) return result;
-    if (closed_queues() == 0) return nullptr;
+    if (taken_from_->take_run_end()) return {.run_ends = true};
+    if (BlockResult* result = taken_from_->take()) return {.result = result};
+    if (closed_queues() == 0) break;
     queues_.pop_front();
   }
-  return nullptr;
+  return {};
 }
 
 /// The queue of the present stage; null while there is none.
@@ -145,6 +167,12 @@ void HelperThread::deliver(BlockResult& result) {
   if (!is_stale(result)) sink_.deliver(result, taken_from_->lost_before());
 }
 
+/// Has the sink discard what it has of earlier generations.
+void HelperThread::pass_discard() noexcept {
+  const guint32 generation = generation_.load();
+  if (std::exchange(delivered_generation_, generation) != generation) sink_.discard();
+}
+
 void HelperThread::run() noexcept {
   name_thread();
   auto served = std::chrono::steady_clock::now() - 2 * nap;
@@ -153,19 +181,25 @@ void HelperThread::run() noexcept {
     // Announced before the last look at what waits: what is published by then needs no bell.
     napping_ = may_nap_.load() && now - std::exchange(served, now) < 2 * nap;
     doorbell_.wait([this] { return has_work(); }, napping_ ? nap : doze);
-    if (stopping_.load()) return;
+    if (stopping_.load()) break;
     serving_ = true;
     serve();
     listened_ = sink_.listens();
     serving_ = false;
     wait_point_.notify();
   }
+  sink_.discard();
 }
 
 void HelperThread::serve() noexcept {
+  pass_discard();
   serve_requests();
-  while (BlockResult* result = take()) {
-    deliver(*result);
+  for (Next next = take(); next.result != nullptr || next.run_ends; next = take()) {
+    pass_discard();
+    if (next.run_ends)
+      sink_.end_run();
+    else
+      deliver(*next.result);
     wait_point_.notify();
     if (stopping_.load()) return;
     // Also here, for handlers that are slower than blocks, so that results never run out.

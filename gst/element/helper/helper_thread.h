@@ -22,10 +22,16 @@ class ResultSink {
   /// Takes the result of one block, in the order of the blocks. `lost_before`: results between this
   /// one and the last were evicted, or were pushed out after they had been discarded.
   virtual void deliver(const BlockResult& result, bool lost_before) = 0;
+  /// The run of the result that was delivered last has ended.
+  virtual void end_run() = 0;
+  /// What was delivered is of no use any more: there was a flush, or the thread ends.
+  virtual void discard() = 0;
   /// Takes the number of samples whose block or result was evicted since the last call.
   virtual void overflowed(guint64 samples) = 0;
   /// Looks at the pitch range anew: see HelperThread::note_range_change().
   virtual void range_changed() = 0;
+  /// True if end_run() or discard() have something to do. Any thread.
+  virtual bool holds() = 0;
   /// True if each result must be delivered at once; otherwise it may wait for a while.
   virtual bool listens() = 0;
 
@@ -66,6 +72,8 @@ class HelperThread {
   /// report; a result that had been discarded before is not counted. `urgent`: the result must not
   /// wait longer than a nap; any other wakes the helper thread only while somebody listens.
   bool publish(bool urgent) noexcept;
+  /// The run of the result that was published last has ended.
+  void end_run() noexcept;
   /// Lets a block pass without a result, because nobody would receive it.
   void pass() noexcept;
   /// True if somebody listens at this moment. The question takes a lock that the whole process
@@ -84,7 +92,10 @@ class HelperThread {
   // Any thread.
 
   /// Discards the results that were published before this call, without waiting for the helper.
-  void discard() noexcept { generation_.fetch_add(1); }
+  void discard() noexcept;
+  /// Waits until the sink has discarded what was delivered before discard(), and no handler runs:
+  /// for a tenth of a second at most, and not on the helper thread.
+  void wait_discarded();
   /// Wakes the helper thread to look at what waits.
   void call() noexcept { doorbell_.ring(); }
   /// The setting of the lowest pitch has changed: has the helper thread pass that on to the sink.
@@ -99,11 +110,18 @@ class HelperThread {
   [[nodiscard]] bool is_current_thread() const noexcept;
 
  private:
+  /// What comes next; nothing if neither is set.
+  struct Next {
+    BlockResult* result = nullptr;
+    bool run_ends = false;
+  };
+
   void run() noexcept;
   void serve() noexcept;
   void serve_requests() noexcept;
   [[nodiscard]] bool has_work() const noexcept;
-  [[nodiscard]] BlockResult* take() noexcept;
+  [[nodiscard]] Next take() noexcept;
+  void pass_discard() noexcept;
   [[nodiscard]] std::shared_ptr<HelperQueue> open_queue() const noexcept;
   void deliver(BlockResult& result);
   [[nodiscard]] bool is_stale(const BlockResult& result) const noexcept {
@@ -141,6 +159,8 @@ class HelperThread {
   std::atomic<guint64> lost_samples_{0};
   /// Helper thread: the queue of the result that was taken last, which stays until the next take().
   HelperQueue* taken_from_ = nullptr;
+  /// Helper thread: the generation that the sink has results of.
+  guint32 delivered_generation_ = 0;
 };
 
 }  // namespace audioblocks

@@ -224,6 +224,7 @@ GstStructure* block_structure_new(const BlockResult& result, const double* peaks
   const BlockAnalysis& analysis = result.analysis;
   GstStructure* structure = gst_structure_new_empty(GST_AUDIO_BLOCK_MESSAGE_NAME);
   block_fields_set(structure, result, false);
+  gst_structure_set(structure, GST_AUDIO_BLOCK_FIELD_LAG, G_TYPE_INT, result.lag, nullptr);
   if (result.position.analyzed == FALSE) return structure;
   if (analysis.has_level) {
     set_array(structure, GST_AUDIO_BLOCK_FIELD_RMS, G_TYPE_DOUBLE, analysis.channel_rms.data(),

@@ -93,6 +93,8 @@ class BlockEngine {
   [[nodiscard]] Workload& workload() noexcept { return workload_; }
   /// Samples that are pending.
   [[nodiscard]] std::size_t fill() const noexcept { return re_blocker_.fill(); }
+  /// How the present run is tracked, or the last one was.
+  [[nodiscard]] Tracking tracking() const noexcept { return re_blocker_.tracking(); }
   [[nodiscard]] Sizes sizes() { return stage_.sizes(); }
   /// How many blocks are out, of the present run or, when stopped, of the last one.
   [[nodiscard]] std::shared_ptr<PoolUsage> usage() { return stage_.usage(); }

@@ -14,19 +14,32 @@ void note_position(GstSegment& segment, const BlockPosition& position) noexcept 
   if (segment.format == GST_FORMAT_TIME) segment.position = position.timestamp + position.duration;
 }
 
+/// For a run that begins.
+Tracking tracking_now(const Settings& settings, const Negotiated& negotiated) noexcept {
+  return {.lag = static_cast<guint16>(settings.track_lag.load(std::memory_order_relaxed)),
+          .notes = settings.notes.load(std::memory_order_relaxed),
+          .live = negotiated.live};
+}
+
 }  // namespace
 
 // ---- begin ----
 
-/// A buffer for the block that begins; NULL: it is dropped. Begins its result, too, and decides
-/// whether it is analysed.
+/// A buffer for the block that begins; NULL: it is dropped. Begins its result, too.
 GstFlowReturn BlockMaker::acquire(GstBuffer** buffer) {
   const GstFlowReturn flow = outlet_.acquire(buffer);
-  if (flow != GST_FLOW_OK) return flow;
+  if (flow == GST_FLOW_OK) begin_result(*buffer != nullptr);
+  return flow;
+}
+
+/// Decides whether the block that begins is analysed, and at an anchor how its run is tracked.
+void BlockMaker::begin_result(bool has_buffer) noexcept {
   const Negotiated& negotiated = context_.negotiated;
-  const bool wanted =
-      *buffer != nullptr && context_.settings.analyses.load(std::memory_order_relaxed) != 0;
+  const bool wanted = has_buffer && context_.settings.analyses.load(std::memory_order_relaxed) != 0;
   BlockResult& result = outlet_.slot();
+  if (!run_.steady()) tracking_ = tracking_now(context_.settings, negotiated);
+  result.tracking = tracking();
+  if (result.tracking.notes) result.times = {run_.clock(), context_.transform->segment};
   result.position = run_.position(context_.transform->segment, negotiated);
   const bool late = negotiated.may_skip() &&
                     context_.workload.skips(result.position.running_time, context_.counts.load(),
@@ -36,7 +49,6 @@ GstFlowReturn BlockMaker::acquire(GstBuffer** buffer) {
   result.to_analyze = wanted && !late && negotiated.worker;
   result.epoch = context_.counts.epoch();
   stage().begin(wanted && !late, result.samples);
-  return GST_FLOW_OK;
 }
 
 /// Begins a block with the metas of `input`, which may be NULL, unless one is begun.

@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 
@@ -44,6 +45,10 @@ class BlockMaker {
   [[nodiscard]] std::size_t room() const noexcept { return open_.room(); }
   /// Samples in the block in the making. Any thread.
   [[nodiscard]] std::size_t fill() const noexcept { return open_.fill(); }
+  /// What the run of that block began with, or the last one. Any thread.
+  [[nodiscard]] Tracking tracking() const noexcept {
+    return tracking_.load(std::memory_order_relaxed);
+  }
 
   /// Takes `count` samples of `input` from `from` on, at most room(). `gap`: they are marked as a
   /// gap: passed on as they are, and analysed as the silence they stand for.
@@ -66,6 +71,7 @@ class BlockMaker {
  private:
   [[nodiscard]] BlockStage& stage() const noexcept { return *context_.stage.get(); }
   GstFlowReturn acquire(GstBuffer** buffer);
+  void begin_result(bool has_buffer) noexcept;
   GstFlowReturn begin(GstBuffer* input);
   void read(std::size_t first, std::size_t count, bool gap) noexcept;
   GstFlowReturn arrived();
@@ -79,6 +85,7 @@ class BlockMaker {
   StreamRun& run_;
   Outlet& outlet_;
   OpenBlock open_;
+  std::atomic<Tracking> tracking_{Tracking{}};
 };
 
 }  // namespace audioblocks

@@ -146,6 +146,7 @@ GstFlowReturn ReBlocker::drain(RunEnd end) {
     flow = passed(block_.finish(end));
     context_.state.cleared();
   }
+  if (tracking().any()) context_.helper.end_run();
   run_.end(events_.segment());
   if (end == RunEnd::stream) run_.forget();
   events_.release();

@@ -55,6 +55,8 @@ class ReBlocker {
   [[nodiscard]] std::size_t fill() const noexcept {
     return block_.fill() + carried_.load(std::memory_order_relaxed);
   }
+  /// What the present run began with, or the last one. Any thread.
+  [[nodiscard]] Tracking tracking() const noexcept { return block_.tracking(); }
 
  private:
   [[nodiscard]] bool carries_over() const noexcept {

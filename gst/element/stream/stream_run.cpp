@@ -72,7 +72,7 @@ void StreamRun::forget() noexcept {
 BlockPosition StreamRun::position(const GstSegment& segment,
                                   const Negotiated& negotiated) const noexcept {
   BlockPosition position;
-  position.timestamp = timeline_.time_of(start_sample_);
+  position.timestamp = clock().time_of(start_sample_);
   position.duration = duration_of(negotiated.block_samples);
   if (segment.format == GST_FORMAT_TIME) {
     position.stream_time =

@@ -58,8 +58,10 @@ class StreamRun {
                                        const Negotiated& negotiated) const noexcept;
   /// Duration of that block if it has `samples`.
   [[nodiscard]] GstClockTime duration_of(std::size_t samples) const noexcept {
-    return timeline_.time_of(start_sample_ + samples) - timeline_.time_of(start_sample_);
+    return clock().time_of(start_sample_ + samples) - clock().time_of(start_sample_);
   }
+  /// Times of the run's samples, in the segment of that block.
+  [[nodiscard]] const RunClock& clock() const noexcept { return timeline_.clock(); }
   /// Samples were lost or skipped before it.
   void lose() noexcept { discont_ = true; }
   [[nodiscard]] bool discont() const noexcept { return discont_; }

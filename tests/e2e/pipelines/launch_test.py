@@ -11,17 +11,17 @@ from tool_support import IS_PRODUCTION, TIMEOUT, ToolTest, environment
 
 POSITION = ["timestamp", "stream-time", "running-time", "duration", "block-index", "start-sample",
             "block-samples", "valid-samples", "gap-samples", "rate", "channels", "analyzed",
-            "discont"]
+            "discont", "lag"]
 LEVEL = ["rms", "peak"]
 PITCH = ["frequency", "clarity", "voiced", "midi-note", "note", "cents"]
 SPECTRUM = ["peak-frequency", "peak-magnitude", "centroid"]
-STATUS = ["profile", "format", "window", "analysis-mode", "state", "live", "chunk-samples",
+STATUS = ["profile", "format", "window", "analysis-mode", "track-lag", "notes", "state", "live", "chunk-samples",
           "block-samples", "rate", "channels", "fill-samples", "ring-samples", "pool-blocks",
           "pool-in-use", "exchange-depth", "memory-current", "memory-peak", "memory-limit",
           "block-latency", "latency-budget", "within-budget"]
 METRICS = ["blocks", "blocks-analyzed", "blocks-skipped", "samples-in", "samples-out",
            "samples-padded", "gap-samples", "overruns", "evicted-samples", "evicted-results",
-           "dropped-blocks", "dropped-samples", "discarded-samples", "discontinuities", "nonfinite-samples", "processing-p50", "processing-p99",
+           "dropped-blocks", "dropped-samples", "discarded-samples", "discontinuities", "nonfinite-samples", "notes", "processing-p50", "processing-p99",
            "processing-max", "load", "memory-current", "memory-peak", "memory-ring", "memory-pool",
            "memory-exchange", "memory-scratch", "memory-fft", "pool-in-use", "pool-peak",
            "pool-outstanding",
@@ -32,7 +32,7 @@ PROPERTIES = ["window", "analyses", "analysis-mode", "multi-channel", "partial-b
               "alignment-threshold", "discont-wait", "overflow-policy", "max-memory",
               "adaptive", "min-frequency", "max-frequency",
               "reference-frequency", "clarity-threshold", "silence-threshold", "bands",
-              "post-messages", "interval", "buffer-debug", "status", "metrics"]
+              "track-lag", "notes", "post-messages", "interval", "buffer-debug", "status", "metrics"]
 
 
 def run(*command):

@@ -29,6 +29,8 @@ constexpr std::array position_fields{
     "timestamp",    "stream-time",   "running-time",  "duration",    "block-index",
     "start-sample", "block-samples", "valid-samples", "gap-samples", "rate",
     "channels",     "analyzed",      "discont"};
+/// Only in messages and signals.
+constexpr std::array lag_field{"lag"};
 constexpr std::array level_fields{"rms", "peak"};
 constexpr std::array pitch_fields{"frequency", "clarity", "voiced", "midi-note", "note", "cents"};
 constexpr std::array spectrum_fields{"peak-frequency", "peak-magnitude", "centroid"};
@@ -139,7 +141,7 @@ START_TEST(message_has_every_field_with_its_type) {
   expect_near(doubles(info, "rms")[0], full_scale_rms, 0.05, "rms");
   ck_assert_uint_eq(doubles(info, "peak").size(), 1);
   expect_near(doubles(info, "peak")[0], 0.0, 0.01, "peak");
-  expect_only(info, {position_fields, level_fields, pitch_fields, spectrum_fields});
+  expect_only(info, {position_fields, lag_field, level_fields, pitch_fields, spectrum_fields});
 }
 END_TEST
 
@@ -163,7 +165,9 @@ START_TEST(block_analyzed_has_every_field_with_its_type) {
   expect_third_block_of_a4(told[2].get());
   expect_near(doubles(told[2].get(), "rms").at(0), full_scale_rms, 0.05, "rms");
   expect_near(doubles(told[2].get(), "peak").at(0), 0.0, 0.01, "peak");
-  expect_only(told[2].get(), {position_fields, level_fields, pitch_fields, spectrum_fields});
+  expect_only(told[2].get(),
+              {position_fields, lag_field, level_fields, pitch_fields, spectrum_fields});
+  ck_assert_int_eq(integer(told[2].get(), "lag"), 0);
 }
 END_TEST
 
@@ -268,7 +272,10 @@ START_TEST(fields_of_an_analysis_that_is_off_are_absent) {
       return analyse_either ? analyze_signal(tone, properties) : analyze(tone, properties);
     };
     const StructurePtr level = run("level");
-    expect_only(level.get(), {position_fields, level_fields});
+    if (analyse_either)
+      expect_only(level.get(), {position_fields, lag_field, level_fields});
+    else
+      expect_only(level.get(), {position_fields, level_fields});
     ck_assert(boolean(level.get(), "analyzed"));
     const StructurePtr pitch = run("pitch");
     ck_assert(has(pitch.get(), "frequency") && !has(pitch.get(), "rms"));
@@ -287,7 +294,7 @@ START_TEST(without_analyses_it_is_a_pure_re_blocker) {
     expect_only(meta.get(), {position_fields});
     ck_assert(!boolean(meta.get(), "analyzed"));
     const StructurePtr told = analyze_signal(tone, {{"analyses", nothing}, {"bands", "8"}});
-    expect_only(told.get(), {position_fields});
+    expect_only(told.get(), {position_fields, lag_field});
     ck_assert(!boolean(told.get(), "analyzed"));
   }
 }

@@ -307,9 +307,9 @@ START_TEST(a_jump_right_after_a_gap_of_2_to_the_32_samples) {
       timeline.gap_samples(0, gst_util_uint64_scale(samples, GST_SECOND, 48000), 40 * ms), samples);
   timeline.received(samples);
   const Alignment alignment{.threshold = 40 * ms, .wait = 0};
-  ck_assert(!timeline.jumps(timeline.time_of(samples), true, alignment));
-  ck_assert(timeline.jumps(timeline.time_of(samples + 2), true, alignment));
-  ck_assert(timeline.jumps(timeline.time_of(samples + 2000), false, alignment));
+  ck_assert(!timeline.jumps(timeline.clock().time_of(samples), true, alignment));
+  ck_assert(timeline.jumps(timeline.clock().time_of(samples + 2), true, alignment));
+  ck_assert(timeline.jumps(timeline.clock().time_of(samples + 2000), false, alignment));
 }
 END_TEST
 

@@ -81,6 +81,7 @@ START_TEST(test_each_counter_has_its_field) {
     update.add(Counter::discarded_samples, 14);
     update.add(Counter::discontinuities, 15);
     update.add(Counter::nonfinite_samples, 16);
+    update.add(Counter::notes, 17);
   }
   metrics.message_posted();
   const Snapshot snapshot = metrics.snapshot();
@@ -99,6 +100,7 @@ START_TEST(test_each_counter_has_its_field) {
   ck_assert_uint_eq(snapshot[Counter::discarded_samples], 14);
   ck_assert_uint_eq(snapshot[Counter::discontinuities], 15);
   ck_assert_uint_eq(snapshot[Counter::nonfinite_samples], 16);
+  ck_assert_uint_eq(snapshot[Counter::notes], 17);
   ck_assert_uint_eq(snapshot.messages_posted, 1);
 }
 END_TEST
@@ -216,7 +218,7 @@ START_TEST(test_after_a_reset_everything_counts_from_zero) {
   count_everything(metrics);
   const Snapshot snapshot = metrics.snapshot();
   ck_assert_uint_eq(snapshot[Counter::blocks], 1);
-  ck_assert_uint_eq(snapshot[Counter::nonfinite_samples], counter_count);
+  ck_assert_uint_eq(snapshot[Counter::notes], counter_count);
   ck_assert_uint_eq(snapshot.processing_p50, 20);
   ck_assert_uint_eq(snapshot.processing_max, 20);
   ck_assert_uint_eq(snapshot.messages_posted, 1);

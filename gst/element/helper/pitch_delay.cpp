@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/element/helper/pitch_delay.h"
+
+#include <optional>
+
+#include "gst/element/helper/tracked_result.h"
+#include "src/analysis/note.h"
+
+namespace audioblocks {
+
+namespace {
+
+bool are_same(const PitchTrack::Setup& one, const PitchTrack::Setup& other) noexcept {
+  return one.rate == other.rate && one.block_samples == other.block_samples &&
+         one.lag == other.lag && one.clarity_threshold == other.clarity_threshold &&
+         one.min_frequency == other.min_frequency && one.max_frequency == other.max_frequency;
+}
+
+/// Puts a pitch in the place of the block's own; `frequency` in Hz, 0 for unvoiced.
+void put_pitch(double frequency, double reference, BlockAnalysis& analysis) noexcept {
+  const Note note = nearest_note(frequency, reference);
+  analysis.frequency = frequency;
+  analysis.voiced = frequency > 0.0;
+  analysis.midi_note = note.midi;
+  analysis.note = note.name;
+  analysis.cents = note.cents;
+}
+
+}  // namespace
+
+PitchDelay::Setup PitchDelay::setup_for(const BlockResult& result) noexcept {
+  const AnalysisSettings& settings = result.settings;
+  return {.track = {.rate = result.position.rate,
+                    .block_samples = static_cast<std::size_t>(result.position.block_samples),
+                    .lag = result.tracking.lag,
+                    .clarity_threshold = settings.clarity_threshold,
+                    .min_frequency = settings.min_frequency,
+                    .max_frequency = settings.max_frequency},
+          .channels = result.analysis.multi_channel ? result.analysis.channels : 0};
+}
+
+bool PitchDelay::goes_on_with(const Setup& setup) const noexcept {
+  return held_ > 0 && setup.channels == setup_.channels && are_same(setup.track, setup_.track);
+}
+
+void PitchDelay::begin(const Setup& setup) noexcept {
+  setup_ = setup;
+  for (std::size_t i = 0; i < tracks(); ++i) tracks_[i].begin(setup_.track);
+}
+
+void PitchDelay::push(const BlockResult& result, bool lost_before) {
+  const Setup setup = setup_for(result);
+  if (!goes_on_with(setup)) {
+    drain();
+    begin(setup);
+  }
+  results_[(first_ + held_) % results_.size()] = {result, lost_before};
+  ++held_;
+  bool is_decided = false;
+  for (std::size_t i = 0; i < tracks(); ++i) {
+    const std::optional<double> frequency =
+        tracks_[i].push(setup_.channels > 0 ? tracked_channel(result, i) : tracked_block(result));
+    if (!frequency) continue;
+    decide(i, *frequency);
+    is_decided = true;
+  }
+  if (is_decided) announce_oldest();
+}
+
+void PitchDelay::drain() {
+  while (held_ > 0) {
+    for (std::size_t i = 0; i < tracks(); ++i) decide(i, tracks_[i].drain().value_or(0.0));
+    announce_oldest();
+  }
+}
+
+/// A track has the pitch of the oldest result.
+void PitchDelay::decide(std::size_t track, double frequency) noexcept {
+  BlockResult& result = results_[first_].result;
+  BlockAnalysis& analysis = result.analysis;
+  if (setup_.channels > 0) analysis.channel_frequencies[track] = frequency;
+  if (setup_.channels == 0 || track == analysis.loudest)
+    put_pitch(frequency, result.settings.reference_frequency, analysis);
+}
+
+void PitchDelay::announce_oldest() {
+  Held& oldest = results_[first_];
+  oldest.result.lag = static_cast<gint>(--held_);
+  first_ = (first_ + 1) % results_.size();
+  announcer_.block(oldest.result, oldest.lost_before);
+}
+
+}  // namespace audioblocks
