@@ -13,9 +13,11 @@ namespace audioblocks {
 constexpr std::size_t reaching_block_samples(
     double frequency, double rate,
     std::size_t least = BufferConstants::min_block_samples) noexcept {
+  // A hair more: a processor may calculate with more digits than it stores.
+  const double reached = frequency * (1.0 + 1e-12);
   for (const int size : BufferConstants::block_sizes()) {
     const auto samples = static_cast<std::size_t>(size);
-    if (samples >= least && PitchDetector::lowest_frequency(samples, rate) <= frequency)
+    if (samples >= least && PitchDetector::lowest_frequency(samples, rate) <= reached)
       return samples;
   }
   return 0;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <new>
 #include <utility>
 
@@ -12,6 +11,8 @@ namespace audioblocks {
 namespace {
 
 constexpr std::size_t line = BufferConstants::alignment;
+/// With a header and rounded up, it fits a size_t of 32 bits.
+constexpr std::size_t max_block_bytes = std::size_t{1} << 31U;
 
 constexpr std::size_t in_lines(std::size_t bytes) { return (bytes + line - 1) / line * line; }
 
@@ -22,7 +23,7 @@ BufferPool::~BufferPool() { free_slabs(); }
 bool BufferPool::prepare(std::shared_ptr<MemoryBudget> budget, std::size_t block_bytes,
                          std::size_t blocks) noexcept {
   if (slab_count_ != 0 || budget == nullptr || block_bytes == 0 || blocks == 0 ||
-      block_bytes > std::numeric_limits<std::uint32_t>::max())
+      block_bytes > max_block_bytes)
     return false;
   budget_ = std::move(budget);
   block_bytes_ = in_lines(block_bytes);

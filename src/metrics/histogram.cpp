@@ -36,7 +36,7 @@ std::size_t Histogram::bucket(std::uint64_t nanoseconds) noexcept {
 std::uint64_t Histogram::middle(std::size_t bucket) noexcept {
   if (bucket < sub_buckets) return bucket;
   const std::size_t shift = bucket / sub_buckets - 1;
-  const std::uint64_t lowest = (sub_buckets + bucket % sub_buckets) << shift;
+  const std::uint64_t lowest = std::uint64_t{sub_buckets + bucket % sub_buckets} << shift;
   return lowest + (std::uint64_t{1} << shift) / 2;
 }
 
