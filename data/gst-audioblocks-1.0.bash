@@ -39,6 +39,18 @@ _gst_audioblocks_1_0_pictures() {
   _filedir '@(png|svg)'
 }
 
+_gst_audioblocks_1_0_midi_files() {
+  _filedir '@(mid|midi)'
+}
+
+_gst_audioblocks_1_0_text_files() {
+  _filedir txt
+}
+
+_gst_audioblocks_1_0_pitch_tiers() {
+  _filedir PitchTier
+}
+
 _gst_audioblocks_1_0() {
   # shellcheck disable=SC2034  # _init_completion sets all of them
   local cur prev words cword split=false

@@ -67,17 +67,6 @@ write_scale() {
   } >"$directory/scale.mid"
 }
 
-# Prints the notes in a CSV file that are held for four blocks (93 ms) or more, in order, repetitions
-# joined.
-held_notes() {
-  awk -F, 'NR > 1 {
-      run = ($9 == last) ? run + 1 : 1
-      last = $9
-      if ($9 != "" && run >= 4 && $9 != printed) { printf "%s%s", (printed == "" ? "" : " "), $9; printed = $9 }
-    }
-    END { print "" }' "$1"
-}
-
 # Prints the relevant fields of each message from gst-launch-1.0 -m as a table row.
 message_table() {
   awk '
@@ -106,23 +95,25 @@ bass() {
 }
 
 guitar() {
-  heading '2. A guitar scale, block by block'
+  heading '2. A guitar scale, note by note'
   write_scale
   gst-launch-1.0 -q filesrc location="$directory/scale.mid" ! midiparse \
     ! fluiddec soundfont="$soundfont" synth-gain=1 ! wavenc ! filesink location="$directory/scale.wav"
-  "$tool" --csv "$directory/scale.wav" >"$directory/scale.csv"
-  heard=$(held_notes "$directory/scale.csv")
+  "$tool" --notes "$directory/scale.wav" >"$directory/notes.csv"
+  heard=$(awk -F, 'NR > 1 { printf "%s%s", (NR > 2 ? " " : ""), $3 }' "$directory/notes.csv")
   printf 'C major, played by fluiddec from a MIDI file and %s.\n\n' "${soundfont##*/}"
-  printf 'Played:                      %s\n' "$scale_names"
-  printf 'Heard for 93 ms and longer:  %s\n' "$heard"
+  printf 'Played:  %s\n' "$scale_names"
+  printf 'Heard:   %s\n' "$heard"
   if [ "$heard" = "$scale_names" ]; then
     printf 'All of them, in order.\n'
   else
     printf 'The notes differ.\n'
   fi
-  printf '\nThe first rows after 0.1 s:\n\n'
+  printf '\n$ gst-audioblocks-1.0 --notes scale.wav\n'
+  cat "$directory/notes.csv"
+  printf '\nBlock by block, the first rows after 0.1 s:\n\n'
   printf '$ gst-audioblocks-1.0 --csv scale.wav\n'
-  awk -F, 'NR == 1 || ($3 >= 1e8 && rows++ < 5)' "$directory/scale.csv"
+  (cd "$directory" && "$tool" --csv scale.wav) | awk -F, 'NR == 1 || ($3 >= 1e8 && rows++ < 5)'
   printf '\nThe summary of the scale:\n\n'
   printf '$ gst-audioblocks-1.0 scale.wav\n'
   (cd "$directory" && "$tool" scale.wav)

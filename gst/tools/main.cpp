@@ -69,18 +69,26 @@ bool check_settings(const Options& options, ElementSettings& settings) {
     if (problem.empty()) problem = settings.set(assignment);
   if (problem.empty() && options.reference) problem = settings.set_reference(*options.reference);
   if (!problem.empty()) tool::report("", problem);
+  if (!problem.empty()) return false;
   if (options.instrument != nullptr)
     settings.set_lowest_pitch(
         tool::lowest_frequency(*options.instrument, settings.reference_frequency()));
-  return problem.empty();
+  if (options.needs_notes()) settings.set_needs_notes();
+  const std::string option = options.pitch_option();
+  if (option.empty() || settings.finds_pitch()) return true;
+  tool::report("", option + " needs the pitch; name it in --set analyses, or leave that out");
+  return false;
 }
 
-/// False, after a report, if the plot cannot be written, which is better known before the analysis.
-bool check_plot_folder(const Options& options) {
-  if (options.plot.empty()) return true;
-  const std::string problem = tool::whole_file_problem(options.plot);
-  if (!problem.empty()) tool::report("--plot " + options.plot, problem);
-  return problem.empty();
+/// False, after a report, if a file cannot be written, which is better known before the analysis.
+bool check_exports(const Options& options) {
+  for (const Options::Export& one : options.exports()) {
+    const std::string problem = tool::whole_file_problem(one.path);
+    if (problem.empty()) continue;
+    tool::report(std::string(one.option) + ' ' + one.path, problem);
+    return false;
+  }
+  return true;
 }
 
 InputSource open_source(const Options& options) {
@@ -140,7 +148,7 @@ int main(int argc, char** argv) {
     return tool::exit_failed;
   }
   if (!check_settings(options, settings)) return tool::exit_usage;
-  if (!check_plot_folder(options)) return tool::exit_failed;
+  if (!check_exports(options)) return tool::exit_failed;
   const int status = run(options, settings, output);
   return finish(output, status);
 }

@@ -106,7 +106,7 @@ run_in_suite() {
 # The libraries, as packages of the other architecture.
 readonly cross_libraries=(
   libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev liborc-0.4-dev libfftw3-dev libfmt-dev
-  libjson-glib-dev libcairo2-dev libpango1.0-dev libncurses-dev check gstreamer1.0-plugins-base
+  libjson-glib-dev libcairo2-dev libpango1.0-dev libncurses-dev libsmf-dev check gstreamer1.0-plugins-base
   gstreamer1.0-plugins-good
 )
 

@@ -75,6 +75,17 @@ std::string printable(std::string_view bytes, std::string_view kept) {
   });
 }
 
+std::string csv_cell(std::string_view bytes) {
+  std::string text = printable(bytes, "\r\n");
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 std::string one_line(std::string_view bytes) { return printable(bytes, ""); }
 
 std::string joined(const std::vector<std::string>& texts, std::string_view separator) {

@@ -29,6 +29,10 @@ std::string utf8_text(std::string_view bytes);
 /// too, except for the ASCII characters that are `kept`.
 std::string printable(std::string_view bytes, std::string_view kept);
 
+/// A cell of CSV, after RFC 4180: one with a comma, a quote or a line end is in quotes, and its
+/// quotes are doubled. No other control character is in it, see `printable`.
+std::string csv_cell(std::string_view bytes);
+
 /// Like `printable`, and keeps none: one line.
 std::string one_line(std::string_view bytes);
 

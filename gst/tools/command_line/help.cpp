@@ -31,6 +31,7 @@ constexpr const char* closing =
     "  gst-audioblocks-1.0 --json --set min-frequency=60 --jobs 4 recordings/ | jq .note\n"
     "  gst-audioblocks-1.0 --csv --output-dir results --report report.jsonl recordings/\n"
     "  gst-audioblocks-1.0 --plot song.svg song.flac\n"
+    "  gst-audioblocks-1.0 --notes --midi song.mid song.flac > notes.csv\n"
     "  arecord -q -f S16_LE -r 48000 -t raw | gst-audioblocks-1.0 --csv --raw S16LE -\n"
     "\n"
     "`gst-inspect-1.0 audioblocks` lists the properties that --set takes.\n";

@@ -64,6 +64,9 @@ OptionGroup output_options() {
       {{"csv", 0, nothing, "", "Print one CSV line per block", "", ""},
        {"json", 0, nothing, "", "Print one JSON object per block, each on a line", "",
         "In a session, answers to commands are objects, too; they have the member\n.Qq answer ."},
+       {"notes", 0, nothing, "", "Print one CSV line per note; with --json, one JSON object", "",
+        "The columns and members are\n.Cm start_s , end_s , note , midi_note , frequency_hz , "
+        "cents , level_db\nand\n.Cm clarity ;\nwith several files\n.Cm file\ncomes first."},
        {"summary", 0, text, "FORM", "Print a summary of each input: text, or json on one line",
         "text json", ""},
        {"interval", 0, text, "MS", "Print at most one row per so many milliseconds of sound",
@@ -84,9 +87,19 @@ OptionGroup output_options() {
         "@pictures",
         "The file is written whole or not at all; whether its folder accepts it is checked before "
         "the analysis."},
+       {"midi", 0, file_name, "OUT.mid", "Write the notes as a MIDI file", "@midi_files",
+        "One track, 480 ticks per quarter note at 120 quarter notes per minute, so 960 ticks per "
+        "second.\nThe velocity is 127 times the square root of the note's amplitude, where full "
+        "scale is 1.\n"
+        "The file is for one input, and written like the picture of\n.Fl -plot ."},
+       {"labels", 0, file_name, "OUT.txt", "Write the notes as a label track of Audacity",
+        "@text_files",
+        "A line has start and end in seconds and the note's name, separated by tabs."},
+       {"pitchtier", 0, file_name, "OUT.PitchTier", "Write the pitch as a PitchTier of Praat",
+        "@pitch_tiers", "It has a point at the middle of each voiced block."},
        {"output-dir", 0, file_name, "DIR", "Write each result to a file of its own, below DIR",
         "@folders",
-        "The name is that of the input with\n.Pa .txt , .csv , .jsonl\nor\n.Pa .json\nappended, "
+        "The name is that of the input with\n.Pa .txt , .csv , .jsonl , .json , .notes.csv\nor\n.Pa .notes.jsonl\nappended, "
         "and "
         "its folders are kept:\n.Pa DIR/music/a.flac.csv .\nA file appears once it is complete.\n"
         "Inputs whose file is there are skipped, so that a run that ended early is resumed by "

@@ -135,8 +135,12 @@ bool read_format(const Arguments& arguments, Options::Format& format) {
   if (csv && json) return refuse("--csv and --json exclude each other; give one of them");
   if ((csv || json) && summary != nullptr)
     return refuse("--summary and --csv or --json exclude each other; give one of them");
+  const bool notes = arguments.has("notes");
+  if (notes && summary != nullptr)
+    return refuse("--notes and --summary exclude each other; give one of them");
   if (csv) format = Options::Format::csv;
   if (json) format = Options::Format::json;
+  if (notes) format = json ? Options::Format::notes_json : Options::Format::notes_csv;
   if (summary == nullptr) return true;
   if (*summary != "text" && *summary != "json")
     return refuse(fmt::format("--summary {} is not known; choose from text and json", *summary));
@@ -144,14 +148,24 @@ bool read_format(const Arguments& arguments, Options::Format& format) {
   return true;
 }
 
-bool check_plot(const Options& options) {
-  if (options.plot.empty()) return true;
-  if (!options.plot.ends_with(".png") && !options.plot.ends_with(".svg"))
+bool check_exports(const Options& options) {
+  if (!options.plot.empty() && !options.plot.ends_with(".png") && !options.plot.ends_with(".svg"))
     return refuse(
         fmt::format("--plot {} ends in neither .png nor .svg; add one of the two", options.plot));
-  if (options.files.size() <= 1) return true;
-  return refuse(fmt::format("--plot draws one input; give each of the {} files in a run of its own",
-                            options.files.size()));
+#ifndef AUDIOBLOCKS_MIDI
+  if (!options.midi.empty())
+    return refuse(
+        "--midi needs libsmf, which this program was built without; build it with -Dmidi=enabled");
+#endif
+  const std::vector<Options::Export> exports = options.exports();
+  for (auto first = exports.begin(); first != exports.end(); ++first)
+    for (auto second = first + 1; second != exports.end(); ++second)
+      if (first->path == second->path)
+        return refuse(fmt::format("{} and {} both name {}; name two files", first->option,
+                                  second->option, first->path));
+  if (exports.empty() || options.files.size() <= 1) return true;
+  return refuse(fmt::format("{} is for one input; give each of the {} files in a run of its own",
+                            exports.front().option, options.files.size()));
 }
 
 const char* missing_input(const Options& options) {
@@ -194,8 +208,10 @@ bool check_batch(const Options& options, const Arguments& arguments) {
   if (options.output_dir.empty()) return true;
   if (reads_standard_input)
     return refuse("--output-dir names results by their files, and - has no name; leave one out");
-  if (options.plot.empty()) return true;
-  return refuse("--output-dir holds no pictures; give --plot in a run of its own");
+  const std::vector<Options::Export> exports = options.exports();
+  if (exports.empty()) return true;
+  return refuse(fmt::format("{} is for one input; give it in a run without --output-dir",
+                            exports.front().option));
 }
 
 /// Refuses what would have no effect: the user expects one.
@@ -206,7 +222,8 @@ bool check_display(const Options& options) {
                         (options.format == Format::automatic && options.is_session());
   if (options.interval && !has_rows)
     return refuse(
-        "--interval spaces out rows, and a summary has none; give --csv or --json instead of it");
+        "--interval spaces out rows of blocks, which notes and a summary are not; give --csv or "
+        "--json instead");
   if (options.instrument == nullptr) return true;
   if (!options.is_session())
     return refuse(
@@ -214,7 +231,8 @@ bool check_display(const Options& options) {
         "instead of a file");
   if (options.format != Format::automatic)
     return refuse(
-        "--instrument is for the tuner and its rows; leave out --csv, --json and --summary");
+        "--instrument is for the tuner and its rows; leave out --csv, --json, --notes and "
+        "--summary");
   return true;
 }
 
@@ -257,9 +275,27 @@ void read_texts(const Arguments& arguments, Options& options) {
   if (!options.device && arguments.has("device")) options.device = "";
   options.pipeline = optional_value(arguments, "pipeline");
   options.plot = optional_value(arguments, "plot").value_or("");
+  options.midi = optional_value(arguments, "midi").value_or("");
+  options.labels = optional_value(arguments, "labels").value_or("");
+  options.pitch_tier = optional_value(arguments, "pitchtier").value_or("");
 }
 
 }  // namespace
+
+std::vector<Options::Export> Options::exports() const {
+  std::vector<Export> given;
+  for (const Export& one : {Export{"--plot", plot}, Export{"--midi", midi},
+                            Export{"--labels", labels}, Export{"--pitchtier", pitch_tier}})
+    if (!one.path.empty()) given.push_back(one);
+  return given;
+}
+
+std::string Options::pitch_option() const {
+  if (prints_notes()) return "--notes";
+  if (!midi.empty()) return "--midi";
+  if (!labels.empty()) return "--labels";
+  return pitch_tier.empty() ? "" : "--pitchtier";
+}
 
 std::optional<int> parse_options(int argc, char** argv, Options& options) {
   Arguments arguments;
@@ -273,7 +309,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
       read_shard(arguments, options.shard) && read_test_tone(arguments, options.test_tone) &&
       read_interval(arguments, options.interval) && read_raw(arguments, options.raw) &&
       read_instrument(arguments, options.instrument) && check_inputs(options) &&
-      check_batch(options, arguments) && check_plot(options) && check_display(options);
+      check_batch(options, arguments) && check_exports(options) && check_display(options);
   return is_valid ? std::nullopt : std::optional<int>(exit_usage);
 }
 

@@ -27,7 +27,7 @@ struct Shard {
 struct Options {
   /// `automatic`: a summary for files; for an endless source a display on a terminal, and rows
   /// elsewhere.
-  enum class Format { automatic, csv, json, summary, summary_json };
+  enum class Format { automatic, csv, json, notes_csv, notes_json, summary, summary_json };
 
   Format format = Format::automatic;
   /// Without a value the element chooses.
@@ -43,8 +43,18 @@ struct Options {
   std::optional<GstClockTime> interval;
   /// How many files are analysed at the same time.
   int jobs = 1;
-  /// The file that the plot is written to; empty: there is no plot.
+  /// Files that are written besides standard output; empty: not wanted. A picture, a MIDI file,
+  /// Audacity's label track and Praat's PitchTier.
   std::string plot;
+  std::string midi;
+  std::string labels;
+  std::string pitch_tier;
+  /// One of these four, as it is given.
+  struct Export {
+    /// "--plot".
+    const char* option;
+    std::string path;
+  };
   /// nullptr: none.
   const Instrument* instrument = nullptr;
 
@@ -77,6 +87,19 @@ struct Options {
   [[nodiscard]] bool is_session() const { return device || test_tone || pipeline; }
   /// True if inputs are files.
   [[nodiscard]] bool has_files() const { return !files.empty() || !files_from.empty(); }
+  /// True if notes, not blocks, go to standard output.
+  [[nodiscard]] bool prints_notes() const {
+    return format == Format::notes_csv || format == Format::notes_json;
+  }
+  /// True unless rows of blocks are all that is written.
+  [[nodiscard]] bool needs_notes() const {
+    return (format != Format::csv && format != Format::json) || !plot.empty() || !midi.empty() ||
+           !labels.empty();
+  }
+  /// Those of the four that are given.
+  [[nodiscard]] std::vector<Export> exports() const;
+  /// The first option that writes notes or pitches alone: "--notes"; empty if there is none.
+  [[nodiscard]] std::string pitch_option() const;
 };
 
 /// Reads the command line and initialises GStreamer. Returns a status where the program is to end

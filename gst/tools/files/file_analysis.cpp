@@ -41,8 +41,8 @@ std::string wrong_format_problem(const GstStructure& structure) {
 }  // namespace
 
 FileAnalysis::FileAnalysis(const AnalysisContext& context, std::size_t file, BlockWriter& writer,
-                           const Output& output, PlotData* plot)
-    : context_(context), file_(file), writer_(writer), output_(output), plot_(plot) {}
+                           const Output& output, Exports& exports)
+    : context_(context), file_(file), writer_(writer), output_(output), exports_(exports) {}
 
 std::string FileAnalysis::run(const InputSource& input) {
   context_.progress.begin_file(file_, input.name);
@@ -50,6 +50,7 @@ std::string FileAnalysis::run(const InputSource& input) {
   pipeline.play();
   watch(pipeline);
   const GstClockTime duration = pipeline.duration();
+  pipeline.drain();
   pipeline.stop();
   context_.progress.end_file(file_);
   is_cut_off_ = input.is_cut_off;
@@ -137,19 +138,28 @@ bool FileAnalysis::gave_up_after_error() {
 
 void FileAnalysis::format(const GstCaps& caps) { format_ = read_stream_format(caps); }
 
-void FileAnalysis::mixed_format(const GstCaps& caps) {
-  if (plot_ != nullptr) plot_->set_format(caps);
+void FileAnalysis::mixed_format(const GstCaps& caps) { exports_.set_format(caps); }
+
+void FileAnalysis::samples(const GstStructure& fields, GstBuffer& samples) {
+  exports_.add_samples(fields, samples);
 }
 
-bool FileAnalysis::block(const GstStructure& fields, GstBuffer& samples) {
+bool FileAnalysis::block(const GstStructure& fields) {
   const Block block = read_block(fields, blocks_, samples_);
   writer_.block(block);
-  if (plot_ != nullptr) plot_->add(block, samples);
+  exports_.block(block);
   samples_ += static_cast<std::uint64_t>(block.valid_samples);
   heard_.add(block);
   position_ = heard_.time().nanoseconds();
   ++blocks_;
   return output_.state() == Output::State::good && !context_.cancelled;
+}
+
+void FileAnalysis::note(const GstStructure& event) {
+  const std::optional<HeardNote> note = notes_.read(event);
+  if (!note) return;
+  writer_.note(*note);
+  exports_.note(*note);
 }
 
 }  // namespace audioblocks::tool

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "gst/tools/exports/exports.h"
 #include "gst/tools/input/input_source.h"
 #include "gst/tools/input/pipeline.h"
 #include "gst/tools/input/stream_format.h"
 #include "gst/tools/input/stream_problem.h"
-#include "gst/tools/picture/plot_data.h"
 #include "gst/tools/results/block_writer.h"
 #include "gst/tools/results/heard_sound.h"
 #include "gst/tools/settings/element_settings.h"
@@ -32,11 +32,12 @@ struct AnalysisContext {
 /// The analysis of one file, from its start to its end, its first error or a signal.
 class FileAnalysis : private PipelineListener {
  public:
-  /// All must outlive it. A failure of `output` ends the analysis. `plot` may be nullptr.
+  /// All must outlive it. A failure of `output` ends the analysis.
   FileAnalysis(const AnalysisContext& context, std::size_t file, BlockWriter& writer,
-               const Output& output, PlotData* plot);
+               const Output& output, Exports& exports);
 
-  /// Passes every block to the writer. Returns "what is wrong; what to do", or an empty text.
+  /// Passes every block and note to the writer and the exports. Returns "what is wrong; what to
+  /// do", or an empty text.
   [[nodiscard]] std::string run(const InputSource& input);
 
   [[nodiscard]] const StreamFormat& format() const { return format_; }
@@ -46,7 +47,9 @@ class FileAnalysis : private PipelineListener {
  private:
   void format(const GstCaps& caps) override;
   void mixed_format(const GstCaps& caps) override;
-  bool block(const GstStructure& fields, GstBuffer& samples) override;
+  void samples(const GstStructure& fields, GstBuffer& samples) override;
+  bool block(const GstStructure& fields) override;
+  void note(const GstStructure& event) override;
 
   void watch(Pipeline& pipeline);
   /// Returns true if this was the last message of interest.
@@ -62,7 +65,7 @@ class FileAnalysis : private PipelineListener {
   std::size_t file_;
   BlockWriter& writer_;
   const Output& output_;
-  PlotData* plot_;
+  Exports& exports_;
 
   /// Main thread; others read it only while nothing streams.
   StreamFormat format_;
@@ -75,10 +78,11 @@ class FileAnalysis : private PipelineListener {
   std::uint64_t blocks_at_last_look_ = 0;
   std::chrono::steady_clock::time_point last_progress_;
 
-  /// Streaming thread; the main thread reads them after it has ended.
+  /// The thread of the results; the main thread uses them after it has ended.
   std::uint64_t samples_ = 0;
   HeardSound heard_;
-  /// Written by the streaming thread, read by the main thread.
+  NoteReader notes_;
+  /// Written by that thread, read by the main thread.
   std::atomic<std::uint64_t> blocks_{0};
   std::atomic<GstClockTime> position_{0};
 };

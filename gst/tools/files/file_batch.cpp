@@ -10,13 +10,14 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <iterator>
 #include <thread>
 #include <utility>
 
 #include "gst/base/gst_ptr.h"
 #include "gst/tools/base/report.h"
+#include "gst/tools/exports/exports.h"
 #include "gst/tools/input/input_file.h"
-#include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
 
 namespace audioblocks::tool {
@@ -91,9 +92,10 @@ FileBatch::FileBatch(const Options& options, const ElementSettings& settings,
       results_(files_.size()) {}
 
 int FileBatch::run() {
-  if (!options_.plot.empty() && files_.size() > 1) {
-    report(options_.files.front(),
-           "--plot draws one file; give each file in the folder in a run of its own");
+  const std::vector<Options::Export> exports = options_.exports();
+  if (!exports.empty() && files_.size() > 1) {
+    report(exports.front().option,
+           fmt::format("is for one file; give each of the {} in a run of its own", files_.size()));
     return exit_usage;
   }
   output_.write(form_.header());
@@ -136,18 +138,15 @@ FileBatch::Result FileBatch::analyze(std::size_t file, Output& output) {
     return result;
   }
   const auto writer = form_.make_writer(output, input.name);
-  PlotData plot;
-  FileAnalysis analysis(context_, file, *writer, output, options_.plot.empty() ? nullptr : &plot);
+  Exports exports(options_);
+  FileAnalysis analysis(context_, file, *writer, output, exports);
   result.problem = analysis.run(input);
   result.warnings = analysis.warnings();
-  const std::string trouble = draw(plot, input.name, analysis.format().channels);
-  if (result.problem.empty()) result.problem = trouble;
+  const Exports::Outcome outcome = exports.write(input.name, analysis.format().channels,
+                                                 context_.settings.reference_frequency());
+  std::ranges::copy(outcome.remarks, std::back_inserter(result.warnings));
+  if (result.problem.empty()) result.problem = outcome.problem;
   return result;
-}
-
-std::string FileBatch::draw(const PlotData& plot, const std::string& name, int channels) const {
-  if (options_.plot.empty() || plot.is_empty()) return {};
-  return draw_plot(plot, name, channels, context_.settings.reference_frequency(), options_.plot);
 }
 
 int FileBatch::run_side_by_side() {

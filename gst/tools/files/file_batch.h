@@ -37,7 +37,7 @@ class FileBatch {
     bool done = false;
     /// "what is wrong; what to do", or empty.
     std::string problem;
-    /// What the element warned of.
+    /// What the element warned of, and which exports have nothing in them.
     std::vector<std::string> warnings;
     /// A file without a name that holds the output; -1 if there is none.
     int spool = -1;
@@ -48,7 +48,6 @@ class FileBatch {
   Result analyze(std::size_t file, Output& output);
   /// Returns true if the file failed.
   bool report_result(std::size_t file, const Result& result);
-  [[nodiscard]] std::string draw(const PlotData& plot, const std::string& name, int channels) const;
   /// The two that run in the workers' threads.
   void work();
   Result analyze_to_spool(std::size_t file);

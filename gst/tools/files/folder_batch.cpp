@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gst/tools/base/report.h"
+#include "gst/tools/exports/exports.h"
 #include "gst/tools/files/result_path.h"
 #include "gst/tools/input/input_file.h"
 #include "gst/tools/terminal/interruption.h"
@@ -91,7 +92,8 @@ void FolderBatch::analyze(const InputSource& input, std::size_t file, const std:
   Output output(result.descriptor());
   output.write(form_.header());
   const auto writer = form_.make_writer(output, input.name);
-  FileAnalysis analysis(context_, file, *writer, output, nullptr);
+  Exports exports(options_);
+  FileAnalysis analysis(context_, file, *writer, output, exports);
   record.problem = analysis.run(input);
   record.warnings = analysis.warnings();
   output.flush();

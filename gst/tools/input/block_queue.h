@@ -12,18 +12,18 @@
 
 namespace audioblocks::tool {
 
-/// Blocks on their way from the streaming thread to the main thread. When the queue is full the
-/// oldest block of a live source is lost; for any other source the streaming thread waits.
+/// Results, of blocks and notes, on their way from the element's thread to the main thread. When
+/// the queue is full the oldest of a live source is lost; for any other source that thread waits.
 class BlockQueue {
  public:
-  /// Streaming thread. False: the queue is closed.
+  /// The element's thread. False: the queue is closed.
   bool push(StructurePtr fields);
   /// Main thread; nullptr if the queue is empty.
   [[nodiscard]] StructurePtr pop();
   void set_live(bool live);
-  /// Main thread: no block will be taken any more, so the streaming thread must not wait.
+  /// Main thread: no result will be taken any more, so the element's thread must not wait.
   void close();
-  /// How many blocks were lost.
+  /// How many results were lost.
   [[nodiscard]] std::uint64_t lost();
 
  private:

@@ -39,6 +39,7 @@ Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, Pipeline
   gst_element_link_many(mixdown, analyzer, sink, nullptr);
   audio_input_.reset(gst_element_get_static_pad(mixdown, "sink"));
   add_probes(analyzer, sink);
+  connect_results(analyzer);
   link_source(source);
 }
 
@@ -67,7 +68,7 @@ void Pipeline::add_probes(GstElement* analyzer, GstElement* sink) {
   gst_pad_add_probe(
       output.get(), GST_PAD_PROBE_TYPE_BUFFER,
       [](GstPad*, GstPadProbeInfo* info, gpointer self) {
-        return static_cast<Pipeline*>(self)->on_block(GST_PAD_PROBE_INFO_BUFFER(info));
+        return static_cast<Pipeline*>(self)->on_samples(GST_PAD_PROBE_INFO_BUFFER(info));
       },
       this, nullptr);
   gst_pad_add_probe(
@@ -85,6 +86,19 @@ void Pipeline::add_probes(GstElement* analyzer, GstElement* sink) {
       this, nullptr);
 }
 
+void Pipeline::connect_results(GstElement* analyzer) {
+  g_signal_connect(analyzer, "block-analyzed",
+                   G_CALLBACK(+[](GstElement*, const GstStructure* fields, gpointer self) {
+                     static_cast<Pipeline*>(self)->on_result(*fields);
+                   }),
+                   this);
+  g_signal_connect(analyzer, GST_AUDIO_NOTE_MESSAGE_NAME,
+                   G_CALLBACK(+[](GstElement*, const GstStructure* event, gpointer self) {
+                     static_cast<Pipeline*>(self)->listener_.note(*event);
+                   }),
+                   this);
+}
+
 bool Pipeline::play() {
   const GstStateChangeReturn paused = gst_element_set_state(pipeline_.get(), GST_STATE_PAUSED);
   if (paused == GST_STATE_CHANGE_FAILURE ||
@@ -95,6 +109,12 @@ bool Pipeline::play() {
     return false;
   }
   return paused == GST_STATE_CHANGE_NO_PREROLL;
+}
+
+void Pipeline::drain() {
+  if (analyzer_ == nullptr) return;
+  const ObjectPtr<GstPad> input(gst_element_get_static_pad(analyzer_, "sink"));
+  gst_pad_send_event(input.get(), gst_event_new_eos());
 }
 
 void Pipeline::stop() { gst_element_set_state(pipeline_.get(), GST_STATE_NULL); }
@@ -165,16 +185,18 @@ void Pipeline::link_first_audio(GstPad* pad) {
   post(wrong_format, caps.get());
 }
 
-/// Drops the block once it is read: a sink would hold the first one until the whole pipeline plays,
-/// which never happens after an early error.
-GstPadProbeReturn Pipeline::on_block(GstBuffer* buffer) {
+/// Drops the block once it is read: a sink would hold the first one, or EOS, until the whole
+/// pipeline plays, which never happens after an early error.
+GstPadProbeReturn Pipeline::on_samples(GstBuffer* buffer) {
   const GstStructure* fields = gst_audio_block_from_buffer(buffer);
-  if (stopped_ || fields == nullptr) return GST_PAD_PROBE_DROP;
-  if (!listener_.block(*fields, *buffer)) {
-    stopped_ = true;
-    post(finished);
-  }
+  if (fields != nullptr) listener_.samples(*fields, *buffer);
   return GST_PAD_PROBE_DROP;
+}
+
+void Pipeline::on_result(const GstStructure& fields) {
+  if (stopped_ || listener_.block(fields)) return;
+  stopped_ = true;
+  post(finished);
 }
 
 GstPadProbeReturn Pipeline::on_input_event(GstEvent* event) {
@@ -193,8 +215,9 @@ GstPadProbeReturn Pipeline::on_output_event(GstEvent* event) {
     gst_event_parse_caps(event, &caps);
     listener_.mixed_format(*caps);
   }
-  if (GST_EVENT_TYPE(event) == GST_EVENT_EOS) post(finished);
-  return GST_PAD_PROBE_OK;
+  if (GST_EVENT_TYPE(event) != GST_EVENT_EOS) return GST_PAD_PROBE_OK;
+  post(finished);
+  return GST_PAD_PROBE_DROP;
 }
 
 /// Asks for the block size in the place of the sink, since the size depends on the rate. A filter

@@ -13,25 +13,30 @@
 
 namespace audioblocks::tool {
 
-/// Receives what flows through a Pipeline, on its streaming thread.
+/// Receives what flows through a Pipeline: formats and samples on its streaming thread, results on
+/// the element's helper thread.
 class PipelineListener {
  public:
   virtual ~PipelineListener() = default;
   /// The caps of the decoded audio, before the mixdown.
   virtual void format(const GstCaps& caps) = 0;
-  /// The caps of the mix, whose samples `block` gets.
+  /// The caps of the mix, whose samples `samples` gets.
   virtual void mixed_format(const GstCaps&) {}
-  /// Called for every block, in order, as it leaves audioblocks. Returns false to stop.
-  virtual bool block(const GstStructure& fields, GstBuffer& samples) = 0;
+  /// The meta and the samples of every block, in order, as it leaves audioblocks.
+  virtual void samples(const GstStructure&, GstBuffer&) {}
+  /// The result of every block, in order, with the tracked pitch: later than its samples by the
+  /// property `track-lag`. Returns false to stop.
+  virtual bool block(const GstStructure& fields) = 0;
+  /// The event that a note begins or ends.
+  virtual void note(const GstStructure& event) = 0;
 };
 
-/// source ! mixdown ! audioblocks ! fakesink, for the first audio stream of a source. Results are
-/// read from the blocks as they leave audioblocks, so that none is missed; the sink is there to end
-/// the stream. Besides the usual messages the pipeline posts application messages with
-/// the names below.
+/// source ! mixdown ! audioblocks ! fakesink, for the first audio stream of a source. Results come
+/// from the element's signals; the sink is there to negotiate. Besides the usual messages the
+/// pipeline posts application messages with the names below.
 class Pipeline {
  public:
-  /// The last block has passed, or `block` returned false.
+  /// The last result has come, or `block` returned false.
   static constexpr const char* finished = "finished";
   /// All streams are known, and none is audio.
   static constexpr const char* no_audio = "no-audio";
@@ -47,6 +52,8 @@ class Pipeline {
   /// Returns true if the source is live: it delivers sound in real time, whether it is taken or
   /// not. If the pipeline cannot play it posts an error message.
   bool play();
+  /// Ends the sound here, unless it has ended: the listener gets what the element still holds.
+  void drain();
   /// Stops all of its threads; the listener is not called any more.
   void stop();
   /// The next error, warning, element, tag or application message; nullptr after `timeout`.
@@ -72,17 +79,19 @@ class Pipeline {
  private:
   GstElement* add(GstElement* element);
   void add_probes(GstElement* analyzer, GstElement* sink);
+  void connect_results(GstElement* analyzer);
   void post(const char* name, const GstCaps* caps = nullptr);
   void link_source(GstElement& source);
   void link_first_audio(GstPad* pad);
-  GstPadProbeReturn on_block(GstBuffer* buffer);
+  GstPadProbeReturn on_samples(GstBuffer* buffer);
+  void on_result(const GstStructure& fields);
   GstPadProbeReturn on_input_event(GstEvent* event);
   GstPadProbeReturn on_output_event(GstEvent* event);
   GstPadProbeReturn on_end_query(GstQuery* query) const;
 
   const ElementSettings& settings_;
   PipelineListener& listener_;
-  /// Streaming thread only.
+  /// Helper thread only.
   bool stopped_ = false;
   /// Hz, of the audio; 0 until it is known. Written by the streaming thread; any thread may query.
   std::atomic<int> rate_{0};

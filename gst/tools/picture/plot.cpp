@@ -43,8 +43,6 @@ constexpr std::array<NamedNotes, 5> named_notes{{
 }};
 constexpr double label_height = 13.0;
 constexpr double lowest_level = -60.0;
-/// Notes held this long, in seconds, have their names beside them.
-constexpr double named_note_seconds = 0.08;
 
 double level_y(double db) {
   const double share = std::clamp(db / lowest_level, 0.0, 1.0);
@@ -200,40 +198,16 @@ void draw_note_grid(Canvas& canvas, const PitchScale& scale) {
   }
 }
 
-/// Consecutive blocks that have the same note.
-struct HeldNote {
-  int midi_note = -1;
-  double start = 0.0;
-  double end = 0.0;
-};
-
-std::vector<HeldNote> held_notes(const PlotData& data, const PitchScale& scale) {
-  std::vector<HeldNote> held;
-  HeldNote now;
-  for (const PlotData::Point& point : data.points()) {
-    const int note =
-        point.frequency > 0.0 ? static_cast<int>(std::floor(scale.semitones(point) + 0.5)) : -1;
-    if (note != now.midi_note) {
-      if (now.midi_note >= 0) held.push_back(now);
-      now = {note, point.start, point.start};
-    }
-    now.end = point.start + point.length;
-  }
-  if (now.midi_note >= 0) held.push_back(now);
-  return held;
-}
-
-/// Names above the notes that were held, where there is room for them.
+/// Names above the notes, where there is room for them.
 void draw_note_names(Canvas& canvas, const PlotData& data, const PitchScale& scale,
                      const TimeAxis& time) {
   double free_from = 0.0;
-  for (const HeldNote& held : held_notes(data, scale)) {
-    if (held.end - held.start < named_note_seconds) continue;
-    const char* name = note_name(held.midi_note);
-    const double x = time.x(held.start);
+  for (const PlotData::Note& note : data.notes()) {
+    const char* name = note_name(note.midi_note);
+    const double x = time.x(note.start);
     const double needed = canvas.text_width(name, heading);
-    if (x < free_from || time.x(held.end) - x < 0.4 * needed) continue;
-    canvas.text(x, scale.y(held.midi_note) - 13.0, name, heading, light::text);
+    if (x < free_from || time.x(note.end) - x < 0.4 * needed) continue;
+    canvas.text(x, scale.y(note.midi_note) - 13.0, name, heading, light::text);
     free_from = x + needed + 4.0;
   }
 }

@@ -30,6 +30,10 @@ void join(PlotData::Point& into, const PlotData::Point& next) {
   into.peak = std::max(into.peak, next.peak);
 }
 
+void join(HeardNote& into, const HeardNote& next) {
+  if (next.seconds() > into.seconds()) into = next;
+}
+
 template <typename Entry>
 void join_pairs(std::vector<Entry>& entries) {
   for (std::size_t i = 0; i < entries.size() / 2; ++i) {
@@ -48,7 +52,8 @@ void PlotData::set_format(const GstCaps& caps) {
   unpacker_ = std::make_unique<ChannelMean>(info_);
 }
 
-void PlotData::add(const Block& block, GstBuffer& samples) {
+void PlotData::add(const Block& block) {
+  if (!GST_CLOCK_TIME_IS_VALID(start_)) start_ = block.timestamp;
   const Pitch pitch = block.pitch.value_or(Pitch());
   const Point point = {seconds(),
                        block.seconds(),
@@ -62,11 +67,32 @@ void PlotData::add(const Block& block, GstBuffer& samples) {
     join(points_.back(), point);
   ++blocks_;
   time_.add(block);
-  add_samples(samples, static_cast<std::size_t>(block.valid_samples));
   if (points_.size() == max_entries && blocks_ % point_blocks_ == 0) {
     join_pairs(points_);
     point_blocks_ *= 2;
   }
+}
+
+void PlotData::add(const HeardNote& note) {
+  if (note_count_ % joined_notes_ == 0)
+    notes_.push_back(note);
+  else
+    join(notes_.back(), note);
+  ++note_count_;
+  if (notes_.size() == max_entries && note_count_ % joined_notes_ == 0) {
+    join_pairs(notes_);
+    joined_notes_ *= 2;
+  }
+}
+
+std::vector<PlotData::Note> PlotData::notes() const {
+  const double start =
+      GST_CLOCK_TIME_IS_VALID(start_) ? static_cast<double>(start_) / GST_SECOND : 0.0;
+  std::vector<Note> notes;
+  notes.reserve(notes_.size());
+  for (const HeardNote& note : notes_)
+    notes.push_back({note.start_seconds() - start, note.end_seconds() - start, note.midi_note});
+  return notes;
 }
 
 void PlotData::add_samples(GstBuffer& samples, std::size_t count) {

@@ -45,9 +45,9 @@ struct Block {
   [[nodiscard]] std::optional<double> middle() const;
 };
 
-/// Reads a block's meta. `fields` must outlive the result.
+/// Reads a block's result. `fields` must outlive the result.
 Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t start_sample);
-/// Reads a block's meta with the element's own counts, since its last anchor.
+/// Reads a block's result with the element's own counts, since its last anchor.
 Block read_block(const GstStructure& fields);
 
 }  // namespace audioblocks::tool

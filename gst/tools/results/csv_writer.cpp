@@ -15,19 +15,6 @@ constexpr int clarity_digits = 4;
 constexpr int cents_digits = 2;
 constexpr int time_digits = 6;
 
-/// RFC 4180: a cell with a comma, a quote or a line end is in quotes, and its quotes are doubled.
-/// No other control character may be in it.
-std::string cell(const std::string& bytes) {
-  std::string text = printable(bytes, "\r\n");
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string number_cell(const std::optional<double>& value, int digits) {
   return value ? fixed(*value, digits) : std::string();
 }
@@ -48,7 +35,7 @@ std::string CsvWriter::header(bool with_file) {
 }
 
 CsvWriter::CsvWriter(Output& output, const std::string* file)
-    : output_(output), prefix_(file != nullptr ? cell(*file) + ',' : std::string()) {}
+    : output_(output), prefix_(file != nullptr ? csv_cell(*file) + ',' : std::string()) {}
 
 void CsvWriter::block(const Block& block) {
   const std::string timestamp =

@@ -11,9 +11,6 @@ namespace audioblocks::tool {
 
 namespace {
 
-/// In seconds: a note counts as played when it is held this long; shorter ones are mostly attacks
-/// and slides.
-constexpr double held_long_enough = 0.08;
 constexpr std::size_t melody_notes = 24;
 
 }  // namespace
@@ -38,7 +35,6 @@ void FileStatistics::add_level(const Block& block) {
 
 void FileStatistics::add_pitch(const Block& block, const Pitch& pitch) {
   has_pitch_ = true;
-  follow_melody(pitch, block);
   if (!pitch.voiced) return;
   voiced_time_.add(block);
   // With a clarity threshold of 0 a block without any clarity can be voiced.
@@ -59,15 +55,9 @@ void FileStatistics::add_note(const Pitch& pitch, const Block& block, double wei
   use.weighted_cents += weight * pitch.cents;
 }
 
-void FileStatistics::follow_melody(const Pitch& pitch, const Block& block) {
-  const int note = pitch.voiced ? pitch.midi_note : -1;
-  if (note != held_note_) held_time_ = {};
-  held_note_ = note;
-  held_time_.add(block);
-  if (note < 0 || held_time_.seconds() < held_long_enough) return;
-  if (!melody_.empty() && melody_.back() == pitch.note) return;
+void FileStatistics::add(const HeardNote& note) {
   if (melody_.size() < melody_notes)
-    melody_.emplace_back(pitch.note);
+    melody_.emplace_back(note.name);
   else
     melody_goes_on_ = true;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gst/tools/results/block.h"
+#include "gst/tools/results/heard_note.h"
 #include "gst/tools/results/pitch_histogram.h"
 #include "gst/tools/results/sound_time.h"
 #include "src/analysis/level.h"
@@ -31,6 +32,7 @@ struct NoteUse {
 class FileStatistics {
  public:
   void add(const Block& block);
+  void add(const HeardNote& note);
 
   [[nodiscard]] std::uint64_t blocks() const { return blocks_; }
   [[nodiscard]] std::uint64_t samples() const { return samples_; }
@@ -50,7 +52,7 @@ class FileStatistics {
   [[nodiscard]] std::optional<PitchHistogram::Peak> main_pitch() const;
   /// The notes heard, the one with the longest time first.
   [[nodiscard]] std::vector<NoteUse> notes() const;
-  /// The first notes that were held for some time, in their order, without repetitions.
+  /// The names of the first notes, in their order.
   [[nodiscard]] const std::vector<std::string>& melody() const { return melody_; }
   [[nodiscard]] bool melody_goes_on() const { return melody_goes_on_; }
 
@@ -58,7 +60,6 @@ class FileStatistics {
   void add_level(const Block& block);
   void add_pitch(const Block& block, const Pitch& pitch);
   void add_note(const Pitch& pitch, const Block& block, double weight);
-  void follow_melody(const Pitch& pitch, const Block& block);
 
   std::uint64_t blocks_ = 0;
   std::uint64_t samples_ = 0;
@@ -74,8 +75,6 @@ class FileStatistics {
   PitchHistogram pitches_;
   std::map<int, NoteUse> notes_;
 
-  int held_note_ = -1;
-  SoundTime held_time_;
   bool melody_goes_on_ = false;
   std::vector<std::string> melody_;
 };

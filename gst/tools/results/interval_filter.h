@@ -17,6 +17,7 @@ class IntervalFilter : public BlockWriter {
   IntervalFilter(std::unique_ptr<BlockWriter> next, GstClockTime interval);
 
   void block(const Block& block) override;
+  void note(const HeardNote& note) override { next_->note(note); }
   void set_reference(double frequency) override { next_->set_reference(frequency); }
   void end(const InputEnd& end) override;
 

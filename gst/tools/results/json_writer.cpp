@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "gst/tools/results/json_writer.h"
 
+#include <array>
 #include <string_view>
 
 #include "gst/audioblocks/audioblocks.h"
@@ -10,25 +11,36 @@ namespace audioblocks::tool {
 
 namespace {
 
-struct LineBuilder {
-  const Block& block;
-  JsonLine& line;
+/// The members of an object, in their order. Arrays, which hold what only a message has, and `lag`
+/// are left out.
+constexpr std::array<const char*, 24> members = {
+    GST_AUDIO_BLOCK_FIELD_TIMESTAMP,      GST_AUDIO_BLOCK_FIELD_STREAM_TIME,
+    GST_AUDIO_BLOCK_FIELD_RUNNING_TIME,   GST_AUDIO_BLOCK_FIELD_DURATION,
+    GST_AUDIO_BLOCK_FIELD_BLOCK_INDEX,    GST_AUDIO_BLOCK_FIELD_START_SAMPLE,
+    GST_AUDIO_BLOCK_FIELD_BLOCK_SAMPLES,  GST_AUDIO_BLOCK_FIELD_VALID_SAMPLES,
+    GST_AUDIO_BLOCK_FIELD_GAP_SAMPLES,    GST_AUDIO_BLOCK_FIELD_RATE,
+    GST_AUDIO_BLOCK_FIELD_CHANNELS,       GST_AUDIO_BLOCK_FIELD_ANALYZED,
+    GST_AUDIO_BLOCK_FIELD_DISCONT,        GST_AUDIO_BLOCK_FIELD_RMS,
+    GST_AUDIO_BLOCK_FIELD_PEAK,           GST_AUDIO_BLOCK_FIELD_FREQUENCY,
+    GST_AUDIO_BLOCK_FIELD_CLARITY,        GST_AUDIO_BLOCK_FIELD_VOICED,
+    GST_AUDIO_BLOCK_FIELD_MIDI_NOTE,      GST_AUDIO_BLOCK_FIELD_NOTE,
+    GST_AUDIO_BLOCK_FIELD_CENTS,          GST_AUDIO_BLOCK_FIELD_PEAK_FREQUENCY,
+    GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE, GST_AUDIO_BLOCK_FIELD_CENTROID,
 };
 
-gboolean add_field(GQuark id, const GValue* value, gpointer user_data) {
-  const auto& builder = *static_cast<const LineBuilder*>(user_data);
-  const char* name = g_quark_to_string(id);
+void add_member(const char* name, const Block& block, JsonLine& line) {
   const std::string_view field = name;
   // The element counts from its last anchor, the tool from the start of a file.
   if (field == GST_AUDIO_BLOCK_FIELD_BLOCK_INDEX)
-    builder.line.add(name, builder.block.index);
+    line.add(name, block.index);
   else if (field == GST_AUDIO_BLOCK_FIELD_START_SAMPLE)
-    builder.line.add(name, builder.block.start_sample);
-  else if (field == GST_AUDIO_BLOCK_FIELD_PEAK && builder.block.peak)
-    builder.line.add(name, *builder.block.peak);
-  else
-    builder.line.add(name, *value);
-  return TRUE;
+    line.add(name, block.start_sample);
+  else if (field == GST_AUDIO_BLOCK_FIELD_RMS && block.rms)
+    line.add(name, *block.rms);
+  else if (field == GST_AUDIO_BLOCK_FIELD_PEAK && block.peak)
+    line.add(name, *block.peak);
+  else if (const GValue* value = gst_structure_get_value(block.fields, name))
+    line.add(name, *value);
 }
 
 }  // namespace
@@ -40,8 +52,7 @@ JsonWriter::JsonWriter(Output& output, const std::string* file) : output_(output
 void JsonWriter::block(const Block& block) {
   JsonLine line;
   if (file_) line.add("file", *file_);
-  LineBuilder builder{block, line};
-  gst_structure_foreach(block.fields, add_field, &builder);
+  for (const char* member : members) add_member(member, block, line);
   output_.write(line.text());
 }
 

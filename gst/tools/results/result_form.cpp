@@ -4,6 +4,8 @@
 #include "gst/tools/results/csv_writer.h"
 #include "gst/tools/results/interval_filter.h"
 #include "gst/tools/results/json_writer.h"
+#include "gst/tools/results/note_csv_writer.h"
+#include "gst/tools/results/note_json_writer.h"
 #include "gst/tools/results/summary.h"
 #include "gst/tools/results/summary_json.h"
 
@@ -17,13 +19,26 @@ ResultForm::ResultForm(const Options& options, double reference_frequency, bool 
       with_file_(with_file) {}
 
 std::string ResultForm::header() const {
-  return format_ == Options::Format::csv ? CsvWriter::header(with_file_) : std::string();
+  if (format_ == Options::Format::csv) return CsvWriter::header(with_file_);
+  if (format_ == Options::Format::notes_csv) return NoteCsvWriter::header(with_file_);
+  return {};
 }
 
 const char* ResultForm::extension() const {
-  if (format_ == Options::Format::csv) return ".csv";
-  if (format_ == Options::Format::json) return ".jsonl";
-  return format_ == Options::Format::summary_json ? ".json" : ".txt";
+  switch (format_) {
+    case Options::Format::csv:
+      return ".csv";
+    case Options::Format::json:
+      return ".jsonl";
+    case Options::Format::notes_csv:
+      return ".notes.csv";
+    case Options::Format::notes_json:
+      return ".notes.jsonl";
+    case Options::Format::summary_json:
+      return ".json";
+    default:
+      return ".txt";
+  }
 }
 
 std::unique_ptr<BlockWriter> ResultForm::make_writer(Output& output,
@@ -34,6 +49,8 @@ std::unique_ptr<BlockWriter> ResultForm::make_writer(Output& output,
     return std::make_unique<Summary>(output, name, reference_frequency_);
   if (format_ == Options::Format::summary_json)
     return std::make_unique<SummaryJson>(output, name, reference_frequency_);
+  if (format_ == Options::Format::notes_csv) return std::make_unique<NoteCsvWriter>(output, file);
+  if (format_ == Options::Format::notes_json) return std::make_unique<NoteJsonWriter>(output, file);
   if (format_ == Options::Format::csv)
     writer = std::make_unique<CsvWriter>(output, file);
   else
@@ -43,7 +60,7 @@ std::unique_ptr<BlockWriter> ResultForm::make_writer(Output& output,
 }
 
 bool ResultForm::is_rows() const {
-  return format_ == Options::Format::csv || format_ == Options::Format::json;
+  return format_ != Options::Format::summary && format_ != Options::Format::summary_json;
 }
 
 }  // namespace audioblocks::tool

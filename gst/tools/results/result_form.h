@@ -24,7 +24,7 @@ class ResultForm {
   /// A writer for one input.
   [[nodiscard]] std::unique_ptr<BlockWriter> make_writer(Output& output,
                                                          const std::string& name) const;
-  /// True if writers write as blocks come, not only at the end.
+  /// True if writers write as blocks or notes come, not only at the end.
   [[nodiscard]] bool is_rows() const;
   /// True if an empty line separates the text of one input from that of the next.
   [[nodiscard]] bool is_text() const { return format_ == Options::Format::summary; }

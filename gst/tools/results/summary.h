@@ -17,6 +17,7 @@ class Summary : public BlockWriter {
   Summary(Output& output, std::string name, double reference_frequency);
 
   void block(const Block& block) override;
+  void note(const HeardNote& note) override { statistics_.add(note); }
   void set_reference(double frequency) override { reference_frequency_ = frequency; }
   void end(const InputEnd& end) override;
 

@@ -10,7 +10,6 @@
 
 #include "gst/tools/base/report.h"
 #include "gst/tools/base/text.h"
-#include "gst/tools/picture/plot.h"
 #include "gst/tools/terminal/interruption.h"
 #include "gst/tools/terminal/terminal_mode.h"
 
@@ -38,7 +37,8 @@ LiveSession::LiveSession(const Options& options, const ElementSettings& settings
       view_(options, settings.reference_frequency(), source.name, output),
       pipeline_(*source.element, settings, *this),
       console_(pipeline_),
-      commands_(STDIN_FILENO, TerminalMode::is_in_foreground()) {}
+      commands_(STDIN_FILENO, TerminalMode::is_in_foreground()),
+      exports_(options) {}
 
 int LiveSession::run() {
   if (TerminalMode::is_in_foreground()) {
@@ -56,7 +56,7 @@ void LiveSession::step() {
   wait();
   TerminalMode::keep_keys();
   take_messages();
-  take_blocks();
+  take_results();
   take_commands();
   update_load();
   view_.refresh(commands_.unfinished());
@@ -116,8 +116,12 @@ void LiveSession::take_message(GstMessage& message) {
   }
 }
 
-void LiveSession::take_blocks() {
+void LiveSession::take_results() {
   for (StructurePtr fields = queue_.pop(); fields != nullptr; fields = queue_.pop()) {
+    if (NoteReader::is_event(*fields)) {
+      if (const std::optional<HeardNote> note = notes_.read(*fields)) view_.note(*note);
+      continue;
+    }
     const Block block = read_block(*fields);
     if (blocks_++ == 0) check_instrument();
     time_.add(block);
@@ -174,32 +178,37 @@ void LiveSession::update_load() {
 }
 
 int LiveSession::end() {
-  // Blocks from before the end count; afterwards nothing may wait for room in the queue.
-  take_blocks();
+  // What came before the end counts; afterwards nothing may wait for room in the queue.
+  take_results();
   queue_.close();
   const GstClockTime duration = pipeline_.duration();
   pipeline_.stop();
   shortfall_ = pipeline_.shortfall(duration, heard_.gapless_end());
   format_ = stream_format_;
+  if (const std::optional<HeardNote> last = notes_.finish(heard_.end())) view_.note(*last);
   view_.end({format_, is_complete()});
   output_.flush();
   TerminalMode::end_keys();
-  if (queue_.lost() > 0)
+  if (lost() > 0)
     view_.report(
         source_.name,
         fmt::format("{} missing, since they came faster than the output was read; read it "
                     "faster, or give a longer --interval",
-                    counted(queue_.lost(), "block")));
+                    counted(lost(), "result")));
   std::string problem = final_problem();
-  if (const std::string trouble = draw(); problem.empty()) problem = trouble;
+  if (const std::string trouble = write_exports(); problem.empty()) problem = trouble;
   if (problem.empty()) return exit_good;
   view_.report(source_.name, problem);
   return exit_failed;
 }
 
-std::string LiveSession::draw() const {
-  if (options_.plot.empty() || plot_.is_empty()) return {};
-  return draw_plot(plot_, source_.name, format_.channels, reference_frequency(), options_.plot);
+/// Returns what is wrong, or an empty text.
+std::string LiveSession::write_exports() {
+  if (const std::optional<HeardNote> last = all_notes_.finish(heard_.end())) exports_.note(*last);
+  const Exports::Outcome outcome =
+      exports_.write(source_.name, format_.channels, reference_frequency());
+  for (const std::string& remark : outcome.remarks) view_.report(source_.name, remark);
+  return outcome.problem;
 }
 
 std::string LiveSession::final_problem() const {
@@ -209,21 +218,32 @@ std::string LiveSession::final_problem() const {
   return shortfall_ ? incomplete_problem(*shortfall_, heard_.end()) : std::string();
 }
 
-bool LiveSession::is_complete() { return problem_.empty() && !shortfall_ && queue_.lost() == 0; }
+std::uint64_t LiveSession::lost() { return queue_.lost() + evicted_; }
+
+bool LiveSession::is_complete() { return problem_.empty() && !shortfall_ && lost() == 0; }
 
 bool LiveSession::ended_by_itself() const { return is_finished_ && Interruption::signal() == 0; }
 
 void LiveSession::format(const GstCaps& caps) { stream_format_ = read_stream_format(caps); }
 
-void LiveSession::mixed_format(const GstCaps& caps) {
-  if (!options_.plot.empty()) plot_.set_format(caps);
+void LiveSession::mixed_format(const GstCaps& caps) { exports_.set_format(caps); }
+
+void LiveSession::samples(const GstStructure& fields, GstBuffer& samples) {
+  exports_.add_samples(fields, samples);
 }
 
-bool LiveSession::block(const GstStructure& fields, GstBuffer& samples) {
+bool LiveSession::block(const GstStructure& fields) {
   const Block block = read_block(fields);
+  if (block.index > next_index_) evicted_ += block.index - next_index_;
+  next_index_ = block.index + 1;
   heard_.add(block);
-  if (!options_.plot.empty()) plot_.add(block, samples);
+  exports_.block(block);
   return queue_.push(StructurePtr(gst_structure_copy(&fields)));
+}
+
+void LiveSession::note(const GstStructure& event) {
+  if (const std::optional<HeardNote> note = all_notes_.read(event)) exports_.note(*note);
+  (void)queue_.push(StructurePtr(gst_structure_copy(&event)));
 }
 
 }  // namespace audioblocks::tool

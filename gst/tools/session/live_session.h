@@ -7,12 +7,12 @@
 #include <string>
 
 #include "gst/tools/command_line/options.h"
+#include "gst/tools/exports/exports.h"
 #include "gst/tools/input/block_queue.h"
 #include "gst/tools/input/input_source.h"
 #include "gst/tools/input/pipeline.h"
 #include "gst/tools/input/stream_format.h"
 #include "gst/tools/input/stream_problem.h"
-#include "gst/tools/picture/plot_data.h"
 #include "gst/tools/results/heard_sound.h"
 #include "gst/tools/results/sound_time.h"
 #include "gst/tools/session/command_input.h"
@@ -37,13 +37,15 @@ class LiveSession : private PipelineListener {
  private:
   void format(const GstCaps& caps) override;
   void mixed_format(const GstCaps& caps) override;
-  bool block(const GstStructure& fields, GstBuffer& samples) override;
+  void samples(const GstStructure& fields, GstBuffer& samples) override;
+  bool block(const GstStructure& fields) override;
+  void note(const GstStructure& event) override;
 
   void step();
   void wait();
   void take_messages();
   void take_message(GstMessage& message);
-  void take_blocks();
+  void take_results();
   void take_commands();
   void check_instrument();
   [[nodiscard]] double reference_frequency() const;
@@ -51,7 +53,9 @@ class LiveSession : private PipelineListener {
   [[nodiscard]] bool is_over() const;
   [[nodiscard]] bool accepts_commands() const;
   int end();
-  std::string draw() const;
+  [[nodiscard]] std::string write_exports();
+  /// Results that are missing in the output.
+  [[nodiscard]] std::uint64_t lost();
   [[nodiscard]] bool is_complete();
   /// True unless the user or a signal ended it.
   [[nodiscard]] bool ended_by_itself() const;
@@ -72,14 +76,23 @@ class LiveSession : private PipelineListener {
   bool is_finished_ = false;
   std::uint64_t blocks_ = 0;
   SoundTime time_;
+  NoteReader notes_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_load_;
 
-  /// Streaming thread; the main thread reads them after it has ended.
+  /// Streaming thread; the main thread reads it after it has ended.
   StreamFormat stream_format_;
-  PlotData plot_;
-  /// In all blocks, those that the queue lost included.
+
+  /// The thread of the results; the main thread uses them after it has ended. They see what the
+  /// queue loses, too.
   HeardSound heard_;
+  NoteReader all_notes_;
+  /// What the element itself lost, and the index of the block after the last one.
+  std::uint64_t evicted_ = 0;
+  std::uint64_t next_index_ = 0;
+
+  /// Both of these threads, see there.
+  Exports exports_;
 };
 
 }  // namespace audioblocks::tool

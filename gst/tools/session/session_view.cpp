@@ -13,6 +13,7 @@
 #include "gst/tools/results/result_form.h"
 #include "gst/tools/results/row_writer.h"
 #include "gst/tools/results/summary.h"
+#include "gst/tools/session/note_row.h"
 
 namespace audioblocks::tool {
 
@@ -58,6 +59,13 @@ void SessionView::block(const Block& block) {
   tuner_.block(block);
 }
 
+void SessionView::note(const HeardNote& note) {
+  writer_->note(note);
+  if (!line_) return;
+  write_above((has_notes_ ? "" : note_row_head()) + note_row(note));
+  has_notes_ = true;
+}
+
 void SessionView::set_load(double load) { tuner_.set_load(load); }
 
 void SessionView::set_reference(double frequency) {
@@ -66,12 +74,14 @@ void SessionView::set_reference(double frequency) {
 }
 
 void SessionView::answer(const Answer& answer) {
-  if (options_.format == Options::Format::json) {
+  using Format = Options::Format;
+  const Format format = options_.format;
+  if (format == Format::json || format == Format::notes_json) {
     output_.write(answer.as_json());
     return;
   }
   const std::string text = answer.as_text(line_ ? LiveLine::columns() : 0);
-  if (options_.format == Options::Format::csv || options_.format == Options::Format::summary_json)
+  if (format == Format::csv || format == Format::notes_csv || format == Format::summary_json)
     std::fputs(text.c_str(), stderr);
   else
     write_above(text);

@@ -25,6 +25,7 @@ class SessionView {
               Output& output);
 
   void block(const Block& block);
+  void note(const HeardNote& note);
   void answer(const Answer& answer);
   /// A line above the live line, if there is one.
   void hint(const std::string& text);
@@ -50,6 +51,8 @@ class SessionView {
   std::optional<LiveLine> line_;
   std::optional<LogLines> log_;
   std::unique_ptr<BlockWriter> writer_;
+  /// A note was shown, and before it the names of its columns.
+  bool has_notes_ = false;
 };
 
 }  // namespace audioblocks::tool

@@ -24,12 +24,20 @@ CapsPtr caps_of(int block_samples) {
                                      block_samples, nullptr));
 }
 
-/// What the tool needs, whatever a preset says: results on the blocks, no messages, since nothing
-/// reads them, and no loss, however slow the reader is, if the source can wait.
+/// The farthest that the tracked pitch looks ahead, in blocks.
+guint longest_lag(GstElement* element) {
+  const GParamSpec* property =
+      g_object_class_find_property(G_OBJECT_GET_CLASS(element), "track-lag");
+  return G_PARAM_SPEC_UINT(property)->maximum;
+}
+
+/// What the tool needs, whatever a preset says: no messages, since it takes signals, and if the
+/// source can wait no loss, however slow the reader is, and the best track.
 void apply_own_settings(GstElement* element, bool source_can_wait) {
-  gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", "inline");
-  gst_util_set_object_arg(G_OBJECT(element), "post-messages", "false");
-  if (source_can_wait) gst_util_set_object_arg(G_OBJECT(element), "overflow-policy", "wait");
+  g_object_set(element, "post-messages", FALSE, nullptr);
+  if (!source_can_wait) return;
+  gst_util_set_object_arg(G_OBJECT(element), "overflow-policy", "wait");
+  g_object_set(element, "track-lag", longest_lag(element), nullptr);
 }
 
 /// "bass, guitar, …"; empty if GStreamer finds no presets.
@@ -107,6 +115,7 @@ GstElement* ElementSettings::make_element() const {
   apply_own_settings(element, source_can_wait_);
   for (const auto& [name, value] : values_)
     g_object_set_property(G_OBJECT(element), name.c_str(), value.get());
+  if (needs_notes_ && finds_pitch()) g_object_set(element, "notes", TRUE, nullptr);
   return element;
 }
 
@@ -128,6 +137,14 @@ double ElementSettings::lowest_pitch() const {
   g_object_get(element_.get(), "min-frequency", &limit, nullptr);
   return limit > 0.0 && lowest_pitch_ > 0.0 ? std::min(limit, lowest_pitch_)
                                             : std::max(limit, lowest_pitch_);
+}
+
+bool ElementSettings::finds_pitch() const {
+  GValue analyses = G_VALUE_INIT;
+  g_object_get_property(G_OBJECT(element_.get()), "analyses", &analyses);
+  auto* flags = static_cast<GFlagsClass*>(g_type_class_peek(G_VALUE_TYPE(&analyses)));
+  const GFlagsValue* pitch = g_flags_get_value_by_nick(flags, "pitch");
+  return (g_value_get_flags(&analyses) & pitch->value) != 0;
 }
 
 double ElementSettings::reference_frequency() const {

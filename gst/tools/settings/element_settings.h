@@ -27,8 +27,10 @@ class ElementSettings {
   [[nodiscard]] std::string set_block_samples(int block_samples);
   /// Wants blocks that reach down to this pitch, in Hz, besides the element's `min-frequency`.
   void set_lowest_pitch(double frequency) { lowest_pitch_ = frequency; }
-  /// For a source that may go on whether its sound is taken or not: the element then decides what
-  /// happens when a queue is full.
+  /// Wants the events of notes, if the pitch is analysed.
+  void set_needs_notes() { needs_notes_ = true; }
+  /// For a source that may go on whether its sound is taken or not, and is listened to: the element
+  /// then decides what happens when a queue is full, and how far the tracked pitch lags behind.
   void set_source_may_be_live() { source_can_wait_ = false; }
 
   /// A new element with these settings: floating; nullptr if it cannot be made.
@@ -38,6 +40,8 @@ class ElementSettings {
   [[nodiscard]] CapsPtr block_caps(int rate) const;
   /// Hz of A4.
   [[nodiscard]] double reference_frequency() const;
+  /// True if the pitch is among the analyses.
+  [[nodiscard]] bool finds_pitch() const;
 
  private:
   [[nodiscard]] double lowest_pitch() const;
@@ -52,6 +56,7 @@ class ElementSettings {
   /// Hz; 0: not set.
   double lowest_pitch_ = 0.0;
   bool source_can_wait_ = true;
+  bool needs_notes_ = false;
 };
 
 }  // namespace audioblocks::tool

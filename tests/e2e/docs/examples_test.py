@@ -238,7 +238,7 @@ class Demo(ToolTest):
         self.assertEqual((result.returncode, result.stderr), (0, b""))
         text = result.stdout.decode()
         self.assertIn(
-            "Heard for 93 ms and longer:  E2 F2 G2 A2 B2 C3 D3 E3 F3 G3 A3 B3 C4\n"
+            "Heard:   E2 F2 G2 A2 B2 C3 D3 E3 F3 G3 A3 B3 C4\n"
             "All of them, in order.\n",
             text,
         )

@@ -112,7 +112,7 @@ class Refused(ToolTest):
         for arguments in (("a.wav",), ("--summary=text", "a.wav"), ("--summary=json", "a.wav"),
                           ("--summary=text", "--test-tone=440"), ("--summary=json", "--pipeline=x")):
             with self.subTest(arguments=arguments):
-                self.check("--interval spaces out rows, and a summary has none; give --csv or",
+                self.check("--interval spaces out rows of blocks, which notes and a summary are not; give --csv or",
                            "--interval=100", *arguments)
 
     def test_an_instrument_that_nobody_would_see(self):

@@ -106,7 +106,8 @@ class Contents(ToolTest):
         self.assertEqual(pathlib.Path("a.png").read_bytes()[:4], b"\x89PNG")
 
     def test_of_a_session(self):
-        self.run_well("--csv", "--plot", "a.png", "--pipeline", "filesrc location=a.wav ! wavparse")
+        self.run_well("--csv", "--set=track-lag=8", "--plot", "a.png", "--pipeline",
+                      "filesrc location=a.wav ! wavparse")
         self.run_well("--plot", "b.png", "a.wav")
         first, second = Picture("a.png"), Picture("b.png")
         # But for the title they are the same.
@@ -198,7 +199,7 @@ class Files(ToolTest):
 
     def test_wrong_usage(self):
         for start, *arguments in (("--plot a.jpg ends in neither .png nor .svg;", "a.jpg", "a.wav"),
-                                  ("--plot draws one input;", "a.png", "a.wav", "a.wav")):
+                                  ("--plot is for one input;", "a.png", "a.wav", "a.wav")):
             with self.subTest(arguments=arguments):
                 self.assert_fails(2, start, "--plot", *arguments)
         os.mkdir("music")

@@ -96,7 +96,8 @@ class Pipelines(ToolTest):
         """Also for a reader that lets it wait: pipe and queue hold far less than all rows."""
         launch("audiotestsrc num-buffers=6000 ! audio/x-raw,rate=48000,format=S16LE ! wavenc"
                " ! filesink location=a.wav")
-        with subprocess.Popen([TOOL, "--csv", "--pipeline", "filesrc location=a.wav ! decodebin"],
+        with subprocess.Popen([TOOL, "--csv", "--set=track-lag=8", "--pipeline",
+                               "filesrc location=a.wav ! decodebin"],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, env=environment()) as process:
             wait_for_full_pipe(process.stdout)
