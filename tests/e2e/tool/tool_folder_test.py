@@ -306,7 +306,7 @@ class Usage(FolderTest):
     def test_what_makes_no_sense(self):
         for start, *arguments in (
             ("--output-dir names results by their files, and - has no name; ", "--output-dir=out", "-"),
-            ("--output-dir holds no pictures; ", "--output-dir=out", "--plot=a.png", "music/0.wav"),
+            ("--plot is for one input; ", "--output-dir=out", "--plot=a.png", "music/0.wav"),
             ("--force is about the results in a folder; ", "--force", "music"),
             ("--null is about the names in a list; ", "-0", "music"),
             ("- and --files-from - both read standard input; ", "--files-from=-", "-"),
