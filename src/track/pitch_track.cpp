@@ -9,6 +9,8 @@ namespace audioblocks {
 namespace {
 
 constexpr float impossible = -1e9F;
+/// More than any change costs.
+constexpr float certain = 1e3F;
 
 float log_odds(double probability) noexcept {
   constexpr double least = 0.002;
@@ -86,6 +88,8 @@ float PitchTrack::evidence(const TrackedBlock& block) noexcept {
   constexpr float most_below = 40.0F;
   const auto level = static_cast<float>(block.level);
   loudest_ = std::max(level, loudest_ - forgotten_);
+  // As for single blocks: every guess is asked for.
+  if (setup_.clarity_threshold <= 0.0) return certain;
   return model_.voiced + model_.clarity_weight * (log_odds(block.clarity) - threshold_odds_) +
          model_.level_weight * std::max(level - loudest_, -most_below);
 }

@@ -54,7 +54,7 @@ class PitchEval(ToolTest):
     def check(self, path, samples):
         for block_samples in SIZES:
             with self.subTest(path=path, block_samples=block_samples):
-                size = ("--block-samples", str(block_samples), path)
+                size = ("--set", "track-lag=0", "--block-samples", str(block_samples), path)
                 reported = self.csv(*EVERY_GUESS, *size)
                 decided = self.csv(*size)
                 evaluated = self.evaluate(block_samples, path)

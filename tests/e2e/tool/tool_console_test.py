@@ -55,8 +55,7 @@ class OnATerminal(ToolTest):
         with Terminal(*TONE) as terminal:
             terminal.wait_for(r"A4 .*\+0 cents.* 440\.0 Hz .* dB .*clarity (1\.00|0\.9\d)")
             terminal.send("buffer-status\n")
-            terminal.wait_for(r"buffer-status\r\n +profile +\w+\r\n")
-            terminal.wait_for(r" +lowest-pitch +56\.27 Hz\r\n")
+            terminal.wait_for(r"buffer-status\r\n +profile +\w+ +lowest-pitch +56\.27 Hz\r\n")
             before = self.metrics(terminal)
             while (more := self.metrics(terminal)) < before + 20:
                 pass

@@ -394,7 +394,7 @@ class Exported(NotesTest):
             with self.subTest(option=option):
                 self.assert_fails(2, f"{option} is for one input; give each of the 2 files in a run of"
                                   " its own", option, "a", "melody.wav", "silence.wav")
-                self.assert_fails(2, f"music: {option} is for one file;", option, "a", "music")
+                self.assert_fails(2, f"{option}: is for one file;", option, "a", "music")
         self.assert_fails(2, "--labels and --pitchtier both name a;", "--labels", "a", "--pitchtier",
                           "a", "melody.wav")
         self.assertFalse(pathlib.Path("a").exists())

@@ -171,6 +171,18 @@ START_TEST(test_the_threshold_moves_what_is_voiced) {
 }
 END_TEST
 
+START_TEST(test_without_a_threshold_every_guess_is_reported) {
+  std::vector<Guess> guesses = steady(10);
+  for (std::size_t i = 0; i < 20; ++i) guesses.push_back({150.0 + 13.0 * (i % 5), 0.0, -90.0});
+  guesses.push_back({});
+  PitchTrack::Setup setup = setup_with(8);
+  setup.clarity_threshold = 0.0;
+  const Report report = track(guesses, setup);
+  for (std::size_t i = 0; i < 30; ++i) ck_assert(report.frequencies[i] > 0.0);
+  ck_assert(report.frequencies[30] == 0.0);
+}
+END_TEST
+
 START_TEST(test_a_new_run_knows_nothing_of_the_one_before) {
   PitchTrack tracker;
   const auto run = [&tracker](const std::vector<Guess>& guesses) {
@@ -217,6 +229,7 @@ int main() {
        test_a_single_clear_block_in_noise_is_unvoiced, test_silence_is_unvoiced,
        test_a_clear_vibrato_keeps_its_depth, test_an_unclear_block_follows_its_neighbours,
        test_no_pitch_is_reported_outside_of_the_limits, test_the_threshold_moves_what_is_voiced,
+       test_without_a_threshold_every_guess_is_reported,
        test_a_new_run_knows_nothing_of_the_one_before,
        test_no_number_comes_out_that_is_not_finite});
 }
