@@ -256,21 +256,26 @@ START_TEST(a_jump_ends_an_open_note) {
 }
 END_TEST
 
+/// The beginning of a note of 12 blocks is reported with its end, of one of 40 blocks before.
 START_TEST(a_reset_ends_an_open_note) {
-  Harness h(with_notes());
-  NoteLog log(h.element());
-  ck_assert(h.open(float_caps()));
-  const Samples samples = sine(220.0, 40 * block, 0.5, rate);
-  feed_floats(h, samples);
-  g_signal_emit_by_name(h.element(), "reset");
-  h.feed(float_buffer(samples, time_of(samples.size())));
-  ck_assert(h.eos());
-  const std::vector<Told> told = log.take();
-  ck_assert_uint_eq(told.size(), 4);
-  expect_pairs(told);
-  expect_cut(told[1], samples.size());
-  // The first note belongs to a block from before the reset.
-  ck_assert_uint_eq(h.metric("notes"), 1);
+  for (const Properties& properties : {with_notes(), worker(with_notes())}) {
+    for (const std::size_t before : {12, 40}) {
+      Harness h(properties);
+      NoteLog log(h.element());
+      ck_assert(h.open(float_caps()));
+      feed_floats(h, sine(220.0, before * block, 0.5, rate));
+      g_signal_emit_by_name(h.element(), "reset");
+      h.feed(float_buffer(sine(220.0, 40 * block, 0.5, rate), time_of(before * block)));
+      ck_assert(h.eos());
+      const std::vector<Told> told = log.take();
+      ck_assert_uint_eq(told.size(), 4);
+      expect_pairs(told);
+      expect_cut(told[1], before * block);
+      // What is from before the reset does not count.
+      ck_assert_uint_eq(h.metric("notes"), 1);
+      ck_assert_uint_eq(h.metric("blocks-analyzed"), 40);
+    }
+  }
 }
 END_TEST
 
