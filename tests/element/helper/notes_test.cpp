@@ -126,6 +126,48 @@ void expect_pairs(const std::vector<Told>& told) {
   }
 }
 
+/// The end of a note that ends with its last sample.
+void expect_cut(const Told& told, std::size_t end) {
+  expect_text(text(told.get(), "event"), "off");
+  ck_assert_uint_eq(u64(told.get(), "timestamp"), time_of(end));
+}
+
+std::size_t notes_in(const Samples& samples) {
+  Harness h(with_notes());
+  NoteLog log(h.element());
+  ck_assert(h.open(float_caps()));
+  feed_floats(h, samples);
+  ck_assert(h.eos());
+  const std::vector<Told> told = log.take();
+  expect_pairs(told);
+  ck_assert_uint_eq(h.metric("notes"), told.size() / 2);
+  for (const Told& one : told)
+    for (const char* name : {"cents", "frequency", "level", "clarity"})
+      ck_assert_msg(std::isfinite(number(one.get(), name)), "%s", name);
+  return told.size() / 2;
+}
+
+Samples noise(std::size_t count, float amplitude = 0.5F) {
+  Samples samples(count);
+  std::uint32_t state = 1;
+  for (float& sample : samples) {
+    state = state * 1664525U + 1013904223U;
+    sample = amplitude * (static_cast<float>(state >> 8U) / 8388608.0F - 1.0F);
+  }
+  return samples;
+}
+
+std::vector<std::string> warnings(Harness& h) {
+  std::vector<std::string> texts;
+  for (const MessagePtr& message : take_messages(h.bus(), GST_MESSAGE_WARNING)) {
+    GError* error = nullptr;
+    gst_message_parse_warning(message.get(), &error, nullptr);
+    texts.emplace_back(error->message);
+    g_error_free(error);
+  }
+  return texts;
+}
+
 }  // namespace
 
 START_TEST(a_melody_is_reported_as_the_core_finds_it) {
@@ -211,12 +253,6 @@ END_TEST
 
 // ---- ends of runs ----
 
-/// The end of a note that ends with its last sample.
-void expect_cut(const Told& told, std::size_t end) {
-  expect_text(text(told.get(), "event"), "off");
-  ck_assert_uint_eq(u64(told.get(), "timestamp"), time_of(end));
-}
-
 START_TEST(an_open_note_ends_with_the_stream) {
   for (const Properties& properties : {with_notes(), worker(with_notes())}) {
     Harness h(properties);
@@ -256,21 +292,26 @@ START_TEST(a_jump_ends_an_open_note) {
 }
 END_TEST
 
+/// The beginning of a note of 12 blocks is reported with its end, of one of 40 blocks before.
 START_TEST(a_reset_ends_an_open_note) {
-  Harness h(with_notes());
-  NoteLog log(h.element());
-  ck_assert(h.open(float_caps()));
-  const Samples samples = sine(220.0, 40 * block, 0.5, rate);
-  feed_floats(h, samples);
-  g_signal_emit_by_name(h.element(), "reset");
-  h.feed(float_buffer(samples, time_of(samples.size())));
-  ck_assert(h.eos());
-  const std::vector<Told> told = log.take();
-  ck_assert_uint_eq(told.size(), 4);
-  expect_pairs(told);
-  expect_cut(told[1], samples.size());
-  // The first note belongs to a block from before the reset.
-  ck_assert_uint_eq(h.metric("notes"), 1);
+  for (const Properties& properties : {with_notes(), worker(with_notes())}) {
+    for (const std::size_t before : {12, 40}) {
+      Harness h(properties);
+      NoteLog log(h.element());
+      ck_assert(h.open(float_caps()));
+      feed_floats(h, sine(220.0, before * block, 0.5, rate));
+      g_signal_emit_by_name(h.element(), "reset");
+      h.feed(float_buffer(sine(220.0, 40 * block, 0.5, rate), time_of(before * block)));
+      ck_assert(h.eos());
+      const std::vector<Told> told = log.take();
+      ck_assert_uint_eq(told.size(), 4);
+      expect_pairs(told);
+      expect_cut(told[1], before * block);
+      // What is from before the reset does not count.
+      ck_assert_uint_eq(h.metric("notes"), 1);
+      ck_assert_uint_eq(h.metric("blocks-analyzed"), 40);
+    }
+  }
 }
 END_TEST
 
@@ -468,31 +509,6 @@ END_TEST
 
 // ---- bad input ----
 
-std::size_t notes_in(const Samples& samples) {
-  Harness h(with_notes());
-  NoteLog log(h.element());
-  ck_assert(h.open(float_caps()));
-  feed_floats(h, samples);
-  ck_assert(h.eos());
-  const std::vector<Told> told = log.take();
-  expect_pairs(told);
-  ck_assert_uint_eq(h.metric("notes"), told.size() / 2);
-  for (const Told& one : told)
-    for (const char* name : {"cents", "frequency", "level", "clarity"})
-      ck_assert_msg(std::isfinite(number(one.get(), name)), "%s", name);
-  return told.size() / 2;
-}
-
-Samples noise(std::size_t count, float amplitude = 0.5F) {
-  Samples samples(count);
-  std::uint32_t state = 1;
-  for (float& sample : samples) {
-    state = state * 1664525U + 1013904223U;
-    sample = amplitude * (static_cast<float>(state >> 8U) / 8388608.0F - 1.0F);
-  }
-  return samples;
-}
-
 START_TEST(silence_noise_and_numbers_that_are_none_have_no_notes) {
   constexpr std::size_t five_seconds = 5 * rate;
   ck_assert_uint_eq(notes_in(Samples(five_seconds)), 0);
@@ -520,17 +536,6 @@ START_TEST(drums_have_few_notes) {
 END_TEST
 
 // ---- properties ----
-
-std::vector<std::string> warnings(Harness& h) {
-  std::vector<std::string> texts;
-  for (const MessagePtr& message : take_messages(h.bus(), GST_MESSAGE_WARNING)) {
-    GError* error = nullptr;
-    gst_message_parse_warning(message.get(), &error, nullptr);
-    texts.emplace_back(error->message);
-    g_error_free(error);
-  }
-  return texts;
-}
 
 START_TEST(notes_without_a_pitch_are_warned_of_once) {
   for (const char* analyses : {"level", "none", "pitch"}) {
