@@ -56,6 +56,8 @@ std::string signed_fixed(double value, int digits) {
   return text.front() == '-' ? text : '+' + text;
 }
 
+const char* plural(std::uint64_t count) { return count == 1 ? "" : "s"; }
+
 bool is_control(char32_t character) {
   return g_unichar_iscntrl(character) != FALSE || character == 0x2028 || character == 0x2029;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@ std::string fixed(double value, int digits);
 
 /// Like `fixed`, but always with a sign: "+3.1", "-0.4", "+0.0".
 std::string signed_fixed(double value, int digits);
+
+/// What a noun needs behind this count: "s", or nothing.
+const char* plural(std::uint64_t count);
 
 /// True for a control character, and for the line and paragraph separators of Unicode.
 bool is_control(char32_t character);

@@ -160,6 +160,11 @@ bool check_inputs(const Options& options) {
                     static_cast<int>(options.test_tone.has_value()) +
                     static_cast<int>(options.pipeline.has_value());
   if (options.list_devices) return true;
+  if (kinds == 0 && options.raw)
+    return refuse("--raw describes standard input; give - as the input");
+  if (kinds == 0 && options.instrument != nullptr)
+    return refuse(
+        "--instrument needs something to listen to; give --device, --test-tone or --pipeline");
   if (kinds == 0) return refuse("no file given; name one or more audio files, or try --help");
   if (kinds > 1)
     return refuse(

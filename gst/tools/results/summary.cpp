@@ -71,9 +71,10 @@ void Summary::end(const InputEnd& end) {
   std::string text = output_.is_used() ? "\n" : "";
   text += one_line(name_) + '\n';
   text +=
-      labelled("duration", fmt::format("{} ({} samples, {} blocks of {})",
+      labelled("duration", fmt::format("{} ({} sample{}, {} block{} of {})",
                                        duration_text(statistics_.seconds()), statistics_.samples(),
-                                       statistics_.blocks(), statistics_.block_samples()));
+                                       plural(statistics_.samples()), statistics_.blocks(),
+                                       plural(statistics_.blocks()), statistics_.block_samples()));
   if (!end.is_complete) text += labelled("complete", "no");
   text += format_lines(end.format);
   if (statistics_.has_level())
