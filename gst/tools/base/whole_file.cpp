@@ -12,20 +12,11 @@
 #include <cstdlib>
 
 #include "gst/base/gst_ptr.h"
+#include "gst/tools/base/error_reason.h"
 
 namespace audioblocks::tool {
 
 namespace {
-
-const char* advice(int error) {
-  const bool is_full = error == ENOSPC || error == EDQUOT || error == EFBIG;
-  return is_full ? "make room, or name a place that has some"
-                 : "name a file in a folder that can be written";
-}
-
-std::string problem(int error) {
-  return fmt::format("cannot be written ({}); {}", g_strerror(error), advice(error));
-}
 
 /// 0, or the errno of the failure.
 int write_all(int descriptor, std::string_view contents) {
@@ -88,11 +79,11 @@ std::string folder_problem(const std::string& path, int error) {
 std::string write_whole_file(const std::string& path, std::string_view contents) {
   const int error = is_special_file(path) ? write_directly(path, contents)
                                           : write_and_rename(target_of(path), contents);
-  return error == 0 ? std::string() : problem(error);
+  return error == 0 ? std::string() : writing_problem(error);
 }
 
 std::string whole_file_problem(const std::string& path) {
-  if (g_file_test(path.c_str(), G_FILE_TEST_IS_DIR)) return problem(EISDIR);
+  if (g_file_test(path.c_str(), G_FILE_TEST_IS_DIR)) return writing_problem(EISDIR);
   if (is_special_file(path)) return {};
   const std::string target = target_of(path);
   std::string temporary;

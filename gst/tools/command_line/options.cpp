@@ -171,7 +171,7 @@ bool check_exports(const Options& options) {
 const char* missing_input(const Options& options) {
   if (options.raw) return "--raw describes standard input; give - as the input";
   if (options.instrument != nullptr)
-    return "--instrument needs sound to listen to; give --device, --test-tone or --pipeline";
+    return "--instrument needs something to listen to; give --device, --test-tone or --pipeline";
   return "no file given; name one or more audio files, or try --help";
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gst/tools/base/report.h"
+#include "gst/tools/base/text.h"
 #include "gst/tools/exports/exports.h"
 #include "gst/tools/files/result_path.h"
 #include "gst/tools/input/input_file.h"
@@ -86,7 +87,7 @@ void FolderBatch::analyze(const InputSource& input, std::size_t file, const std:
                           FileRecord& record) {
   UnfinishedFile result(folder_);
   if (const int error = result.create(); error != 0) {
-    record.problem = writing_problem(name, error);
+    record.problem = result_problem(name, error);
     return;
   }
   Output output(result.descriptor());
@@ -99,10 +100,10 @@ void FolderBatch::analyze(const InputSource& input, std::size_t file, const std:
   output.flush();
   int error = output.error();
   if (error == 0 && record.problem.empty()) error = result.publish(name);
-  if (error != 0) record.problem = writing_problem(name, error);
+  if (error != 0) record.problem = result_problem(name, error);
 }
 
-std::string FolderBatch::writing_problem(const std::string& name, int error) {
+std::string FolderBatch::result_problem(const std::string& name, int error) {
   if (OutputFolder::is_lasting(error)) {
     const std::scoped_lock lock(lock_);
     lasting_error_ = error;
@@ -124,8 +125,7 @@ void FolderBatch::note(const FileRecord& record) {
 /// "1320 files: 1290 done, 27 skipped (done before), 3 failed".
 std::string FolderBatch::counts() const {
   const auto [done, skipped, failed] = counts_;
-  std::string text =
-      fmt::format("{} file{}: {} done", files_.size(), files_.size() == 1 ? "" : "s", done);
+  std::string text = fmt::format("{}: {} done", counted(files_.size(), "file"), done);
   if (skipped > 0) text += fmt::format(", {} skipped (done before)", skipped);
   if (failed > 0) text += fmt::format(", {} failed", failed);
   if (const std::size_t left = files_.size() - done - skipped - failed; left > 0)

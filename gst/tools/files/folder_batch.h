@@ -40,7 +40,7 @@ class FolderBatch {
   void analyze(const InputSource& input, std::size_t file, const std::string& name,
                FileRecord& record);
   /// Returns "what is wrong; what to do". Ends the run if no other result can be written either.
-  std::string writing_problem(const std::string& name, int error);
+  std::string result_problem(const std::string& name, int error);
   void note(const FileRecord& record);
   [[nodiscard]] bool is_over() const;
   [[nodiscard]] std::string counts() const;

@@ -2,13 +2,12 @@
 #include "gst/tools/files/run_report.h"
 
 #include <fcntl.h>
-#include <fmt/core.h>
-#include <glib.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 
+#include "gst/tools/base/error_reason.h"
 #include "gst/tools/base/json_line.h"
 #include "gst/tools/base/report.h"
 
@@ -62,9 +61,7 @@ bool RunReport::finish() {
 }
 
 bool RunReport::refuse(int error) const {
-  report("--report " + path_,
-         fmt::format("cannot be written ({}); make room, or name a place that can be written",
-                     g_strerror(error)));
+  report("--report " + path_, writing_problem(error));
   return false;
 }
 

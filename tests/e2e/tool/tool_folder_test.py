@@ -295,11 +295,13 @@ class Report(FolderTest):
             {"file": "gone.wav", "status": "failed", "problem": "no such file; check the name"}])
 
     def test_that_cannot_be_written(self):
-        self.assert_fails(1, "--report no/report: cannot be written (No such file or directory); ",
+        self.assert_fails(1, "--report no/report: cannot be written (No such file or directory); "
+                             "name a place that can be written",
                           "--output-dir", "out", "--report", "no/report", "music")
         if pathlib.Path("/dev/full").exists():
             told = self.assert_counts("5 files: 5 done", "--report", "/dev/full", "music", status=1)
-            self.assert_one_line(told, "--report /dev/full: cannot be written (No space left on device); ")
+            self.assert_one_line(told, "--report /dev/full: cannot be written (No space left on device); "
+                                       "make room, ")
 
 
 class Usage(FolderTest):

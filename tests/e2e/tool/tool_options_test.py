@@ -23,6 +23,10 @@ class Refused(ToolTest):
     def test_no_file(self):
         self.check("no file given;")
 
+    def test_options_that_need_an_input(self):
+        self.check("--raw describes standard input; give -", "--raw", "S16LE")
+        self.check("--instrument needs something to listen to; give --device,", "--instrument=guitar")
+
     def test_unknown_option(self):
         self.check("Unknown option --bogus;", "--bogus", "a.wav")
 

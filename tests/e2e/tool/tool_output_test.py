@@ -127,6 +127,10 @@ class Summary(ToolTest):
         silence = [0.0] * 4800
         write_wav(path, [sine(261.626, 28_800) + sine(293.665, 14_400) + silence])
 
+    def test_counts_one_block(self):
+        write_wav("a.wav", [sine(440, 1024)])
+        self.assertIn("(1024 samples, 1 block of 1024)\n", self.run_well("a.wav").decode())
+
     def test_says_what_was_heard(self):
         self.scale()
         text = self.run_well("scale.wav").decode()
