@@ -173,7 +173,7 @@ END_TEST
 
 START_TEST(test_without_a_threshold_every_guess_is_reported) {
   std::vector<Guess> guesses = steady(10);
-  for (std::size_t i = 0; i < 20; ++i) guesses.push_back({150.0 + 13.0 * (i % 5), 0.0, -90.0});
+  for (int i = 0; i < 20; ++i) guesses.push_back({150.0 + 13.0 * (i % 5), 0.0, -90.0});
   guesses.push_back({});
   PitchTrack::Setup setup = setup_with(8);
   setup.clarity_threshold = 0.0;
