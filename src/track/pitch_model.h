@@ -15,8 +15,9 @@ struct PitchModel {
   /// By dB below the loudest of the last seconds, which is forgotten by so many dB a second.
   float level_weight = 0.14F;
   float forgotten = 14.0F;
-  /// That the pitch is another multiple of the guess.
-  float other_multiple = 2.2F;
+  /// That the pitch is another multiple of the guess: for two blocks less than two jumps, for three
+  /// more.
+  float other_multiple = 6.0F;
 
   // What a change costs.
   float begin = 2.3F;

@@ -89,6 +89,16 @@ START_TEST(test_octave_errors_of_one_or_two_blocks_are_mended) {
 }
 END_TEST
 
+START_TEST(test_a_short_note_at_another_multiple_is_kept) {
+  for (const double factor : {0.5, 1.0 / 3.0, 2.0}) {
+    std::vector<Guess> guesses = steady(30, 440.0);
+    for (std::size_t i = 15; i < 19; ++i) guesses[i].frequency *= factor;
+    const Report report = track(guesses, setup_with(8));
+    for (std::size_t i = 15; i < 19; ++i) ck_assert(is_near(report.frequencies[i], factor * 440.0));
+  }
+}
+END_TEST
+
 START_TEST(test_an_octave_that_lasts_is_kept) {
   std::vector<Guess> guesses = steady(20, 220.0);
   for (const Guess& guess : steady(20, 440.0)) guesses.push_back(guess);
@@ -224,7 +234,8 @@ int main() {
   return run_tests(
       "pitch_track",
       {test_each_block_is_reported_once_and_lag_blocks_later, test_a_steady_pitch_stays_as_it_is,
-       test_octave_errors_of_one_or_two_blocks_are_mended, test_an_octave_that_lasts_is_kept,
+       test_octave_errors_of_one_or_two_blocks_are_mended,
+       test_a_short_note_at_another_multiple_is_kept, test_an_octave_that_lasts_is_kept,
        test_a_single_unclear_block_in_a_pitch_is_voiced,
        test_a_single_clear_block_in_noise_is_unvoiced, test_silence_is_unvoiced,
        test_a_clear_vibrato_keeps_its_depth, test_an_unclear_block_follows_its_neighbours,
