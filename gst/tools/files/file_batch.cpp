@@ -92,8 +92,9 @@ FileBatch::FileBatch(const Options& options, const ElementSettings& settings,
 
 int FileBatch::run() {
   if (!options_.plot.empty() && files_.size() > 1) {
-    report(options_.files.front(),
-           "--plot draws one file; give each file in the folder in a run of its own");
+    report("--plot " + options_.plot,
+           fmt::format("draws one file, not {}; give each of them in a run of its own",
+                       files_.size()));
     return exit_usage;
   }
   output_.write(form_.header());
