@@ -98,6 +98,13 @@ class Lists(ListTest):
             self.assertEqual(self.assert_fails(1, "--files-from list: names no input; ",
                                                "--files-from", "list", "a.wav"), b"")
 
+    def test_with_a_picture(self):
+        self.write_list("a.wav", "b.wav")
+        self.assert_fails(2, "--plot a.png: draws one file, not 2; ", "--plot", "a.png",
+                          "--files-from", "list")
+        self.run_well("--plot", "a.png", "--files-from", "list", "--shard", "1/2")
+        self.assertTrue(pathlib.Path("a.png").exists())
+
     def test_a_signal_while_the_list_is_awaited(self):
         with subprocess.Popen([TOOL, "--files-from", "-"], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
