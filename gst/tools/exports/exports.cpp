@@ -58,7 +58,8 @@ void Exports::block(const Block& block) {
   heard_.add(block);
   if (!options_.plot.empty()) plot_.add(block);
   if (options_.pitch_tier.empty() || !block.pitch || !block.pitch->voiced) return;
-  if (const auto middle = block.middle()) points_.push_back({*middle, block.pitch->frequency});
+  const double start = static_cast<double>(block.running_time) / GST_SECOND;
+  points_.push_back({start + block.seconds() / 2.0, block.pitch->frequency});
 }
 
 void Exports::note(const HeardNote& note) {
@@ -74,12 +75,13 @@ Exports::Outcome Exports::write(const std::string& name, int channels,
     outcome.problem = draw_plot(plot_, name, channels, reference_frequency, options_.plot);
   const char* no_note = notes_.empty() ? "no note was found" : "";
 #ifdef AUDIOBLOCKS_MIDI
-  if (!options_.midi.empty()) write_midi(options_.midi, notes_, heard_.end(), no_note, outcome);
+  if (!options_.midi.empty())
+    write_midi(options_.midi, notes_, heard_.running_end(), no_note, outcome);
 #endif
   if (!options_.labels.empty()) write_file(options_.labels, label_track(notes_), no_note, outcome);
   if (!options_.pitch_tier.empty())
     write_file(options_.pitch_tier,
-               pitch_tier(points_, static_cast<double>(heard_.end()) / GST_SECOND),
+               pitch_tier(points_, static_cast<double>(heard_.running_end()) / GST_SECOND),
                points_.empty() ? "no pitch was found" : "", outcome);
   return outcome;
 }
