@@ -18,6 +18,7 @@ inline constexpr Colour faint_text{0x7F8C9B};
 inline constexpr Colour text{0xDCE3EA};
 inline constexpr Colour wave{0x6288AE};
 inline constexpr Colour pitch{0x4FD6C4};
+inline constexpr Colour note{0x7D63C4};
 /// A meter's empty part.
 inline constexpr Colour trough{0x272F39};
 inline constexpr Colour in_tune{0x8BD67A};

@@ -15,8 +15,7 @@ namespace audioblocks::scope {
 BlockListener::BlockListener(GstObject* element, const Settings& settings, MemoryBudget& budget,
                              Trace& trace, Reading& reading) noexcept
     : budget_(budget),
-      trace_(trace),
-      reading_(reading),
+      follower_(trace, reading),
       analyst_({element, settings, steady_clock()}, budget) {}
 
 std::size_t BlockListener::block_samples_for(const AnalysisSettings& settings, int rate) noexcept {
@@ -31,6 +30,10 @@ std::size_t BlockListener::block_samples_for(const AnalysisSettings& settings, i
 
 bool BlockListener::prepare(const GstAudioInfo& info, std::size_t block_samples) noexcept {
   rings_ = {};
+  begin_run();
+  result_.tracking.notes = true;
+  result_.position.rate = GST_AUDIO_INFO_RATE(&info);
+  result_.position.block_samples = static_cast<gint>(block_samples);
   block_samples_ = block_samples;
   rate_ = GST_AUDIO_INFO_RATE(&info);
   frame_bytes_ = bytes_per_frame(info);
@@ -61,9 +64,14 @@ void BlockListener::analyze(std::size_t valid_samples) noexcept {
   const ChannelRings::Block block = rings_.block();
   result_.position.valid_samples = static_cast<gint>(valid_samples);
   analyst_.analyze(block, result_);
-  trace_.append(mix(block).first(valid_samples), result_.analysis);
-  reading_.update(result_.analysis, static_cast<double>(valid_samples) / rate_);
+  follower_.follow(mix(block).first(valid_samples), result_);
   rings_.pop();
+  ++result_.position.block_index;
+  result_.position.start_sample += valid_samples;
+}
+
+void BlockListener::begin_run() noexcept {
+  result_.position.block_index = result_.position.start_sample = 0;
 }
 
 std::span<const float> BlockListener::mix(ChannelRings::Block block) noexcept {
@@ -73,10 +81,19 @@ std::span<const float> BlockListener::mix(ChannelRings::Block block) noexcept {
 }
 
 void BlockListener::finish() noexcept {
-  if (rings_.channels() == 0 || rings_.fill() == 0) return;
-  const std::size_t valid = rings_.fill();
-  rings_.pad();
-  analyze(valid);
+  if (rings_.channels() > 0 && rings_.fill() > 0) {
+    const std::size_t valid = rings_.fill();
+    rings_.pad();
+    analyze(valid);
+  }
+  follower_.finish();
+  begin_run();
+}
+
+void BlockListener::clear() noexcept {
+  rings_.clear();
+  follower_.clear();
+  begin_run();
 }
 
 }  // namespace audioblocks::scope

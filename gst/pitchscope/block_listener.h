@@ -11,6 +11,7 @@
 #include "gst/analysis/settings.h"
 #include "gst/input/channel_rings.h"
 #include "gst/input/sample_reader.h"
+#include "gst/pitchscope/block_follower.h"
 #include "gst/pitchscope/reading.h"
 #include "gst/pitchscope/trace.h"
 #include "src/memory/aligned_array.h"
@@ -18,8 +19,8 @@
 
 namespace audioblocks::scope {
 
-/// Cuts what comes in into blocks, without gaps or overlaps, and passes their results on to the
-/// trace and the reading. Streaming thread.
+/// Cuts what comes in into blocks, without gaps or overlaps, and has their results followed.
+/// Streaming thread.
 class BlockListener {
  public:
   /// All of it must outlive this.
@@ -37,18 +38,18 @@ class BlockListener {
   /// Takes `count` samples of all channels, interleaved; silence where `data` is nullptr. Ignores
   /// them unless prepared.
   void listen(const guint8* data, std::size_t count) noexcept;
-  /// Analyses the block in the making as it is.
+  /// The run ends: analyses the block in the making as it is.
   void finish() noexcept;
-  /// Discards the block in the making.
-  void clear() noexcept { rings_.clear(); }
+  /// Discards the run.
+  void clear() noexcept;
 
  private:
   void analyze(std::size_t valid_samples) noexcept;
   [[nodiscard]] std::span<const float> mix(ChannelRings::Block block) noexcept;
+  void begin_run() noexcept;
 
   MemoryBudget& budget_;
-  Trace& trace_;
-  Reading& reading_;
+  BlockFollower follower_;
   BlockAnalyst analyst_;
   SampleReader reader_;
   ChannelRings rings_;

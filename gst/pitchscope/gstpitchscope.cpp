@@ -6,9 +6,10 @@
  * @short_description: Shows waveform, pitch, note and level of audio as video
  *
  * Shows the analysis of audioblocks as video, in the manner of `wavescope` and `spectrascope`. The
- * picture shows the waveform of the last seconds and, below it, the pitch on an axis of notes. The
- * panel beside them shows the current note, its deviation in cents and the level. A clearer pitch
- * has a more opaque line; an unvoiced block has none.
+ * picture shows the waveform of the last seconds and, below it, the pitch on an axis of notes, with
+ * a bar for each note. The panel beside them shows the current note, its deviation in cents and the
+ * level. A clearer pitch has a more opaque line; an unvoiced block has none. The two blocks that
+ * follow a block decide about its pitch, which is shown so much later.
  *
  * The element analyzes the audio in sequential blocks, as audioblocks does, and takes the mean of
  * several channels. A block has 1024 samples, or as many more, up to 2048, as the lowest pitch

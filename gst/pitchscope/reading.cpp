@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/analysis/note.h"
+
 namespace audioblocks::scope {
 
 namespace {
@@ -18,19 +20,23 @@ constexpr double peak_fall = 12.0;
 
 }  // namespace
 
-void Reading::update(const BlockAnalysis& analysis, double seconds) noexcept {
-  rms_ = std::max(analysis.rms, rms_ - rms_fall * seconds);
-  peak_ = std::max(analysis.peak, peak_ - peak_fall * seconds);
-  if (!analysis.voiced || analysis.midi_note < 0) {
+void Reading::update_level(double rms, double peak, double seconds) noexcept {
+  rms_ = std::max(rms, rms_ - rms_fall * seconds);
+  peak_ = std::max(peak, peak_ - peak_fall * seconds);
+}
+
+void Reading::update_pitch(double frequency, double reference_frequency, double seconds) noexcept {
+  const Note note = nearest_note(frequency, reference_frequency);
+  if (note.midi < 0) {
     presence_ = std::max(0.0, presence_ - seconds / hold);
     return;
   }
-  const bool same = presence_ > 0.0 && analysis.midi_note == midi_;
+  const bool same = presence_ > 0.0 && note.midi == midi_;
   const double step = same ? 1.0 - std::exp(-seconds / damping) : 1.0;
-  cents_ += step * (analysis.cents - cents_);
-  frequency_ = same ? frequency_ + step * (analysis.frequency - frequency_) : analysis.frequency;
-  note_ = analysis.note;
-  midi_ = analysis.midi_note;
+  cents_ += step * (note.cents - cents_);
+  frequency_ = same ? frequency_ + step * (frequency - frequency_) : frequency;
+  note_ = note.name;
+  midi_ = note.midi;
   presence_ = 1.0;
 }
 

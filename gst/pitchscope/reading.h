@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include "src/analysis/block_analysis.h"
+#include "src/analysis/level.h"
 
 namespace audioblocks::scope {
 
-/// What the panel shows: the last block's note and level, held and damped so that they are
+/// What the panel shows: note and level of the last blocks, held and damped so that they are
 /// readable.
 class Reading {
  public:
-  /// Takes in the next block, of so many seconds.
-  void update(const BlockAnalysis& analysis, double seconds) noexcept;
+  /// Takes in the level of the next block, of so many seconds; dBFS.
+  void update_level(double rms, double peak, double seconds) noexcept;
+  /// Takes in the next block's pitch, in Hz; 0: it is unvoiced.
+  void update_pitch(double frequency, double reference_frequency, double seconds) noexcept;
   void clear() noexcept { *this = {}; }
 
   /// The last note; "" if none was heard for a while.

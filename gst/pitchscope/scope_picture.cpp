@@ -60,7 +60,7 @@ bool ScopePicture::prepare(int width, int height) {
   return cairo_surface_status(backdrop_.get()) == CAIRO_STATUS_SUCCESS && strip_.prepare(layout_);
 }
 
-void ScopePicture::draw(cairo_surface_t* target, const Trace& trace, const Reading& reading,
+void ScopePicture::draw(cairo_surface_t* target, Trace& trace, const Reading& reading,
                         const ScopeAxes& axes) {
   if (!is_painted_ || axes != axes_) {
     axes_ = axes;

@@ -22,8 +22,7 @@ class ScopePicture {
   /// Prepares for another size; false if there is no memory.
   [[nodiscard]] bool prepare(int width, int height);
   /// Draws on a surface of that size.
-  void draw(cairo_surface_t* target, const Trace& trace, const Reading& reading,
-            const ScopeAxes& axes);
+  void draw(cairo_surface_t* target, Trace& trace, const Reading& reading, const ScopeAxes& axes);
 
  private:
   void paint_backdrop();

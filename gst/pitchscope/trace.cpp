@@ -18,6 +18,7 @@ void Trace::start(std::uint64_t span_samples) noexcept {
   span_samples_ = span_samples;
   position_ = 0;
   begun_ = 0;
+  changed_ = 0;
   was_voiced_ = false;
   ++generation_;
 }
@@ -28,20 +29,6 @@ std::uint64_t Trace::start_of(std::uint64_t cell) const noexcept {
 
 std::uint64_t Trace::end() const noexcept {
   return gst_util_uint64_scale(position_, cells, span_samples_);
-}
-
-Trace::Glide Trace::glide_to(const BlockAnalysis& analysis) noexcept {
-  Glide glide;
-  if (analysis.voiced && analysis.midi_note >= 0) {
-    glide.to = analysis.midi_note + analysis.cents / 100.0;
-    const bool joined = was_voiced_ && are_joined(last_semitones_, glide.to);
-    glide.from = joined ? last_semitones_ : glide.to;
-    // With a clarity threshold of 0 a pitch may have no clarity.
-    glide.clarity = std::max(static_cast<float>(analysis.clarity), 0.01F);
-  }
-  was_voiced_ = glide.clarity > 0.0F;
-  last_semitones_ = glide.to;
-  return glide;
 }
 
 /// A cell that the block before has begun is continued.
@@ -56,15 +43,21 @@ Trace::Cell& Trace::open_cell(std::uint64_t cell) noexcept {
   return opened;
 }
 
-void Trace::append(std::span<const float> samples, const BlockAnalysis& analysis) noexcept {
+Trace::Stretch Trace::cells_of(Stretch stretch) const noexcept {
+  const std::uint64_t last = gst_util_uint64_scale_ceil(stretch.end, cells, span_samples_);
+  const std::uint64_t first = gst_util_uint64_scale(stretch.start, cells, span_samples_);
+  // If it is longer than the time shown, its end is shown.
+  return {std::max(first, begun_ - std::min(begun_, cells)), last};
+}
+
+void Trace::append(std::span<const float> samples) noexcept {
   if (samples.empty()) return;
-  const Glide glide = glide_to(analysis);
   const std::uint64_t block_start = position_;
   position_ += samples.size();
   const std::uint64_t last = gst_util_uint64_scale_ceil(position_, cells, span_samples_);
   std::uint64_t cell = gst_util_uint64_scale(block_start, cells, span_samples_);
-  // If a block is longer than the time shown, its end is shown.
   cell = std::max(cell, last - std::min(last, cells));
+  changed_ = std::min(changed_, cell);
   for (; cell < last; ++cell) {
     Cell& open = open_cell(cell);
     // A cell shorter than a sample shows the one before it.
@@ -75,10 +68,35 @@ void Trace::append(std::span<const float> samples, const BlockAnalysis& analysis
     const auto [low, high] = std::ranges::minmax(part);
     open.low = std::min(open.low, low);
     open.high = std::max(open.high, high);
-    if (glide.clarity <= 0.0F) continue;
-    const double reached = static_cast<double>(to) / static_cast<double>(samples.size());
-    open.semitones = static_cast<float>(std::lerp(glide.from, glide.to, reached));
-    open.clarity = glide.clarity;
+  }
+}
+
+void Trace::set_pitch(Stretch block, double semitones, double clarity) noexcept {
+  const bool is_joined = was_voiced_ && are_joined(last_semitones_, semitones);
+  const double from = is_joined ? last_semitones_ : semitones;
+  const auto length = static_cast<double>(block.end - block.start);
+  const Stretch there = cells_of(block);
+  changed_ = std::min(changed_, there.start);
+  for (std::uint64_t cell = there.start; cell < there.end; ++cell) {
+    const std::uint64_t to = std::clamp(start_of(cell + 1), block.start, block.end);
+    Cell& shown = ring_[cell % cells];
+    shown.semitones = static_cast<float>(
+        std::lerp(from, semitones, static_cast<double>(to - block.start) / length));
+    // With a clarity threshold of 0 a pitch may have no clarity.
+    shown.clarity = std::max(static_cast<float>(clarity), 0.01F);
+  }
+  was_voiced_ = true;
+  last_semitones_ = semitones;
+}
+
+void Trace::set_note(Stretch stretch, int midi, bool begins) noexcept {
+  if (stretch.end <= stretch.start) return;
+  const Stretch there = cells_of(stretch);
+  changed_ = std::min(changed_, there.start);
+  const std::uint64_t first = gst_util_uint64_scale(stretch.start, cells, span_samples_);
+  for (std::uint64_t cell = there.start; cell < std::min(there.end, begun_); ++cell) {
+    ring_[cell % cells].note = static_cast<std::int16_t>(midi);
+    ring_[cell % cells].note_begins = begins && cell == first;
   }
 }
 
@@ -88,6 +106,8 @@ Trace::Cell Trace::merged(std::uint64_t first, std::uint64_t last) const noexcep
     const Cell& next = ring_[cell % cells];
     all.low = std::min(all.low, next.low);
     all.high = std::max(all.high, next.high);
+    all.note = next.note;
+    all.note_begins = all.note_begins || next.note_begins;
     if (next.clarity > 0.0F) {
       all.semitones = next.semitones;
       all.clarity = next.clarity;

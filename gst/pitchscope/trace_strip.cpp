@@ -15,6 +15,9 @@ namespace {
 /// A soft edge around the pitch: its width as a multiple of the line's, and its opacity.
 constexpr double glow_width = 3.0;
 constexpr double glow_opacity = 0.18;
+/// Half the least height of a note's bar, as a multiple of the line's width.
+constexpr double note_strokes = 2.0;
+constexpr double note_opacity = 0.75;
 
 }  // namespace
 
@@ -29,19 +32,21 @@ bool TraceStrip::prepare(const ScopeLayout& layout) noexcept {
 void TraceStrip::restart(cairo_surface_t* backdrop) noexcept {
   backdrop_ = backdrop;
   painted_ = 0;
-  previous_ = {};
   const ContextPtr cr(cairo_create(surface_.get()));
   draw_ground(cr.get(), 0.0, layout_.strip.width);
 }
 
-void TraceStrip::update(const Trace& trace, const NoteAxis& axis) noexcept {
+void TraceStrip::update(Trace& trace, const NoteAxis& axis) noexcept {
   if (generation_ != trace.generation()) restart(backdrop_);
   generation_ = trace.generation();
   const std::uint64_t last = gst_util_uint64_scale(trace.end(), width(), Trace::cells);
   // Without the oldest cells, which are being replaced.
   const std::uint64_t kept = width() > 2 ? width() - 2 : 1;
-  std::uint64_t first = std::max(painted_, last - std::min(last, kept));
-  if (first == last) return;
+  const std::uint64_t changed = std::min(trace.take_change(), trace.end());
+  const std::uint64_t unpainted =
+      std::min(painted_, gst_util_uint64_scale(changed, width(), Trace::cells));
+  std::uint64_t first = std::max(unpainted, last - std::min(last, kept));
+  if (first >= last) return;
   const ContextPtr cr(cairo_create(surface_.get()));
   while (first < last) {
     const std::uint64_t turn = std::min(last, (first / width() + 1) * width());
@@ -60,10 +65,13 @@ void TraceStrip::paint(cairo_t* cr, const Trace& trace, const NoteAxis& axis, st
     add_wave(cr, x + static_cast<double>(column - first), cell_of(trace, column));
   dark::wave.set_on(cr);
   cairo_fill(cr);
+  Trace::Cell before = first > 0 ? cell_of(trace, first - 1) : Trace::Cell{};
   for (std::uint64_t column = first; column < last; ++column) {
     const Trace::Cell cell = cell_of(trace, column);
-    draw_pitch(cr, x + static_cast<double>(column - first), axis, cell);
-    previous_ = cell;
+    const double left = x + static_cast<double>(column - first);
+    draw_note(cr, left, axis, cell);
+    draw_pitch(cr, left, axis, before, cell);
+    before = cell;
   }
 }
 
@@ -95,19 +103,30 @@ void TraceStrip::add_wave(cairo_t* cr, double x, const Trace::Cell& cell) const 
   cairo_rectangle(cr, x, top, 1.0, bottom - top);
 }
 
-void TraceStrip::draw_pitch(cairo_t* cr, double x, const NoteAxis& axis,
+double TraceStrip::row(const NoteAxis& axis, double semitones) const noexcept {
+  return layout_.pitch.y - layout_.strip.y + axis.position(semitones) * layout_.pitch.height;
+}
+
+/// A bar as high as the note's row, or higher where the pitch would hide it. Its first column is
+/// left out, so that a note that is struck again has a bar of its own.
+void TraceStrip::draw_note(cairo_t* cr, double x, const NoteAxis& axis,
+                           const Trace::Cell& cell) const noexcept {
+  if (cell.note < axis.lowest() || cell.note > axis.highest() || cell.note_begins) return;
+  const double middle = row(axis, cell.note);
+  const double half = std::max(row(axis, cell.note - 0.5) - middle, note_strokes * layout_.stroke);
+  dark::note.set_on(cr, note_opacity);
+  cairo_rectangle(cr, x, middle - half, 1.0, 2.0 * half);
+  cairo_fill(cr);
+}
+
+void TraceStrip::draw_pitch(cairo_t* cr, double x, const NoteAxis& axis, const Trace::Cell& before,
                             const Trace::Cell& cell) const noexcept {
   const double semitones = cell.semitones;
   const double clarity = cell.clarity;
   if (cell.clarity <= 0.0F || !axis.has(semitones)) return;
-  const double before = previous_.semitones;
-  const bool joined = previous_.clarity > 0.0F && are_joined(before, semitones);
-  const double origin = layout_.pitch.y - layout_.strip.y;
-  const auto row = [&](double pitch) {
-    return origin + axis.position(pitch) * layout_.pitch.height;
-  };
-  const double right = row(semitones);
-  const double left = joined ? row(before) : right;
+  const bool joined = before.clarity > 0.0F && are_joined(before.semitones, semitones);
+  const double right = row(axis, semitones);
+  const double left = joined ? row(axis, before.semitones) : right;
   // As thick on a slope as elsewhere, except on the steepest ones.
   const double slope = std::min(std::fabs(right - left), 3.0);
   const double half = 0.5 * layout_.stroke * std::sqrt(1.0 + slope * slope);

@@ -10,8 +10,8 @@
 
 namespace audioblocks::scope {
 
-/// The part of the picture that scrolls. Each column is painted once, when it is complete, on a
-/// surface that is used as a ring.
+/// The part of the picture that scrolls. Each column is painted when it is complete, and again when
+/// its pitch or note is known, on a surface that is used as a ring.
 class TraceStrip {
  public:
   /// Prepares for another layout; false if there is no memory.
@@ -19,8 +19,8 @@ class TraceStrip {
   /// Clears all columns. Their ground is the strip's part of `backdrop`, a surface of the whole
   /// picture, which is the same in each column.
   void restart(cairo_surface_t* backdrop) noexcept;
-  /// Paints the columns that the trace has completed.
-  void update(const Trace& trace, const NoteAxis& axis) noexcept;
+  /// Paints the columns that the trace has completed or changed.
+  void update(Trace& trace, const NoteAxis& axis) noexcept;
   /// Draws the strip in its place in the picture, the newest column at its right edge.
   void draw(cairo_t* cr) const noexcept;
 
@@ -29,9 +29,13 @@ class TraceStrip {
              std::uint64_t last) noexcept;
   [[nodiscard]] Trace::Cell cell_of(const Trace& trace, std::uint64_t column) const noexcept;
   void add_wave(cairo_t* cr, double x, const Trace::Cell& cell) const noexcept;
-  void draw_pitch(cairo_t* cr, double x, const NoteAxis& axis,
+  void draw_note(cairo_t* cr, double x, const NoteAxis& axis,
+                 const Trace::Cell& cell) const noexcept;
+  void draw_pitch(cairo_t* cr, double x, const NoteAxis& axis, const Trace::Cell& before,
                   const Trace::Cell& cell) const noexcept;
   void draw_ground(cairo_t* cr, double x, double width) const noexcept;
+  /// Where a pitch in semitones is drawn.
+  [[nodiscard]] double row(const NoteAxis& axis, double semitones) const noexcept;
   [[nodiscard]] std::uint64_t width() const noexcept {
     return static_cast<std::uint64_t>(layout_.strip.width);
   }
@@ -43,8 +47,6 @@ class TraceStrip {
   /// Columns before this one are painted.
   std::uint64_t painted_ = 0;
   unsigned generation_ = 0;
-  /// The column before.
-  Trace::Cell previous_;
 };
 
 }  // namespace audioblocks::scope

@@ -55,6 +55,34 @@ class Picture {
   }
   [[nodiscard]] bool is_pitch(std::size_t x, std::size_t y) const { return greenness(x, y) > 60; }
 
+  /// Much more blue than green is in a note's bar alone.
+  [[nodiscard]] bool is_note(std::size_t x, std::size_t y) const {
+    const std::uint32_t pixel = at(x, y);
+    return static_cast<int>(pixel & 0xFFu) - static_cast<int>((pixel >> 8) & 0xFFu) > 55;
+  }
+  /// The rows in which there are bars, first and last.
+  [[nodiscard]] std::pair<std::size_t, std::size_t> note_rows() const {
+    std::size_t first = height_;
+    std::size_t last = 0;
+    for (std::size_t y = 0; y < height_; ++y)
+      for (std::size_t x = 0; x < width_; ++x)
+        if (is_note(x, y)) {
+          first = std::min(first, y);
+          last = y;
+        }
+    return {first, last};
+  }
+  /// How long each bar in that row is, in columns, from the left.
+  [[nodiscard]] std::vector<std::size_t> bars(std::size_t y) const {
+    std::vector<std::size_t> lengths;
+    for (std::size_t x = 0; x < width_; ++x) {
+      if (!is_note(x, y)) continue;
+      if (x == 0 || !is_note(x - 1, y)) lengths.push_back(0);
+      ++lengths.back();
+    }
+    return lengths;
+  }
+
   /// The rows in which there is pitch, of all columns: first and last.
   [[nodiscard]] std::pair<std::size_t, std::size_t> pitch_rows() const {
     std::size_t first = height_;
@@ -107,10 +135,13 @@ class ScopeHarness : public Harness {
   }
 };
 
+/// The first row of a note in a plain picture.
+std::size_t row_of(int midi) { return 244 + 12 * static_cast<std::size_t>(96 - midi); }
+
 /// A note's row in a plain picture is drawn, and nothing outside of it.
 void expect_pitch_in_row(const Picture& picture, int midi) {
   const std::size_t height = 12;
-  const std::size_t top = 244 + height * static_cast<std::size_t>(96 - midi);
+  const std::size_t top = row_of(midi);
   ck_assert_msg(picture.has_pitch(), "no pitch");
   const auto [first, last] = picture.pitch_rows();
   ck_assert_msg(first >= top && last < top + height,
@@ -375,6 +406,61 @@ START_TEST(a_tone_is_drawn_in_its_row_alone) {
 }
 END_TEST
 
+/// In 6 s and 150 columns a column is 40 ms.
+START_TEST(a_note_has_a_bar_in_its_row) {
+  ScopeHarness h;
+  Samples samples = tone(440.0, 1.0);
+  samples.resize(2 * rate);
+  feed_samples(h, samples, 1000);
+  const Picture picture = last_picture(h);
+  const auto [first, last] = picture.note_rows();
+  ck_assert_uint_eq(first, row_of(69));
+  ck_assert_uint_eq(last, row_of(69) + 11);
+  const std::vector<std::size_t> bars = picture.bars(row_of(69));
+  ck_assert_uint_eq(bars.size(), 1);
+  ck_assert_msg(bars[0] >= 22 && bars[0] <= 26, "%zu columns", bars[0]);
+}
+END_TEST
+
+START_TEST(a_note_that_is_struck_again_has_a_bar_of_its_own) {
+  ScopeHarness h;
+  Samples samples = tone(440.0, 2.0);
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] *= static_cast<float>(std::exp(-static_cast<double>(i % rate) / 16000.0));
+  samples.resize(3 * rate);
+  feed_samples(h, samples, 1000);
+  const std::vector<std::size_t> bars = last_picture(h).bars(row_of(69));
+  ck_assert_uint_eq(bars.size(), 2);
+  for (const std::size_t length : bars)
+    ck_assert_msg(length >= 15 && length <= 25, "%zu columns", length);
+}
+END_TEST
+
+START_TEST(noise_has_no_bars) {
+  ScopeHarness h;
+  Samples samples(2 * rate);
+  std::uint32_t state = 1;
+  for (float& sample : samples) {
+    state = state * 1664525u + 1013904223u;
+    sample = static_cast<float>(state >> 8) / 16777216.0F - 0.5F;
+  }
+  feed_samples(h, samples, 1000);
+  const Picture picture = last_picture(h);
+  ck_assert_uint_eq(picture.note_rows().first, picture.height());
+}
+END_TEST
+
+/// What is around a block decides about its pitch: a block an octave higher stays in the row.
+START_TEST(an_octave_for_a_block_is_not_drawn) {
+  ScopeHarness h;
+  Samples samples = tone(440.0, 2.0);
+  const Samples octave = sine(880.0, 1024, 0.5, rate);
+  std::ranges::copy(octave, samples.begin() + 40 * 1024);
+  feed_samples(h, samples, 1000);
+  expect_pitch_in_row(last_picture(h), 69);
+}
+END_TEST
+
 START_TEST(a_pitch_off_the_axis_is_not_drawn) {
   ScopeHarness h;
   feed_samples(h, tone(4186.009), 1000);
@@ -518,11 +604,20 @@ START_TEST(the_reference_moves_the_notes) {
 END_TEST
 
 START_TEST(the_thresholds_decide_what_is_drawn) {
+  Samples noisy = tone(440.7, 2.0);
+  std::uint32_t state = 1;
+  for (float& sample : noisy) {
+    state = state * 1664525u + 1013904223u;
+    sample = 0.25F * sample + 0.5F * (static_cast<float>(state >> 8) / 16777216.0F - 0.5F);
+  }
   for (const Properties& properties :
-       {Properties{{"silence-threshold", "-3"}}, Properties{{"clarity-threshold", "1"}}}) {
+       {Properties{{"silence-threshold", "-60"}}, Properties{{"silence-threshold", "-3"}},
+        Properties{{"clarity-threshold", "1"}}}) {
     ScopeHarness h(plain_caps(), properties);
-    feed_samples(h, sine(440.7, rate, 0.5, rate), 1000);
-    ck_assert_msg(!last_picture(h).has_pitch(), "%s", properties[0].first.c_str());
+    feed_samples(h, noisy, 1000);
+    const bool is_drawn = properties[0].second == "-60";
+    ck_assert_msg(last_picture(h).has_pitch() == is_drawn, "%s=%s", properties[0].first.c_str(),
+                  properties[0].second.c_str());
   }
 }
 END_TEST
@@ -777,6 +872,10 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(a_gap_outside_the_segment_is_not_shown),
                        ELEMENT_TEST(a_gap_becomes_silence),
                        ELEMENT_TEST(a_tone_is_drawn_in_its_row_alone),
+                       ELEMENT_TEST(a_note_has_a_bar_in_its_row),
+                       ELEMENT_TEST(a_note_that_is_struck_again_has_a_bar_of_its_own),
+                       ELEMENT_TEST(noise_has_no_bars),
+                       ELEMENT_TEST(an_octave_for_a_block_is_not_drawn),
                        ELEMENT_TEST(a_pitch_off_the_axis_is_not_drawn),
                        ELEMENT_TEST(silence_draws_no_pitch_and_a_flat_wave),
                        ELEMENT_TEST(the_wave_is_as_high_as_its_samples),

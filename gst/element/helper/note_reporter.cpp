@@ -71,10 +71,16 @@ void NoteReporter::discard() {
 void NoteReporter::announce(std::span<const NoteEvent> events) {
   for (const NoteEvent& event : events) {
     is_open_ = event.is_on;
-    if (event.is_on)
-      BufferMetrics::Update(metrics_, epoch_, BufferMetrics::Writer::helper).add(Counter::notes, 1);
+    if (event.is_on) count();
     announcer_.note(event, times_of(event));
   }
+}
+
+/// Counts a note, unless there was a reset after the blocks that showed it: the writer of the
+/// metrics may already have gone over to what came behind.
+void NoteReporter::count() noexcept {
+  if (metrics_.epoch() != epoch_) return;
+  BufferMetrics::Update(metrics_, epoch_, BufferMetrics::Writer::helper).add(Counter::notes, 1);
 }
 
 /// The block that a sample lies in, or else the nearest that is known.

@@ -41,6 +41,7 @@ class NoteReporter {
   void begin(const NoteTracker::Setup& setup) noexcept;
   [[nodiscard]] bool goes_on_with(const NoteTracker::Setup& setup) const noexcept;
   void announce(std::span<const NoteEvent> events);
+  void count() noexcept;
   [[nodiscard]] NoteTimes times_of(const NoteEvent& event) const noexcept;
   [[nodiscard]] const BlockTimes& times_at(guint64 sample) const noexcept;
 

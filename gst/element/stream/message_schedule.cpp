@@ -9,6 +9,7 @@ namespace audioblocks {
 void MessageSchedule::start() noexcept {
   elapsed_ = end_ = 0;
   due_ = {};
+  dues_ = 0;
   divisor_ = 1;
 }
 
@@ -28,8 +29,18 @@ bool MessageSchedule::pass(BlockResult& result) noexcept {
     ++due_.results;
   if (std::exchange(divisor_, result.quality.divisor) != result.quality.divisor) ++due_.quality;
   result.due = due_;
-  return due_ != before || result.to_analyze || result.tracking.any() ||
+  return is_awaited(result, due_ != before) || result.to_analyze || result.tracking.notes ||
          settings_.buffer_debug.load();
+}
+
+/// True if a message can be posted with the block, its own or one that waited for it.
+bool MessageSchedule::is_awaited(const BlockResult& result, bool is_due) noexcept {
+  dues_ = dues_ << 1 | static_cast<unsigned>(is_due);
+  const unsigned lag = result.tracking.lag;
+  const bool is_tracked = result.position.analyzed != FALSE && result.analysis.has_pitch;
+  // A block without a pitch ends the track: with it, all that waits is reported.
+  const unsigned own = 1U << lag;
+  return (dues_ & (is_tracked ? own : 2 * own - 1)) != 0;
 }
 
 /// True with the first block that ends at or after the end of an interval of stream time; with

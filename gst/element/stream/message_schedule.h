@@ -26,12 +26,15 @@ class MessageSchedule {
 
  private:
   [[nodiscard]] bool interval_ends(GstClockTime duration) noexcept;
+  [[nodiscard]] bool is_awaited(const BlockResult& result, bool is_due) noexcept;
 
   const Settings& settings_;
   /// Stream time since the start, and the end of the interval under way; nanoseconds.
   GstClockTime elapsed_ = 0;
   GstClockTime end_ = 0;
   MessagesDue due_;
+  /// Whether one became due with the last blocks, a bit each, the last block's being the lowest.
+  unsigned dues_ = 0;
   /// The last block's, see BlockQuality.
   guint divisor_ = 1;
 };

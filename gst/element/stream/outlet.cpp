@@ -89,10 +89,11 @@ GstFlowReturn Outlet::send(const FinishedBlock& block) {
 
 /// False if nobody would hear of the result, not even of its peak in a later message. That is asked
 /// in a lossless pipeline only, since it may wait; in others the result stays in the queue for
-/// whoever comes to listen meanwhile. In worker mode the helper thread counts each block.
+/// whoever comes to listen meanwhile. In worker mode the helper thread counts each block, and what
+/// tracks a run has to see all of it.
 bool Outlet::is_wanted(const BlockResult& result) const {
   return !context_.negotiated.lossless || context_.negotiated.worker || schedule_.keeps(result) ||
-         context_.helper.listened();
+         result.tracking.any() || context_.helper.listened();
 }
 
 /// False if a flush or a change of state ended the wait.

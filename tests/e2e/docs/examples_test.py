@@ -75,6 +75,42 @@ class LevelMeter(ExampleTest):
         self.assert_missing_file_ends_it("level_meter")
 
 
+class NotePrinter(ExampleTest):
+    command = [BUILT / "note_printer"]
+
+    def test_prints_the_three_tones(self):
+        notes = [line.split() for line in self.lines_of()]
+        self.assertEqual([words[4] for words in notes], ["A3", "E4", "A4"])
+        for words, start, frequency in zip(notes, (0.0, 0.464, 0.929), (220, 330, 440)):
+            self.assertAlmostEqual(float(words[0]), start, delta=0.03)
+            self.assertAlmostEqual(float(words[2]), 0.464, delta=0.04)
+            self.assertAlmostEqual(float(words[5]), frequency, delta=0.5)
+
+    def test_prints_the_notes_of_a_file(self):
+        write_wav("a b.wav", [sine(262, 24_000) + [0.0] * 12_000 + sine(330, 24_000)])
+        self.assertEqual([line.split()[4] for line in self.lines_of("a b.wav")], ["C4", "E4"])
+
+    def test_a_missing_file_ends_it(self):
+        self.assert_missing_file_ends_it("note_printer")
+
+
+@unittest.skipUnless(HAS_GI, "no GObject introspection for this Python")
+class NotePrinterInPython(ExampleTest):
+    command = [sys.executable, EXAMPLES / "note_printer.py"]
+
+    def test_prints_beginnings_and_ends(self):
+        write_wav("a.wav", [sine(262, 24_000) + [0.0] * 12_000 + sine(330, 24_000)])
+        notes = [line.split() for line in self.lines_of("a.wav")]
+        self.assertEqual([words[2:4] for words in notes],
+                         [["on", "C4"], ["off", "C4"], ["on", "E4"], ["off", "E4"]])
+        # At 48 kHz: 0.5 s of C4, 0.25 s of silence, 0.5 s of E4.
+        for words, time in zip(notes, (0.0, 0.5, 0.75, 1.25)):
+            self.assertAlmostEqual(float(words[0]), time, delta=0.04)
+
+    def test_a_missing_file_ends_it(self):
+        self.assert_missing_file_ends_it("note_printer.py")
+
+
 class NoteList(ExampleTest):
     command = [BUILT / "note_list"]
 

@@ -62,15 +62,16 @@ class Presets(GstTest):
             # Starts from another value, or a default would look like a loaded value.
             for other, value in (("window", "hann" if name == "guitar" else "hamming"),
                                  ("reference-frequency", "1"), ("clarity-threshold", "0"),
-                                 ("silence-threshold", "-1")):
+                                 ("silence-threshold", "-1"), ("track-lag", "8")):
                 Gst.util_set_object_arg(element, other, value)
             self.assertTrue(element.load_preset(name))
             values = {key: value for key, value in presets[name].items() if key[0] != "_"}
-            self.assertEqual(len(values), 6)
+            self.assertEqual(len(values), 7)
             for key, value in values.items():
                 found = element.get_property(key)
                 self.assertEqual(found.value_nick if key == "window" else f"{found:g}", value)
             self.assertTrue(element.get_meta(name, "comment")[0])
+            self.assertFalse(element.get_property("notes"))
 
     def test_no_analysis_is_saved_and_loaded_as_any(self):
         # Presets are saved in XDG_DATA_HOME, and GLib reads that only once in a process.

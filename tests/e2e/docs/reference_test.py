@@ -199,6 +199,33 @@ class Fields(GstTest):
             self.assertEqual(macro, name.upper().replace("-", "_"))
 
 
+class NoteFields(GstTest):
+    def setUp(self):
+        super().setUp()
+        (_, rows), = tables("reference.md")["field of a note"]
+        self.rows = {plain(row[0]): row for row in rows}
+
+    def test_of_the_message(self):
+        bus_messages = []
+        pipeline = Gst.parse_launch(f"{TONE.replace('=8', '=80')} ! audioblocks notes=true ! fakesink")
+        pipeline.set_state(Gst.State.PLAYING)
+        while (message := pipeline.get_bus().timed_pop(60 * Gst.SECOND)).type != Gst.MessageType.EOS:
+            if message.type == Gst.MessageType.ELEMENT:
+                bus_messages.append(message.get_structure().copy())
+        pipeline.set_state(Gst.State.NULL)
+        on, off = [note for note in bus_messages if note.has_name("audioblocks-note")]
+        self.assertEqual(field_types(off), {name: row[1] for name, row in self.rows.items()})
+        self.assertEqual(list(field_types(on)),
+                         [name for name, row in self.rows.items() if row[2] == "always"])
+
+    def test_of_the_header(self):
+        header = (SOURCE / "gst" / "audioblocks" / "audioblocks.h").read_text()
+        named = re.findall(r'#define GST_AUDIO_NOTE_FIELD_([A-Z_]+) "([a-z-]+)"', header)
+        self.assertEqual([name for _, name in named], list(self.rows))
+        for macro, name in named:
+            self.assertEqual(macro, name.upper().replace("-", "_"))
+
+
 class Reports(GstTest):
     def test_status_and_metrics(self):
         element = Gst.ElementFactory.make("audioblocks")

@@ -81,10 +81,10 @@ void expect_exact_counters(const DirectPads& pads, guint64 samples) {
 }
 
 /// After a tenth of the way everything has its size.
-void play(const char* mode) {
+void play(const Properties& properties) {
   // Prime to a block, so that the last one is partial.
   const guint64 samples = samples_to_play() + 1;
-  ElementPtr element = make_audioblocks({{"analysis-mode", mode}});
+  ElementPtr element = make_audioblocks(properties);
   DirectPads pads(GST_ELEMENT(gst_object_ref(element.get())), float_caps().c_str(),
                   DirectPads::Upstream::not_live);
   Player player(pads);
@@ -99,13 +99,18 @@ void play(const char* mode) {
 
 }  // namespace
 
-START_TEST(hours_inline) { play("inline"); }
+START_TEST(hours_inline) { play({{"analysis-mode", "inline"}}); }
 END_TEST
 
-START_TEST(hours_of_a_worker) { play("worker"); }
+START_TEST(hours_of_a_worker) { play({{"analysis-mode", "worker"}}); }
+END_TEST
+
+/// One note that never ends, and results that wait for others.
+START_TEST(hours_with_notes) { play({{"notes", "true"}, {"track-lag", "8"}}); }
 END_TEST
 
 int main(int argc, char** argv) {
   return run_tests(argc, argv, "hours",
-                   {ELEMENT_TEST(hours_inline), ELEMENT_TEST(hours_of_a_worker)});
+                   {ELEMENT_TEST(hours_inline), ELEMENT_TEST(hours_of_a_worker),
+                    ELEMENT_TEST(hours_with_notes)});
 }

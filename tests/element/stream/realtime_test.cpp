@@ -146,6 +146,14 @@ START_TEST(test_system_calls_are_counted) {
 }
 END_TEST
 
+static Tally of_identity(const std::string& caps, int samples) {
+  DirectPads pads(gst_element_factory_make("identity", nullptr), caps.c_str(),
+                  DirectPads::Upstream::silent);
+  Input input(caps, samples, Source::given);
+  push_to_steady_state(pads, input);
+  return push_counted(pads, input, 100);
+}
+
 // ---- steady state ----
 
 /// Every length and source, for the format, channel count and mode of this round.
@@ -275,15 +283,40 @@ START_TEST(test_nothing_is_allocated_behind_a_stream_that_joins) {
 }
 END_TEST
 
-// ---- locks and system calls ----
-
-static Tally of_identity(const std::string& caps, int samples) {
-  DirectPads pads(gst_element_factory_make("identity", nullptr), caps.c_str(),
-                  DirectPads::Upstream::silent);
-  Input input(caps, samples, Source::given);
+/// Notes come and go, and every block waits for eight others: also one system call a block at most,
+/// and no more locks.
+START_TEST(test_nothing_is_allocated_while_notes_are_found) {
+  const char* mode = modes[static_cast<std::size_t>(_i)];
+  int blocks = 0;
+  GstElement* element = make_element(&blocks, mode);
+  g_object_set(element, "notes", TRUE, "track-lag", 8U, "multi-channel", TRUE, nullptr);
+  const std::string caps = caps_of(formats[0], 2);
+  DirectPads pads(element, caps.c_str(), DirectPads::Upstream::live);
+  Input input(caps, 480, Source::given);
   push_to_steady_state(pads, input);
-  return push_counted(pads, input, 100);
+  int pushes = 0;
+  const Tally tally = push_counted(pads, 600, [&input, &pushes] {
+    // So that the helper thread keeps up.
+    g_usleep(1000);
+    GstBuffer* buffer = input.next();
+    // Half of the time silence.
+    if (++pushes / 50 % 2 != 0) GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_GAP);
+    return buffer;
+  });
+  expect_nothing_allocated(tally, input, "notes");
+  ck_assert_uint_eq(pads.metric("allocations-steady"), 0);
+  ck_assert_uint_le(tally.all.system_calls, tally.blocks);
+  ck_assert_msg(tally.worst_system_calls <= 1.0, "%f system calls a block",
+                tally.worst_system_calls);
+  const Tally theirs = of_identity(caps, 480);
+  ck_assert_msg(tally.worst_locks <= theirs.worst_locks + bell_locks, "%f locks, identity %f",
+                tally.worst_locks, theirs.worst_locks);
+  pads.push_event(gst_event_new_eos());
+  ck_assert_uint_ge(pads.metric("notes"), 1);
 }
+END_TEST
+
+// ---- locks and system calls ----
 
 START_TEST(test_locks_are_no_more_than_identitys) {
   const char* mode = modes[static_cast<std::size_t>(_i)];
@@ -329,10 +362,10 @@ START_TEST(test_a_block_makes_one_system_call_at_most) {
 END_TEST
 
 /// Where neither a message is due nor anybody listens, results wait for the helper thread to come
-/// by: it is called for half a queue of them, not for each.
+/// by, tracked or not: it is called for half a queue of them, not for each.
 START_TEST(test_where_nobody_listens_the_helper_is_left_alone) {
   GstElement* element = gst_element_factory_make("audioblocks", nullptr);
-  g_object_set(element, "post-messages", FALSE, nullptr);
+  g_object_set(element, "post-messages", FALSE, "track-lag", 4U * static_cast<guint>(_i), nullptr);
   const std::string caps = caps_of(formats[1], 1);
   DirectPads pads(element, caps.c_str(), DirectPads::Upstream::live);
   Input input(caps, 1024, Source::given);
@@ -368,6 +401,8 @@ static Suite* realtime_suite() {
                       static_cast<int>(modes.size()));
   tcase_add_loop_test(steady, test_nothing_is_allocated_behind_a_stream_that_joins, 0,
                       static_cast<int>(modes.size()));
+  tcase_add_loop_test(steady, test_nothing_is_allocated_while_notes_are_found, 0,
+                      static_cast<int>(modes.size()));
   suite_add_tcase(suite, steady);
 
   TCase* calls = tcase_create("locks and system calls");
@@ -375,7 +410,7 @@ static Suite* realtime_suite() {
                       static_cast<int>(modes.size()));
   tcase_add_loop_test(calls, test_a_block_makes_one_system_call_at_most, 0,
                       static_cast<int>(modes.size()));
-  tcase_add_test(calls, test_where_nobody_listens_the_helper_is_left_alone);
+  tcase_add_loop_test(calls, test_where_nobody_listens_the_helper_is_left_alone, 0, 2);
   suite_add_tcase(suite, calls);
   return suite;
 }

@@ -12,6 +12,7 @@
 #include "tests/fuzz/element/books.h"
 #include "tests/fuzz/element/element_pads.h"
 #include "tests/fuzz/element/life_kind.h"
+#include "tests/fuzz/element/note_checker.h"
 #include "tests/fuzz/support/byte_reader.h"
 #include "tests/fuzz/support/require.h"
 
@@ -19,7 +20,7 @@
 class Application {
  public:
   Application(ByteReader& bytes, ElementPads& pads, Books& books)
-      : bytes_(bytes), pads_(pads), books_(books) {}
+      : bytes_(bytes), pads_(pads), books_(books), notes_(pads.element()) {}
 
   /// Sets what holds for the element's whole life; `more` is a byte from the fuzzer.
   void prepare(LifeKind kind, std::uint8_t more) {
@@ -33,6 +34,8 @@ class Application {
     if ((more & 8) != 0) set("bands", "16");
     if ((more & 16) != 0) set("multi-channel", "true");
     if ((more & 32) != 0) take_memory_limit();
+    if ((more & 5) == 5) set("notes", "true");
+    if ((more & 9) == 9) set("track-lag", "3");
   }
 
   void change_property() {
@@ -82,6 +85,7 @@ class Application {
     gst_element_get_state(pads_.element(), &now, nullptr, GST_CLOCK_TIME_NONE);
     if (now > GST_STATE_READY && next <= GST_STATE_READY) books_.element_stops();
     REQUIRE(gst_element_set_state(pads_.element(), next) != GST_STATE_CHANGE_FAILURE);
+    if (next <= GST_STATE_READY) notes_.stopped();
     if (now <= GST_STATE_READY && next > GST_STATE_READY) books_.element_started();
   }
 
@@ -133,4 +137,5 @@ class Application {
   ByteReader& bytes_;
   ElementPads& pads_;
   Books& books_;
+  NoteChecker notes_;
 };
