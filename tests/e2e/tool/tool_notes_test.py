@@ -425,6 +425,14 @@ class Exported(NotesTest):
             self.assert_fails(1, "melody.wav: /dev/full cannot be written (No space left on device);",
                               option, "/dev/full", "melody.wav")
 
+    def test_one_that_cannot_be_written_leaves_the_others(self):
+        if not pathlib.Path("/dev/full").exists():
+            self.skipTest("no /dev/full")
+        os.symlink("/dev/full", "full.svg")
+        self.assert_fails(1, "melody.wav: full.svg cannot be written (No space left on device);",
+                          "--plot", "full.svg", "--labels", "a.txt", "melody.wav")
+        self.assertEqual(len(self.labels()), len(MELODY))
+
     def test_are_for_one_input_and_one_file_each(self):
         os.mkdir("music")
         for name in ("music/a.wav", "music/b.wav"):
