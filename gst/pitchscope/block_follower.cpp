@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "src/analysis/note.h"
 #include "src/track/tracked_block.h"
@@ -12,7 +13,7 @@ namespace audioblocks::scope {
 bool BlockFollower::goes_on_with(const BlockResult& result) const noexcept {
   const AnalysisSettings& now = result.settings;
   return blocks_ > 0 && generation_ == trace_.generation() && rate_ == result.position.rate &&
-         block_samples_ == static_cast<std::size_t>(result.position.block_samples) &&
+         std::cmp_equal(block_samples_, result.position.block_samples) &&
          now.clarity_threshold == settings_.clarity_threshold &&
          now.min_frequency == settings_.min_frequency &&
          now.max_frequency == settings_.max_frequency &&

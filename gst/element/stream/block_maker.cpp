@@ -14,13 +14,6 @@ void note_position(GstSegment& segment, const BlockPosition& position) noexcept 
   if (segment.format == GST_FORMAT_TIME) segment.position = position.timestamp + position.duration;
 }
 
-/// For a run that begins.
-Tracking tracking_now(const Settings& settings, const Negotiated& negotiated) noexcept {
-  return {.lag = static_cast<guint16>(settings.track_lag.load(std::memory_order_relaxed)),
-          .notes = settings.notes.load(std::memory_order_relaxed),
-          .live = negotiated.live};
-}
-
 }  // namespace
 
 // ---- begin ----
@@ -37,7 +30,7 @@ void BlockMaker::begin_result(bool has_buffer) noexcept {
   const Negotiated& negotiated = context_.negotiated;
   const bool wanted = has_buffer && context_.settings.analyses.load(std::memory_order_relaxed) != 0;
   BlockResult& result = outlet_.slot();
-  if (!run_.steady()) tracking_ = tracking_now(context_.settings, negotiated);
+  if (!run_.steady()) decide_tracking();
   result.tracking = tracking();
   if (result.tracking.notes) result.times = {run_.clock(), context_.transform->segment};
   result.position = run_.position(context_.transform->segment, negotiated);
@@ -49,6 +42,14 @@ void BlockMaker::begin_result(bool has_buffer) noexcept {
   result.to_analyze = wanted && !late && negotiated.worker;
   result.epoch = context_.counts.epoch();
   stage().begin(wanted && !late, result.samples);
+}
+
+/// For a run that begins.
+void BlockMaker::decide_tracking() noexcept {
+  const Settings& settings = context_.settings;
+  tracking_ = {.lag = static_cast<guint16>(settings.track_lag.load(std::memory_order_relaxed)),
+               .notes = settings.notes.load(std::memory_order_relaxed),
+               .live = context_.negotiated.live};
 }
 
 /// Begins a block with the metas of `input`, which may be NULL, unless one is begun.

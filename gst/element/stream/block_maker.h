@@ -35,6 +35,8 @@ class BlockMaker {
   BlockMaker(const BlockMaker&) = delete;
   BlockMaker& operator=(const BlockMaker&) = delete;
 
+  /// A new run of the element begins.
+  void start() noexcept { decide_tracking(); }
   /// From now on blocks are of that format and size; discards the one in the making.
   void configure(const Negotiated& negotiated) noexcept {
     open_.configure(negotiated.info, negotiated.block_samples);
@@ -45,7 +47,7 @@ class BlockMaker {
   [[nodiscard]] std::size_t room() const noexcept { return open_.room(); }
   /// Samples in the block in the making. Any thread.
   [[nodiscard]] std::size_t fill() const noexcept { return open_.fill(); }
-  /// What the run of that block began with, or the last one. Any thread.
+  /// How the run of that block is tracked; between runs, how the last one was. Any thread.
   [[nodiscard]] Tracking tracking() const noexcept {
     return tracking_.load(std::memory_order_relaxed);
   }
@@ -72,6 +74,7 @@ class BlockMaker {
   [[nodiscard]] BlockStage& stage() const noexcept { return *context_.stage.get(); }
   GstFlowReturn acquire(GstBuffer** buffer);
   void begin_result(bool has_buffer) noexcept;
+  void decide_tracking() noexcept;
   GstFlowReturn begin(GstBuffer* input);
   void read(std::size_t first, std::size_t count, bool gap) noexcept;
   GstFlowReturn arrived();

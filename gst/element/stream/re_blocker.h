@@ -28,7 +28,10 @@ class ReBlocker {
   ~ReBlocker() { gst_clear_buffer(&carry_); }
 
   /// A new run of the element begins.
-  void start() noexcept { run_.start(); }
+  void start() noexcept {
+    run_.start();
+    block_.start();
+  }
   /// Goes over to `next` while the old stage is still there. In the same format, what is pending
   /// waits to be cut into the new size; else it is discarded: drain() first.
   void configure(const Negotiated& next);
@@ -55,7 +58,7 @@ class ReBlocker {
   [[nodiscard]] std::size_t fill() const noexcept {
     return block_.fill() + carried_.load(std::memory_order_relaxed);
   }
-  /// What the present run began with, or the last one. Any thread.
+  /// How the present run is tracked; between runs, how the last one was. Any thread.
   [[nodiscard]] Tracking tracking() const noexcept { return block_.tracking(); }
 
  private:

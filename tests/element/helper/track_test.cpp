@@ -321,12 +321,76 @@ START_TEST(blocks_without_a_pitch_end_the_track) {
 }
 END_TEST
 
+/// What is held of blocks of 1024 samples is reported before those of 512.
+START_TEST(another_block_size_ends_the_track) {
+  if (one_size_only) return;
+  for (const Properties& properties : {tracked(4), worker(tracked(4))}) {
+    Harness h(properties);
+    BlockLog log(h.element());
+    ck_assert(h.open(float_caps()));
+    const Samples samples = wandering_tone(10);
+    feed_floats(h, samples);
+    h.downstream(block_caps(512));
+    h.feed(float_buffer(samples, time_of(samples.size())));
+    ck_assert(h.eos());
+    const std::vector<Told> told = log.take();
+    ck_assert_uint_eq(told.size(), 30);
+    expect_run(told, 0, track_of(samples, 4), 4);
+    const CoreSetup half{.block_samples = 512};
+    const std::vector<double> track = core_track(core_blocks(samples, half), 4, half);
+    for (std::size_t i = 0; i < track.size(); ++i) {
+      const GstStructure* one = told[10 + i].get();
+      ck_assert_uint_eq(u64(one, "block-index"), 10 + i);
+      ck_assert_int_eq(integer(one, "block-samples"), 512);
+      expect_near(number(one, "frequency"), track[i], 1e-3, "frequency");
+    }
+  }
+}
+END_TEST
+
+/// A live pipeline that is late analyses every second block: each of these is a track of its own.
+START_TEST(a_skipped_block_ends_the_track) {
+  for (const Properties& properties : {tracked(3, evicting()), worker(tracked(3, evicting()))}) {
+    Harness h(properties);
+    gst_harness_set_live(h.get(), TRUE);
+    BlockLog log(h.element());
+    ck_assert(h.open(float_caps()));
+    const Samples samples = wandering_tone(40);
+    const auto feed = [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = first; i < last; ++i) {
+        const auto at = samples.begin() + static_cast<std::ptrdiff_t>(i * block);
+        feed_floats(h, Samples(at, at + block), i * block);
+        // All of it is held at most, so that nothing is evicted.
+        log.expect(i < 3 ? 0 : i - 3);
+      }
+    };
+    feed(0, 10);
+    PadPtr src(gst_element_get_static_pad(h.element(), "src"));
+    gst_pad_send_event(src.get(),
+                       gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 2.0, 10 * GST_SECOND, 0));
+    feed(10, 40);
+    ck_assert(h.eos());
+    const std::vector<Told> told = log.take();
+    ck_assert_uint_eq(told.size(), 40);
+    ck_assert_uint_gt(h.metric("blocks-skipped"), 10);
+    ck_assert_uint_eq(h.metric("evicted-results"), 0);
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      ck_assert_uint_eq(u64(told[i].get(), "block-index"), i);
+      const bool is_analyzed = boolean(told[i].get(), "analyzed");
+      if (!is_analyzed && i > 0) ck_assert_int_eq(integer(told[i - 1].get(), "lag"), 0);
+      if (!is_analyzed) ck_assert_int_eq(integer(told[i].get(), "lag"), 0);
+    }
+  }
+}
+END_TEST
+
 // ---- properties ----
 
 START_TEST(a_change_takes_effect_with_the_next_run) {
   Harness h(tracked(2));
   BlockLog log(h.element());
   ck_assert(h.open(float_caps()));
+  ck_assert_int_eq(integer(h.status().get(), "track-lag"), 2);
   const Samples samples = wandering_tone(10);
   feed_floats(h, samples);
   g_object_set(h.element(), "track-lag", 6U, nullptr);
@@ -423,6 +487,8 @@ int main(int argc, char** argv) {
        ELEMENT_TEST(a_partial_block_is_tracked_and_reported),
        ELEMENT_TEST(the_end_of_a_run_is_reported_before_another_begins),
        ELEMENT_TEST(blocks_without_a_pitch_end_the_track),
+       ELEMENT_TEST(another_block_size_ends_the_track),
+       ELEMENT_TEST(a_skipped_block_ends_the_track),
        ELEMENT_TEST(a_change_takes_effect_with_the_next_run),
        ELEMENT_TEST(a_threshold_takes_effect_at_once), ELEMENT_TEST(the_latency_stays_one_block),
        ELEMENT_TEST(an_eviction_ends_the_track)});
