@@ -37,6 +37,7 @@ inline constexpr Colour faint_text{0x6B7380};
 inline constexpr Colour text{0x21262E};
 inline constexpr Colour wave{0x4073A6};
 inline constexpr Colour pitch{0xC72828};
+inline constexpr Colour note{0xDDD7F2};
 inline constexpr Colour rms{0x6BA380};
 inline constexpr Colour peak{0x2E6647};
 }  // namespace light

@@ -3,6 +3,7 @@
 #include <gst/gst.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
@@ -80,15 +81,11 @@ bool check_settings(const Options& options, ElementSettings& settings) {
   return false;
 }
 
-/// False, after a report, if a file cannot be written, which is better known before the analysis.
-bool check_exports(const Options& options) {
-  for (const Options::Export& one : options.exports()) {
-    const std::string problem = tool::whole_file_problem(one.path);
-    if (problem.empty()) continue;
-    tool::report(std::string(one.option) + ' ' + one.path, problem);
-    return false;
-  }
-  return true;
+/// False, after a report, if the file cannot be written, which is better known before the analysis.
+bool check_export(const Options::Export& one) {
+  const std::string problem = tool::whole_file_problem(one.path);
+  if (!problem.empty()) tool::report(std::string(one.option) + ' ' + one.path, problem);
+  return problem.empty();
 }
 
 InputSource open_source(const Options& options) {
@@ -148,7 +145,7 @@ int main(int argc, char** argv) {
     return tool::exit_failed;
   }
   if (!check_settings(options, settings)) return tool::exit_usage;
-  if (!check_exports(options)) return tool::exit_failed;
+  if (!std::ranges::all_of(options.exports(), check_export)) return tool::exit_failed;
   const int status = run(options, settings, output);
   return finish(output, status);
 }

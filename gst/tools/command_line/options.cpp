@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include "config.h"
 #include "gst/base/gst_ptr.h"
@@ -148,6 +150,12 @@ bool read_format(const Arguments& arguments, Options::Format& format) {
   return true;
 }
 
+bool is_same_file(const std::string& first, const std::string& second) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(first, ignored) &&
+         std::filesystem::equivalent(first, second, ignored);
+}
+
 bool check_exports(const Options& options) {
   if (!options.plot.empty() && !options.plot.ends_with(".png") && !options.plot.ends_with(".svg"))
     return refuse(
@@ -158,6 +166,11 @@ bool check_exports(const Options& options) {
         "--midi needs libsmf, which this program was built without; build it with -Dmidi=enabled");
 #endif
   const std::vector<Options::Export> exports = options.exports();
+  for (const Options::Export& one : exports)
+    for (const std::string& file : options.files)
+      if (is_same_file(one.path, file))
+        return refuse(
+            fmt::format("{} {} is the input, too; name another file", one.option, one.path));
   for (auto first = exports.begin(); first != exports.end(); ++first)
     for (auto second = first + 1; second != exports.end(); ++second)
       if (first->path == second->path)
@@ -173,6 +186,15 @@ const char* missing_input(const Options& options) {
   if (options.instrument != nullptr)
     return "--instrument needs something to listen to; give --device, --test-tone or --pipeline";
   return "no file given; name one or more audio files, or try --help";
+}
+
+bool check_names(const Arguments& arguments) {
+  for (const char* option : {"plot", "midi", "labels", "pitchtier"}) {
+    const std::string* name = arguments.value(option);
+    if (name != nullptr && name->empty())
+      return refuse(fmt::format("--{} names no file; name one", option));
+  }
+  return true;
 }
 
 bool check_inputs(const Options& options) {
@@ -308,8 +330,9 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
       read_count(arguments, "jobs", 1, max_jobs, options.jobs) &&
       read_shard(arguments, options.shard) && read_test_tone(arguments, options.test_tone) &&
       read_interval(arguments, options.interval) && read_raw(arguments, options.raw) &&
-      read_instrument(arguments, options.instrument) && check_inputs(options) &&
-      check_batch(options, arguments) && check_exports(options) && check_display(options);
+      read_instrument(arguments, options.instrument) && check_names(arguments) &&
+      check_inputs(options) && check_batch(options, arguments) && check_exports(options) &&
+      check_display(options);
   return is_valid ? std::nullopt : std::optional<int>(exit_usage);
 }
 

@@ -18,14 +18,17 @@ namespace audioblocks::tool {
 
 namespace {
 
-/// Writes a file, unless one before it could not be written. `missing`: what the input does not
-/// have, "no note was found"; empty if it has some.
+/// The first problem is reported; the files do not depend on each other.
+void keep_problem(const std::string& problem, Exports::Outcome& outcome) {
+  if (outcome.problem.empty()) outcome.problem = problem;
+}
+
+/// `missing`: what the input does not have, "no note was found"; empty if it has some.
 void write_file(const std::string& path, std::string_view contents, const char* missing,
                 Exports::Outcome& outcome) {
-  if (!outcome.problem.empty()) return;
   const std::string problem = write_whole_file(path, contents);
   if (!problem.empty())
-    outcome.problem = path + ' ' + problem;
+    keep_problem(path + ' ' + problem, outcome);
   else if (*missing != '\0')
     outcome.remarks.push_back(fmt::format("{}; {} has none", missing, path));
 }
@@ -34,11 +37,11 @@ void write_file(const std::string& path, std::string_view contents, const char* 
 void write_midi(const std::string& path, const std::vector<HeardNote>& notes, GstClockTime end,
                 const char* missing, Exports::Outcome& outcome) {
   const std::string bytes = midi_file(notes, end);
-  if (!bytes.empty())
+  if (bytes.empty())
+    keep_problem(fmt::format("{} cannot be made ({}); free some memory", path, g_strerror(errno)),
+                 outcome);
+  else
     write_file(path, bytes, missing, outcome);
-  else if (outcome.problem.empty())
-    outcome.problem =
-        fmt::format("{} cannot be made ({}); free some memory", path, g_strerror(errno));
 }
 #endif
 
@@ -58,7 +61,9 @@ void Exports::block(const Block& block) {
   heard_.add(block);
   if (!options_.plot.empty()) plot_.add(block);
   if (options_.pitch_tier.empty() || !block.pitch || !block.pitch->voiced) return;
-  if (const auto middle = block.middle()) points_.push_back({*middle, block.pitch->frequency});
+  if (!GST_CLOCK_TIME_IS_VALID(block.running_time)) return;
+  const double start = static_cast<double>(block.running_time) / GST_SECOND;
+  points_.push_back({start + block.seconds() / 2.0, block.pitch->frequency});
 }
 
 void Exports::note(const HeardNote& note) {
@@ -71,15 +76,16 @@ Exports::Outcome Exports::write(const std::string& name, int channels,
   Outcome outcome;
   if (heard_.time().nanoseconds() == 0) return outcome;
   if (!options_.plot.empty())
-    outcome.problem = draw_plot(plot_, name, channels, reference_frequency, options_.plot);
+    keep_problem(draw_plot(plot_, name, channels, reference_frequency, options_.plot), outcome);
   const char* no_note = notes_.empty() ? "no note was found" : "";
 #ifdef AUDIOBLOCKS_MIDI
-  if (!options_.midi.empty()) write_midi(options_.midi, notes_, heard_.end(), no_note, outcome);
+  if (!options_.midi.empty())
+    write_midi(options_.midi, notes_, heard_.running_end(), no_note, outcome);
 #endif
   if (!options_.labels.empty()) write_file(options_.labels, label_track(notes_), no_note, outcome);
   if (!options_.pitch_tier.empty())
     write_file(options_.pitch_tier,
-               pitch_tier(points_, static_cast<double>(heard_.end()) / GST_SECOND),
+               pitch_tier(points_, static_cast<double>(heard_.running_end()) / GST_SECOND),
                points_.empty() ? "no pitch was found" : "", outcome);
   return outcome;
 }

@@ -21,7 +21,7 @@ class Exports {
  public:
   /// What came of writing.
   struct Outcome {
-    /// "what is wrong; what to do", or empty.
+    /// "what is wrong; what to do", of the first file that could not be written; or empty.
     std::string problem;
     /// A line for each file that was written and has nothing in it.
     std::vector<std::string> remarks;

@@ -198,6 +198,19 @@ void draw_note_grid(Canvas& canvas, const PitchScale& scale) {
   }
 }
 
+/// A bar for each note, as high as its row, or higher where the pitch would hide it.
+void draw_notes(Canvas& canvas, const PlotData& data, const PitchScale& scale,
+                const TimeAxis& time) {
+  constexpr double least_height = 11.0;
+  const double bar_height = std::max(scale.row_height(), least_height);
+  for (const PlotData::Note& note : data.notes()) {
+    const double x = std::floor(time.x(note.start));
+    // A gap of a point, so that a note that is struck again has a bar of its own.
+    const double end = std::max(std::floor(time.x(note.end)) - 1.0, x + 1.0);
+    canvas.fill({x, scale.y(note.midi_note) - bar_height / 2.0, end - x, bar_height}, light::note);
+  }
+}
+
 /// Names above the notes, where there is room for them.
 void draw_note_names(Canvas& canvas, const PlotData& data, const PitchScale& scale,
                      const TimeAxis& time) {
@@ -215,10 +228,11 @@ void draw_note_names(Canvas& canvas, const PlotData& data, const PitchScale& sca
 void draw_pitch(Canvas& canvas, const PlotData& data, const PitchScale& scale,
                 const TimeAxis& time) {
   constexpr double thickness = 5.0;
-  draw_heading(canvas, pitch_area, "Pitch", "the paler, the less clear");
+  draw_heading(canvas, pitch_area, "Pitch", "the paler, the less clear; bars: notes");
   draw_note_grid(canvas, scale);
   draw_time_grid(canvas, pitch_area, time);
   canvas.clip(pitch_area);
+  draw_notes(canvas, data, scale, time);
   for (const PlotData::Point& point : data.points()) {
     if (!(point.frequency > 0.0)) continue;
     // On whole points, so that neither a seam nor a gap shows between two blocks.

@@ -53,7 +53,7 @@ void PlotData::set_format(const GstCaps& caps) {
 }
 
 void PlotData::add(const Block& block) {
-  if (!GST_CLOCK_TIME_IS_VALID(start_)) start_ = block.timestamp;
+  if (!GST_CLOCK_TIME_IS_VALID(start_)) start_ = block.running_time;
   const Pitch pitch = block.pitch.value_or(Pitch());
   const Point point = {seconds(),
                        block.seconds(),

@@ -74,7 +74,7 @@ class PlotData {
   /// How many notes one of them stands for, and the number of all.
   std::uint64_t joined_notes_ = 1;
   std::uint64_t note_count_ = 0;
-  /// Nanoseconds, of the first block; GST_CLOCK_TIME_NONE as long as it is unknown.
+  /// Running time of the first block, in nanoseconds; GST_CLOCK_TIME_NONE as long as it is unknown.
   GstClockTime start_ = GST_CLOCK_TIME_NONE;
   std::vector<Point> points_;
   /// How many blocks make one point.

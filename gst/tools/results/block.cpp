@@ -42,6 +42,8 @@ Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t 
   block.start_sample = start_sample;
   block.fields = &fields;
   gst_audio_block_get_timestamp(&fields, &block.timestamp);
+  gst_audio_block_get_running_time(&fields, &block.running_time);
+  if (!GST_CLOCK_TIME_IS_VALID(block.running_time)) block.running_time = block.timestamp;
   gst_audio_block_get_rate(&fields, &block.rate);
   gst_audio_block_get_valid_samples(&fields, &block.valid_samples);
   block.rms = optional_double(fields, gst_audio_block_get_rms);

@@ -29,6 +29,9 @@ struct Block {
   std::uint64_t start_sample = 0;
   /// Nanoseconds; GST_CLOCK_TIME_NONE if unknown.
   GstClockTime timestamp = GST_CLOCK_TIME_NONE;
+  /// Running time, 0 at the first sample of a file and not starting again within it; the timestamp
+  /// where there is none.
+  GstClockTime running_time = GST_CLOCK_TIME_NONE;
   int rate = 0;
   /// Samples of the block without its padding.
   int valid_samples = 0;

@@ -15,7 +15,8 @@ bool NoteReader::is_event(const GstStructure& structure) {
 
 std::optional<HeardNote> NoteReader::read(const GstStructure& event) {
   HeardNote note;
-  gst_audio_note_get_timestamp(&event, &note.end);
+  gst_audio_note_get_running_time(&event, &note.end);
+  if (!GST_CLOCK_TIME_IS_VALID(note.end)) gst_audio_note_get_timestamp(&event, &note.end);
   gst_audio_note_get_midi_note(&event, &note.midi_note);
   gst_audio_note_get_frequency(&event, &note.frequency);
   gst_audio_note_get_cents(&event, &note.cents);

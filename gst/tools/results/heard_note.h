@@ -9,7 +9,7 @@ namespace audioblocks::tool {
 
 /// A note from its beginning to its end.
 struct HeardNote {
-  /// Nanoseconds, on the clock of the blocks' timestamps.
+  /// Nanoseconds, see Block::running_time.
   GstClockTime start = 0;
   GstClockTime end = 0;
   /// 0..127.

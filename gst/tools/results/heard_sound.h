@@ -15,11 +15,15 @@ class HeardSound {
     time_.add(block);
     if (!GST_CLOCK_TIME_IS_VALID(block.timestamp)) return;
     if (!GST_CLOCK_TIME_IS_VALID(start_)) start_ = block.timestamp;
-    end_ = block.timestamp + static_cast<GstClockTime>(block.seconds() * GST_SECOND);
+    const auto length = static_cast<GstClockTime>(block.seconds() * GST_SECOND);
+    end_ = block.timestamp + length;
+    running_end_ = block.running_time + length;
   }
 
   [[nodiscard]] const SoundTime& time() const { return time_; }
   [[nodiscard]] GstClockTime end() const { return end_; }
+  /// On the clock of notes, see Block::running_time.
+  [[nodiscard]] GstClockTime running_end() const { return running_end_; }
   /// Where the end would be if nothing were missing in between.
   [[nodiscard]] GstClockTime gapless_end() const {
     return time_.nanoseconds() + (GST_CLOCK_TIME_IS_VALID(start_) ? start_ : 0);
@@ -30,6 +34,7 @@ class HeardSound {
   /// GST_CLOCK_TIME_NONE and 0 as long as no block has a timestamp.
   GstClockTime start_ = GST_CLOCK_TIME_NONE;
   GstClockTime end_ = 0;
+  GstClockTime running_end_ = 0;
 };
 
 }  // namespace audioblocks::tool

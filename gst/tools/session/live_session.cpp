@@ -185,7 +185,7 @@ int LiveSession::end() {
   pipeline_.stop();
   shortfall_ = pipeline_.shortfall(duration, heard_.gapless_end());
   format_ = stream_format_;
-  if (const std::optional<HeardNote> last = notes_.finish(heard_.end())) view_.note(*last);
+  if (const std::optional<HeardNote> last = notes_.finish(heard_.running_end())) view_.note(*last);
   view_.end({format_, is_complete()});
   output_.flush();
   TerminalMode::end_keys();
@@ -204,7 +204,8 @@ int LiveSession::end() {
 
 /// Returns what is wrong, or an empty text.
 std::string LiveSession::write_exports() {
-  if (const std::optional<HeardNote> last = all_notes_.finish(heard_.end())) exports_.note(*last);
+  if (const std::optional<HeardNote> last = all_notes_.finish(heard_.running_end()))
+    exports_.note(*last);
   const Exports::Outcome outcome =
       exports_.write(source_.name, format_.channels, reference_frequency());
   for (const std::string& remark : outcome.remarks) view_.report(source_.name, remark);

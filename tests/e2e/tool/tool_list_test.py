@@ -100,7 +100,7 @@ class Lists(ListTest):
 
     def test_with_a_picture(self):
         self.write_list("a.wav", "b.wav")
-        self.assert_fails(2, "--plot a.png: draws one file, not 2; ", "--plot", "a.png",
+        self.assert_fails(2, "--plot: is for one file; ", "--plot", "a.png",
                           "--files-from", "list")
         self.run_well("--plot", "a.png", "--files-from", "list", "--shard", "1/2")
         self.assertTrue(pathlib.Path("a.png").exists())

@@ -2,13 +2,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Notes of gst-audioblocks-1.0: --notes, --midi, --labels, --pitchtier, and the tracked pitch."""
 
+import fcntl
 import math
 import os
 import pathlib
 import random
 import re
 import resource
+import signal
+import struct
 import subprocess
+import termios
 import time
 import unittest
 
@@ -24,6 +28,7 @@ from tool_support import (
     launch,
     run,
     sine,
+    wait_until,
     write_wav,
 )
 from tool_terminal import Terminal
@@ -210,6 +215,40 @@ class OnStandardOutput(NotesTest):
         self.assertTrue(0 < len(rows) < len(MELODY), rows)
         self.assertEqual(times(rows)[0], times(self.notes("whole.flac"))[0])
 
+    def test_of_a_chained_file_one_after_the_other(self):
+        for name, frequency in (("a", 440), ("b", 880)):
+            launch(f"audiotestsrc num-buffers=60 freq={frequency} ! audio/x-raw,rate=44100"
+                   f" ! audioconvert ! vorbisenc ! oggmux ! filesink location={name}.ogg")
+        chained = pathlib.Path("a.ogg").read_bytes() + pathlib.Path("b.ogg").read_bytes()
+        pathlib.Path("chained.ogg").write_bytes(chained)
+        rows = self.notes("chained.ogg")
+        self.assertEqual([row["note"] for row in rows], ["A4", "A5"])
+        # 60 blocks of 1024 samples.
+        for (start, end), begin in zip(times(rows), (0, 1.393)):
+            self.assertAlmostEqual(start, begin, delta=0.03)
+            self.assertAlmostEqual(end, begin + 1.393, delta=0.03)
+
+    def test_a_signal_ends_the_open_note(self):
+        data = pathlib.Path("melody.wav").read_bytes()[44:44 + 2 * round(2.4 * RATE)]
+        process = subprocess.Popen([TOOL, "--csv", "--labels", "a.txt", "--raw", "S16LE", "-"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=environment())
+        process.stdin.write(data)
+        process.stdin.flush()
+        # All is read, and the input goes on; then some time to analyse it.
+        wait_until(lambda: struct.unpack("i", fcntl.ioctl(process.stdin, termios.FIONREAD, b"0000"))[0] == 0)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        # Not communicate(), which would end the input.
+        process.wait(TIMEOUT)
+        rows = csv_rows(process.stdout.read())
+        self.assertEqual(process.returncode, 130)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
+        lines = pathlib.Path("a.txt").read_text(encoding="utf-8").splitlines()
+        self.assertEqual([line.split("\t")[2] for line in lines], ["C4", "D4", "E4", "E4", "G4"])
+        self.assertAlmostEqual(float(lines[-1].split("\t")[1]), float(rows[-1]["time_s"]), delta=0.03)
+
     def test_wrong_usage(self):
         for start, *arguments in (
                 ("--notes and --summary exclude each other;", "--notes", "--summary=json"),
@@ -386,6 +425,14 @@ class Exported(NotesTest):
             self.assert_fails(1, "melody.wav: /dev/full cannot be written (No space left on device);",
                               option, "/dev/full", "melody.wav")
 
+    def test_one_that_cannot_be_written_leaves_the_others(self):
+        if not pathlib.Path("/dev/full").exists():
+            self.skipTest("no /dev/full")
+        os.symlink("/dev/full", "full.svg")
+        self.assert_fails(1, "melody.wav: full.svg cannot be written (No space left on device);",
+                          "--plot", "full.svg", "--labels", "a.txt", "melody.wav")
+        self.assertEqual(len(self.labels()), len(MELODY))
+
     def test_are_for_one_input_and_one_file_each(self):
         os.mkdir("music")
         for name in ("music/a.wav", "music/b.wav"):
@@ -395,6 +442,12 @@ class Exported(NotesTest):
                 self.assert_fails(2, f"{option} is for one input; give each of the 2 files in a run of"
                                   " its own", option, "a", "melody.wav", "silence.wav")
                 self.assert_fails(2, f"{option}: is for one file;", option, "a", "music")
+        for option in ("--plot", *self.options()):
+            self.assert_fails(2, f"{option} names no file; name one", f"{option}=", "melody.wav")
+        before = pathlib.Path("melody.wav").read_bytes()
+        self.assert_fails(2, "--labels ./melody.wav is the input, too;", "--labels", "./melody.wav",
+                          "melody.wav")
+        self.assertEqual(pathlib.Path("melody.wav").read_bytes(), before)
         self.assert_fails(2, "--labels and --pitchtier both name a;", "--labels", "a", "--pitchtier",
                           "a", "melody.wav")
         self.assertFalse(pathlib.Path("a").exists())

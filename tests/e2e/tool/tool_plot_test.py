@@ -33,14 +33,25 @@ class Picture:
         return [y for y in range(top, bottom) if wanted(*self.at(x, y))]
 
 
-def glyph_lines(path):
-    """The lines of text in an SVG, each a list of names of glyphs: which letters they are it does not
-    tell.
+def fonts_and_glyphs(path):
+    """The lines of text in an SVG: the font of each, and a list of names of glyphs. Which letters they
+    are it does not tell.
     """
     found = re.findall(r'href="#glyph-?(\d+)-(\d+)" x="[^"]*" y="([^"]*)"',
                        pathlib.Path(path).read_text(encoding="utf-8"))
-    return [[glyph for _, glyph, _ in line]
-            for _, line in itertools.groupby(found, lambda use: (use[0], use[2]))]
+    return [(font, [glyph for _, glyph, _ in line])
+            for (font, _), line in itertools.groupby(found, lambda use: (use[0], use[2]))]
+
+
+def glyph_lines(path):
+    return [glyphs for _, glyphs in fonts_and_glyphs(path)]
+
+
+def lines_like(text, path):
+    """The lines in the font of the first one that may be this text."""
+    lines = fonts_and_glyphs(path)
+    font = next(font for font, glyphs in lines if spelling(glyphs) == spelling(text))
+    return [glyphs for own, glyphs in lines if own == font]
 
 
 def spelling(letters):
@@ -50,6 +61,10 @@ def spelling(letters):
 
 def is_red(red, green, blue):
     return red > 150 and green < 110 and blue < 110
+
+
+def is_bar(*colour):
+    return colour == (0xDD, 0xD7, 0xF2)
 
 
 def is_blue(red, green, blue):
@@ -76,12 +91,30 @@ class Contents(ToolTest):
         self.assertTrue(low and high)
         # An octave and a margin of a semitone and a half fill the panel's height.
         self.assertGreater(min(low) - max(high), 250)
+        bars = [picture.rows_with(is_bar, self.column(t), 238, 608) for t in (0.5, 1.5, 2.5)]
+        # Each above and below its pitch.
+        for bar, pitch in ((bars[0], low), (bars[2], high)):
+            self.assertTrue(min(bar) < min(pitch) and max(pitch) < max(bar), (bar, pitch))
+        self.assertEqual(bars[1], [])
         loud, silent, soft = (len(picture.rows_with(is_blue, self.column(t), 77, 205))
                               for t in (0.5, 1.5, 2.5))
         # Amplitudes of 0.5, 0 and 0.25 in a panel of 130 points for −0.5 to 0.5.
         self.assertAlmostEqual(loud, 128, delta=4)
         self.assertLessEqual(silent, 2)
         self.assertAlmostEqual(soft, 65, delta=4)
+
+    def test_has_the_names_of_the_notes(self):
+        write_wav("silent.wav", [[0.0] * 48_000])
+        lines = {}
+        for name in ("a", "silent"):
+            self.run_well("--plot", f"{name}.svg", f"{name}.wav")
+            lines[name] = lines_like("Waveform", f"{name}.svg")
+        # Beside the three headings in their font.
+        self.assertEqual([len(line) for line in lines["silent"]], [8, 5, 5])
+        first, second = lines["a"][2:4]
+        self.assertEqual([len(line) for line in lines["a"]], [8, 5, 2, 2, 5])
+        self.assertEqual(first[0], second[0], "both are an A")
+        self.assertNotEqual(first[1], second[1], "of two octaves")
 
     def test_svg(self):
         self.run_well("--plot", "a.svg", "a.wav")
