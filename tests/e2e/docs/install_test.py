@@ -29,7 +29,7 @@ def build_lines(example):
 
 
 def check_examples(case, compile_):
-    for name, compiler in (("level_meter.c", "cc"), ("note_list.cpp", "c++")):
+    for name, compiler in (("level_meter.c", "cc"), ("note_printer.c", "cc"), ("note_list.cpp", "c++")):
         (command,) = build_lines(EXAMPLES / name)
         case.assertTrue(command.startswith(f"{compiler} "), command)
         with tempfile.TemporaryDirectory() as directory:
