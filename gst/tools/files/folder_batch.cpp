@@ -98,6 +98,8 @@ void FolderBatch::analyze(const InputSource& input, std::size_t file, const std:
   record.problem = analysis.run(input);
   record.warnings = analysis.warnings();
   output.flush();
+  // An analysis that another thread's failure cut short has no problem of its own, and no result.
+  if (cancelled_) record.problem = "not analysed; repeat the command";
   int error = output.error();
   if (error == 0 && record.problem.empty()) error = result.publish(name);
   if (error != 0) record.problem = result_problem(name, error);

@@ -28,7 +28,8 @@ void go_up(std::string& path) {
 
 }  // namespace
 
-/// Without std::filesystem, which takes a microsecond more: every shard does this to the whole list.
+/// Without std::filesystem, which takes a microsecond more: every shard does this to the whole
+/// list.
 std::string result_path(const std::string& input) {
   const std::string given = path_of(input);
   std::string path;

@@ -8,6 +8,7 @@ import pathlib
 import resource
 import shutil
 import signal
+import struct
 import subprocess
 import unittest
 
@@ -241,6 +242,42 @@ class Interrupted(FolderTest):
         self.assert_counts("2 files: 1 done, 1 skipped (done before)", "music/0.wav", "slow.wav")
         self.assertEqual(files_below("out"), self.expected(names=["music/0.wav", "slow.wav"]))
         self.assertFalse(os.path.exists(f"out/{UNFINISHED}"))
+
+
+    def test_a_file_that_the_end_of_the_run_cuts_short_has_no_result(self):
+        """Its format announces no length, so that nothing else tells it from a whole one."""
+        samples = struct.pack(">4sIIIII", b".snd", 24, 0xFFFFFFFF, 3, 48000, 1) + bytes(20_000)
+        for name in ("a.au", "b.au"):
+            os.mkfifo(name)
+        with subprocess.Popen([TOOL, "--csv", "--output-dir", "out", "--jobs", "2", "a.au", "b.au"],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=environment()) as process:
+            def unfinished():
+                return set(pathlib.Path("out", UNFINISHED).glob("*"))
+
+            def holds_deleted():
+                for link in pathlib.Path(f"/proc/{process.pid}/fd").iterdir():
+                    with contextlib.suppress(FileNotFoundError):
+                        if os.readlink(link).endswith("(deleted)"):
+                            return True
+                return False
+
+            with open("a.au", "wb", buffering=0) as first:
+                first.write(samples)
+                wait_until(lambda: len(unfinished()) == 1)
+                others = unfinished()
+                with open("b.au", "wb", buffering=0) as second:
+                    second.write(samples)
+                    wait_until(lambda: len(unfinished()) == 2)
+                    (unfinished() - others).pop().unlink()
+                # The second is done when its file is closed, and its failure has ended the run.
+                wait_until(lambda: not holds_deleted())
+                with contextlib.suppress(BrokenPipeError):
+                    first.write(bytes(20_000))
+            output, errors = process.communicate(timeout=TIMEOUT)
+        self.assertEqual((output, process.returncode), (b"2 files: 0 done, 2 left\n", 1))
+        self.assert_one_line(errors, "--output-dir out: accepts no more results (")
+        self.assertEqual(files_below("out"), {})
 
 
 class AtOnce(FolderTest):
