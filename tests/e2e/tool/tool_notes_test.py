@@ -185,8 +185,9 @@ class OnStandardOutput(NotesTest):
         self.assertEqual(row["note"], "A4")
 
     def test_a_session_that_is_ended_in_a_note_has_it(self):
-        process = subprocess.Popen([TOOL, "--notes", "--test-tone", "440"], stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+        process = subprocess.Popen([TOOL, "--notes", "--labels", "a.txt", "--test-tone", "440"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=environment())
         time.sleep(1.5)
         output, errors = process.communicate(b"quit\n", timeout=TIMEOUT)
         self.assertEqual(process.returncode, 0)
@@ -194,6 +195,8 @@ class OnStandardOutput(NotesTest):
         self.assertEqual(row["note"], "A4")
         self.assertGreater(float(row["end_s"]), float(row["start_s"]) + 0.5)
         self.assertEqual(errors, b"")
+        start, end, name = pathlib.Path("a.txt").read_text(encoding="utf-8").split()
+        self.assertEqual((start, end, name), (row["start_s"], row["end_s"], "A4"))
 
     def test_none_in_silence_and_noise(self):
         generator = random.Random(1)
