@@ -53,7 +53,9 @@
  * #GstAudioBlocks:multi-channel.
  *
  * With #GstAudioBlocks:notes, the element also reports where notes begin and end, as element
- * message and signal `audioblocks-note`.
+ * message and signal `audioblocks-note`, with the fields `event` ("on" or "off"), `timestamp`,
+ * `stream-time`, `running-time`, `duration` ("off" only), `midi-note`, `note`, `cents`,
+ * `frequency`, `level` and `clarity`.
  *
  * The header `gst/audioblocks/audioblocks.h` (pkg-config: gstreamer-audioblocks-1.0) defines the
  * names and typed accessors for C and C++. Presets are available for some instruments. A
@@ -72,6 +74,11 @@
  * gst-launch-1.0 -m audiotestsrc freq=82.4 num-buffers=100 ! audioblocks @preset=guitar
  * analyses=pitch ! fakesink
  * ]| Detects the pitch only, within the range of a guitar.
+ * |[
+ * gst-launch-1.0 -m audiotestsrc freq=440 num-buffers=100 ! audioblocks track-lag=3 notes=true !
+ * fakesink
+ * ]| Reports the pitch that fits best into the blocks around each, and where the note begins and
+ * ends.
  * |[
  * gst-launch-1.0 -m audiotestsrc is-live=true num-buffers=40 ! tee name=t ! queue ! fakesink
  * sync=true t. ! queue leaky=downstream ! audioblocks ! fakesink sync=false
