@@ -52,7 +52,7 @@ int ticks_of(GstClockTime time) {
       std::min<guint64>(gst_util_uint64_scale_round(time, ticks, nanoseconds), G_MAXINT));
 }
 
-/// The inverse of what General MIDI 2 recommends to synthesizers: a level of 40·log10(v/127) dB.
+/// Inverts how DLS and SoundFont 2 turn a velocity into a gain by default: 40·log10(v/127) dB.
 int velocity_of(double level) {
   return static_cast<int>(
       std::lround(std::clamp(127.0 * std::pow(10.0, level / 40.0), 1.0, 127.0)));

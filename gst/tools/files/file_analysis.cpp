@@ -156,7 +156,7 @@ bool FileAnalysis::block(const GstStructure& fields) {
 }
 
 void FileAnalysis::note(const GstStructure& event) {
-  const std::optional<HeardNote> note = notes_.read(event);
+  const std::optional<HeardNote> note = read_note(event);
   if (!note) return;
   writer_.note(*note);
   exports_.note(*note);

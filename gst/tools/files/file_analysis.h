@@ -81,7 +81,6 @@ class FileAnalysis : private PipelineListener {
   /// The thread of the results; the main thread uses them after it has ended.
   std::uint64_t samples_ = 0;
   HeardSound heard_;
-  NoteReader notes_;
   /// Written by that thread, read by the main thread.
   std::atomic<std::uint64_t> blocks_{0};
   std::atomic<GstClockTime> position_{0};

@@ -29,20 +29,10 @@ struct HeardNote {
   [[nodiscard]] double seconds() const { return end_seconds() - start_seconds(); }
 };
 
-/// Makes notes of the element's events `audioblocks-note`.
-class NoteReader {
- public:
-  /// True for an event, false for the result of a block.
-  static bool is_event(const GstStructure& structure);
+/// True for an event `audioblocks-note`, false for the result of a block.
+bool is_note_event(const GstStructure& structure);
 
-  /// Returns the note that ends with this event, if one does.
-  std::optional<HeardNote> read(const GstStructure& event);
-  /// Returns the note that has begun and not ended, as if it ended at `end`: for a session that
-  /// was ended meanwhile.
-  std::optional<HeardNote> finish(GstClockTime end);
-
- private:
-  std::optional<HeardNote> open_;
-};
+/// Returns the note that ends with this event, if one does.
+std::optional<HeardNote> read_note(const GstStructure& event);
 
 }  // namespace audioblocks::tool

@@ -118,8 +118,8 @@ void LiveSession::take_message(GstMessage& message) {
 
 void LiveSession::take_results() {
   for (StructurePtr fields = queue_.pop(); fields != nullptr; fields = queue_.pop()) {
-    if (NoteReader::is_event(*fields)) {
-      if (const std::optional<HeardNote> note = notes_.read(*fields)) view_.note(*note);
+    if (is_note_event(*fields)) {
+      if (const std::optional<HeardNote> note = read_note(*fields)) view_.note(*note);
       continue;
     }
     const Block block = read_block(*fields);
@@ -179,13 +179,13 @@ void LiveSession::update_load() {
 
 int LiveSession::end() {
   // What came before the end counts; afterwards nothing may wait for room in the queue.
-  take_results();
   queue_.close();
+  take_results();
   const GstClockTime duration = pipeline_.duration();
   pipeline_.stop();
   shortfall_ = pipeline_.shortfall(duration, heard_.gapless_end());
   format_ = stream_format_;
-  if (const std::optional<HeardNote> last = notes_.finish(heard_.running_end())) view_.note(*last);
+  if (last_note_) view_.note(*last_note_);
   view_.end({format_, is_complete()});
   output_.flush();
   TerminalMode::end_keys();
@@ -204,8 +204,6 @@ int LiveSession::end() {
 
 /// Returns what is wrong, or an empty text.
 std::string LiveSession::write_exports() {
-  if (const std::optional<HeardNote> last = all_notes_.finish(heard_.running_end()))
-    exports_.note(*last);
   const Exports::Outcome outcome =
       exports_.write(source_.name, format_.channels, reference_frequency());
   for (const std::string& remark : outcome.remarks) view_.report(source_.name, remark);
@@ -243,8 +241,10 @@ bool LiveSession::block(const GstStructure& fields) {
 }
 
 void LiveSession::note(const GstStructure& event) {
-  if (const std::optional<HeardNote> note = all_notes_.read(event)) exports_.note(*note);
-  (void)queue_.push(StructurePtr(gst_structure_copy(&event)));
+  const std::optional<HeardNote> note = read_note(event);
+  if (!note) return;
+  exports_.note(*note);
+  if (!queue_.push(StructurePtr(gst_structure_copy(&event)))) last_note_ = note;
 }
 
 }  // namespace audioblocks::tool

@@ -76,7 +76,6 @@ class LiveSession : private PipelineListener {
   bool is_finished_ = false;
   std::uint64_t blocks_ = 0;
   SoundTime time_;
-  NoteReader notes_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::chrono::steady_clock::time_point last_load_;
 
@@ -86,7 +85,8 @@ class LiveSession : private PipelineListener {
   /// The thread of the results; the main thread uses them after it has ended. They see what the
   /// queue loses, too.
   HeardSound heard_;
-  NoteReader all_notes_;
+  /// The note that ended with the session, too late for the queue.
+  std::optional<HeardNote> last_note_;
   /// What the element itself lost, and the index of the block after the last one.
   std::uint64_t evicted_ = 0;
   std::uint64_t next_index_ = 0;

@@ -16,6 +16,7 @@ from tool_support import IS_PRODUCTION, TIMEOUT, ToolTest, environment, launch
 
 BENCH = os.environ["AUDIOBLOCKS_BENCH_PITCH"]
 SIZES = (1024,) if IS_PRODUCTION else (256, 384, 1024, 2048)
+EACH_BLOCK = ("--set", "track-lag=0")
 EVERY_GUESS = ("--set", "clarity-threshold=0", "--set", "silence-threshold=-700")
 
 
@@ -54,7 +55,7 @@ class PitchEval(ToolTest):
     def check(self, path, samples):
         for block_samples in SIZES:
             with self.subTest(path=path, block_samples=block_samples):
-                size = ("--set", "track-lag=0", "--block-samples", str(block_samples), path)
+                size = ("--block-samples", str(block_samples), *EACH_BLOCK, path)
                 reported = self.csv(*EVERY_GUESS, *size)
                 decided = self.csv(*size)
                 evaluated = self.evaluate(block_samples, path)

@@ -110,6 +110,14 @@ class Completion(ToolTest):
         self.assertEqual(self.complete("--device=al", tool="./tool"), names[:1])
         self.assertFalse(pathlib.Path("run").exists())
 
+    def test_offers_files_of_the_kind_that_an_option_writes(self):
+        names = {"--plot": "song.svg", "--midi": "song.mid", "--labels": "song.txt",
+                 "--pitchtier": "song.PitchTier"}
+        for name in ("song.flac", *names.values()):
+            pathlib.Path(name).touch()
+        for option, name in names.items():
+            self.assertEqual(self.complete(option, "so"), [name])
+
     def test_offers_files(self):
         pathlib.Path("song.flac").touch()
         self.assertEqual(self.complete("so"), ["song.flac"])

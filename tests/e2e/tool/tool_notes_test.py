@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Notes of gst-audioblocks-1.0: --notes, --midi, --labels, --pitchtier, and the tracked pitch."""
 
+import array
 import fcntl
 import math
 import os
@@ -185,8 +186,9 @@ class OnStandardOutput(NotesTest):
         self.assertEqual(row["note"], "A4")
 
     def test_a_session_that_is_ended_in_a_note_has_it(self):
-        process = subprocess.Popen([TOOL, "--notes", "--test-tone", "440"], stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+        process = subprocess.Popen([TOOL, "--notes", "--labels", "a.txt", "--test-tone", "440"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=environment())
         time.sleep(1.5)
         output, errors = process.communicate(b"quit\n", timeout=TIMEOUT)
         self.assertEqual(process.returncode, 0)
@@ -194,6 +196,8 @@ class OnStandardOutput(NotesTest):
         self.assertEqual(row["note"], "A4")
         self.assertGreater(float(row["end_s"]), float(row["start_s"]) + 0.5)
         self.assertEqual(errors, b"")
+        start, end, name = pathlib.Path("a.txt").read_text(encoding="utf-8").split()
+        self.assertEqual((start, end, name), (row["start_s"], row["end_s"], "A4"))
 
     def test_none_in_silence_and_noise(self):
         generator = random.Random(1)
@@ -262,24 +266,30 @@ class OnStandardOutput(NotesTest):
     def test_memory_does_not_grow_with_the_input(self):
         if "ASAN_OPTIONS" in os.environ:
             self.skipTest("AddressSanitizer keeps what is freed")
-        few, some = self.notes_and_memory(120)
-        many, more = self.notes_and_memory(3600)
-        self.assertGreater(many, 20 * few)
-        self.assertLess(more, some + 2048)
+        few, memory = self.notes_and_memory(minutes=3)
+        many, after_hours = self.notes_and_memory(minutes=180)
+        self.assertGreater(many, 50 * few)
+        self.assertLess(after_hours, memory + 1024)
+        # Notes that are kept would show: labels are.
+        self.assertGreater(self.notes_and_memory(180, "--labels", "a.txt")[1], memory + 1024)
 
-    def notes_and_memory(self, seconds):
+    def notes_and_memory(self, minutes, *options):
         """Two notes a second, at a rate of 8 kHz to be quick; returns how many were found, and KiB."""
-        launch(f"audiotestsrc num-buffers={seconds * 8} samplesperbuffer=1000 wave=ticks freq=440"
-               " sine-periods-per-tick=110 tick-interval=500000000 ! audio/x-raw,rate=8000,format=S16LE"
-               " ! wavenc ! filesink location=long.wav")
-        process = subprocess.Popen([TOOL, "--notes", "long.wav"], stdout=subprocess.PIPE,
-                                   stdin=subprocess.DEVNULL, env=environment())
-        rows = note_rows(process.stdout.read())
-        process.stdout.close()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        rate = 8000
+        tone = [0.4 * math.sin(2 * math.pi * 440 * i / rate) * min(1, i / 40, (2000 - i) / 200)
+                for i in range(2000)]
+        ten_seconds = array.array("h", [round(32767 * v) for v in tone + [0.0] * 2000]).tobytes() * 20
+        with open("notes.csv", "wb") as output, subprocess.Popen(
+                [TOOL, "--notes", *options, "--raw", "S16LE", "--rate", str(rate), "-"],
+                stdin=subprocess.PIPE, stdout=output, env=environment()) as process:
+            for _ in range(6 * minutes):
+                process.stdin.write(ten_seconds)
+            # The pipe holds a few seconds of it, no more.
+            status = pathlib.Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+            process.stdin.close()
         self.assertEqual(process.returncode, 0)
-        return len(rows), usage.ru_maxrss
+        peak = int(re.search(r"VmHWM:\s*(\d+) kB", status)[1])
+        return len(pathlib.Path("notes.csv").read_bytes().splitlines()) - 1, peak
 
 
 class Exported(NotesTest):
