@@ -73,6 +73,8 @@ struct BlockAnalysis {
   bool voiced = false;
   /// Hz, of an unvoiced block too: what the trackers start from. 0 for none.
   double guess_frequency = 0.0;
+  /// How exactly the block repeats after the guessed period, 1 at best.
+  double guess_height = 0.0;
   int midi_note = -1;
   const char* note = "";
   double cents = 0.0;

@@ -19,6 +19,7 @@ void put_pitch(const PitchGuess& guess, const AnalysisSettings& settings,
                BlockAnalysis& result) noexcept {
   result.clarity = guess.clarity;
   result.guess_frequency = guess.frequency;
+  result.guess_height = guess.height;
   result.voiced = is_voiced(guess, settings);
   if (!result.voiced) return;
   const Note note = nearest_note(guess.frequency, settings.reference_frequency);
@@ -38,6 +39,7 @@ void clear_scalars(BlockAnalysis& result) noexcept {
   result.peak_magnitude = min_db;
   result.bands = 0;
   result.frequency = result.clarity = result.cents = result.guess_frequency = 0.0;
+  result.guess_height = 0.0;
   result.onset = {};
   result.voiced = false;
   result.midi_note = -1;

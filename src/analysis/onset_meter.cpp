@@ -41,8 +41,8 @@ Onset OnsetMeter::measure(std::span<const std::span<const float>> channels,
   Onset onset;
   find_rise(chunks, onset);
   find_flux(chunks, onset);
-  past_.energies.pass(chunks);
-  past_.highs.pass(chunks);
+  past_.energies.pass(chunks, reach_);
+  past_.highs.pass(chunks, reach_);
   return onset;
 }
 
@@ -53,6 +53,8 @@ void OnsetMeter::load(std::span<const std::span<const float>> channels,
   constexpr float local = 1e-3F;
   float* energies = past_.energies.block();
   float* highs = past_.highs.block();
+  float peak = past_.peak;
+  float last_high = past_.last_high;
   for (std::size_t c = 0; c < chunks; ++c) {
     // The block's first sample has none before it.
     const std::size_t first = c == 0 ? 1 : c * chunk_samples;
@@ -64,15 +66,18 @@ void OnsetMeter::load(std::span<const std::span<const float>> channels,
       sum.high += energy.high;
     }
     energies[c] = mean_of(sum.all) + faintest;
-    past_.peak = std::max(energies[c], past_.peak * peak_left_);
+    peak = std::max(energies[c], peak * peak_left_);
     const float high = mean_of(sum.high);
-    highs[c] = high + past_.last_high + local * past_.peak + faintest;
-    past_.last_high = high;
+    highs[c] = high + last_high + local * peak + faintest;
+    last_high = high;
   }
+  past_.peak = peak;
+  past_.last_high = last_high;
 }
 
 void OnsetMeter::find_rise(std::size_t chunks, Onset& onset) const noexcept {
-  const Chunks before = past_.energies.highest_before(reach_);
+  Chunks before;
+  past_.energies.find_highest_before(reach_, chunks, before);
   const float* energies = past_.energies.block();
   // An edge belongs to the first chunk that it shows in.
   constexpr float steeper = 1.05F;
@@ -89,37 +94,54 @@ void OnsetMeter::find_rise(std::size_t chunks, Onset& onset) const noexcept {
 /// By how much the highest octave rises, over its mean rise. The floor of the mean keeps a steady
 /// sound from making much of little; and one beginning must not hide the next.
 void OnsetMeter::find_flux(std::size_t chunks, Onset& onset) noexcept {
+  if (chunks == 0) return;
   constexpr float floor = 0.05F;
   constexpr float most = 5.0F;
-  const Chunks before = past_.highs.highest_before(reach_);
+  constexpr float steepest_counted = 1e12F;
+  Chunks before;
+  past_.highs.find_highest_before(reach_, chunks, before);
   const float* highs = past_.highs.block();
-  for (std::size_t c = 0; c < chunks; ++c) {
-    const float ratio = highs[c] / std::max(before[c], faintest);
-    const float rise = ratio > 1.0F ? std::log(ratio) : 0.0F;
-    const float flux = rise / (past_.mean + floor);
-    if (flux > onset.flux) {
-      onset.flux = flux;
+  const float counted = std::min(std::exp(most * past_.mean + floor), steepest_counted);
+  float steepest = 1.0F;
+  float left = 1.0F;
+  double rises = 0.0;
+  // The sum of the logarithms, of several at once.
+  constexpr std::size_t group = 8;
+  for (std::size_t first = 0; first < chunks; first += group) {
+    double product = 1.0;
+    for (std::size_t c = first; c < std::min(chunks, first + group); ++c) {
+      const float ratio = highs[c] / std::max(before[c], faintest);
+      product *= static_cast<double>(std::clamp(ratio, 1.0F, counted));
+      left *= mean_left_;
+      if (ratio <= steepest) continue;
+      steepest = ratio;
       onset.flux_chunk = static_cast<std::uint32_t>(c);
     }
-    past_.mean =
-        mean_left_ * past_.mean + (1.0F - mean_left_) * std::min(rise, most * past_.mean + floor);
+    rises += std::log(product);
+  }
+  onset.flux = std::log(steepest) / (past_.mean + floor);
+  const auto rise = static_cast<float>(rises / static_cast<double>(chunks));
+  past_.mean = left * past_.mean + (1.0F - left) * rise;
+}
+
+void OnsetMeter::Series::find_highest_before(std::size_t reach, std::size_t chunks,
+                                             Chunks& highest) const noexcept {
+  // In groups of as many as a register holds: loops of a fixed length need a fifth of the time.
+  constexpr std::size_t group = 8;
+  static_assert(most_chunks % group == 0);
+  for (std::size_t first = 0; first < chunks; first += group) {
+    const float* values = values_.data() + longest_reach + first;
+    std::array<float, group> most{};
+    std::copy_n(values - 2, group, most.begin());
+    for (std::size_t back = 3; back <= reach; ++back)
+      for (std::size_t c = 0; c < group; ++c) most[c] = std::max(most[c], *(values + c - back));
+    std::ranges::copy(most, highest.begin() + static_cast<std::ptrdiff_t>(first));
   }
 }
 
-OnsetMeter::Chunks OnsetMeter::Series::highest_before(std::size_t reach) const noexcept {
-  // For all chunks that a block may have: loops of a fixed length need a fifth of the time.
-  const float* values = values_.data() + longest_reach;
-  Chunks highest;
-  std::copy_n(values - 2, most_chunks, highest.begin());
-  for (std::size_t back = 3; back <= reach; ++back)
-    for (std::size_t c = 0; c < most_chunks; ++c)
-      highest[c] = std::max(highest[c], *(values + c - back));
-  return highest;
-}
-
-void OnsetMeter::Series::pass(std::size_t chunks) noexcept {
-  std::copy(values_.begin() + static_cast<std::ptrdiff_t>(chunks),
-            values_.begin() + static_cast<std::ptrdiff_t>(longest_reach + chunks), values_.begin());
+void OnsetMeter::Series::pass(std::size_t chunks, std::size_t reach) noexcept {
+  const float* end = block() + chunks;
+  std::copy(end - reach, end, block() - reach);
 }
 
 }  // namespace audioblocks

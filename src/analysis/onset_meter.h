@@ -40,10 +40,11 @@ class OnsetMeter {
     /// What the block's values go to.
     [[nodiscard]] float* block() noexcept { return values_.data() + longest_reach; }
     [[nodiscard]] const float* block() const noexcept { return values_.data() + longest_reach; }
-    /// The highest of the values `reach` … 2 chunks before each: a beginning may lie across two.
-    [[nodiscard]] Chunks highest_before(std::size_t reach) const noexcept;
-    /// Makes the block's values those before the next.
-    void pass(std::size_t chunks) noexcept;
+    /// Finds the highest of the values `reach` … 2 chunks before each of so many chunks: a
+    /// beginning may lie across two.
+    void find_highest_before(std::size_t reach, std::size_t chunks, Chunks& highest) const noexcept;
+    /// Makes the last `reach` values up to the end of the block those before the next.
+    void pass(std::size_t chunks, std::size_t reach) noexcept;
 
    private:
     std::array<float, longest_reach + most_chunks> values_{};

@@ -63,7 +63,9 @@ PitchGuess PitchDetector::guess_of(const ScaledBlock& block, double min_frequenc
   if (found.look == nullptr) return {};
   const double frequency = rate_ / found.period.lag;
   if (frequency * tolerance < lowest || frequency > highest * tolerance) return {};
-  return {.frequency = std::clamp(frequency, lowest, highest), .clarity = clarity_of(found)};
+  return {.frequency = std::clamp(frequency, lowest, highest),
+          .clarity = clarity_of(found),
+          .height = found.period.height};
 }
 
 /// `longest`: the period of the lowest frequency asked for, in samples.

@@ -24,6 +24,8 @@ struct PitchGuess {
   double frequency = 0.0;
   /// How sure it is that the block has a pitch at all, 0 … 1; see voicing_clarity().
   double clarity = 0.0;
+  /// How exactly the block repeats after a period of that frequency: the NSDF's height, 1 at best.
+  double height = 0.0;
 };
 
 /// Fundamental frequency of single blocks, by the maxima of the Nsdf. docs/pitch.md describes every

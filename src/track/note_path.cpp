@@ -2,6 +2,7 @@
 #include "src/track/note_path.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace audioblocks {
@@ -47,45 +48,74 @@ float NotePath::deviation() const noexcept {
 /// Logarithms of the likelihoods of what the block shows, in each state.
 void NotePath::observe(const Observation& block) noexcept {
   const float voiced = std::min(block.clarity, model_.surest);
-  const float unvoiced = 1.0F - voiced;
-  // What any pitch is likely to be a tenth of the time, where the note does not show.
-  const auto sustain = [&](float fit) {
-    return std::log(voiced * ((1.0F - model_.wrong) * fit + 0.1F * model_.wrong) +
-                    unvoiced * model_.wrong);
-  };
-  const auto attack = [&](float fit) {
-    return std::log(voiced * (model_.attack_sure * fit + (1.0F - model_.attack_sure) * 0.15F) +
-                    unvoiced * 0.3F);
-  };
-  sustains_seen_.fill(weight_ * sustain(0.0F));
-  attacks_seen_.fill(weight_ * attack(0.0F));
-  const int near = static_cast<int>(std::lround(block.pitch));
-  constexpr int reach = 2;
-  const float spread = deviation();
-  for (int note = std::max(lowest, near - reach); note <= std::min(highest, near + reach); ++note) {
-    const float distance = std::abs(block.pitch - static_cast<float>(note));
-    const float off = std::max(0.0F, distance - model_.detuning) / spread;
-    const float fit = std::exp(-0.5F * off * off);
-    sustains_seen_[index_of(note)] = weight_ * sustain(fit);
-    attacks_seen_[index_of(note)] = weight_ * attack(fit);
-  }
-  constexpr float most_fall = 20.0F;
-  const float fall = std::clamp(block.fall - model_.least_fall, 0.0F, most_fall);
-  silence_seen_ =
-      weight_ * (std::log(voiced * model_.silent + unvoiced) + model_.fall_weight * fall);
+  sustains_seen_.fill(sustain_seen(0.0F, voiced));
+  attacks_seen_.fill(attack_seen(0.0F, voiced));
+  show(block.pitch, 1.0F, voiced);
+  // Two tones at once, such as a note over one that still rings, repeat after a common multiple of
+  // their periods.
+  constexpr std::array intervals{12.0F, 19.0F, 24.0F};
+  for (const float interval : intervals) show(block.pitch + interval, model_.multiple, voiced);
+
+  constexpr float most = 20.0F;
+  const float sunk = std::clamp(block.sunk - model_.least_sunk, 0.0F, most);
+  const float below = std::clamp(block.below - model_.least_below, 0.0F, most);
+  silence_seen_ = weight_ * (std::log(voiced * model_.silent + 1.0F - voiced) +
+                             model_.sunk_weight * sunk + model_.below_weight * below);
 }
 
-/// How much of what a note's beginning costs the onset pays for.
-float NotePath::payment(const Onset& onset) const noexcept {
-  return model_.rise_weight * std::clamp(onset.rise - model_.least_rise, 0.0F, model_.most_rise) +
-         model_.flux_weight * std::min(onset.flux, model_.most_flux);
+/// Makes the notes near a pitch as likely as they fit it, times `part`, if they are not yet.
+void NotePath::show(float pitch, float part, float clarity) noexcept {
+  const float spread = deviation();
+  const int nearest = static_cast<int>(std::lround(pitch));
+  constexpr int reach = 2;
+  constexpr float furthest = 3.0F;
+  for (int note = std::max(lowest, nearest - reach); note <= std::min(highest, nearest + reach);
+       ++note) {
+    const float distance = std::abs(pitch - static_cast<float>(note));
+    const float off = std::max(0.0F, distance - model_.detuning) / spread;
+    if (off > furthest) continue;
+    const float fit = part * std::exp(-0.5F * off * off);
+    float& sustain = sustains_seen_[index_of(note)];
+    float& attack = attacks_seen_[index_of(note)];
+    sustain = std::max(sustain, sustain_seen(fit, clarity));
+    attack = std::max(attack, attack_seen(fit, clarity));
+  }
+}
+
+float NotePath::sustain_seen(float fit, float clarity) const noexcept {
+  // What any pitch is likely to be a tenth of the time, where the note does not show.
+  return weight_ * std::log(clarity * ((1.0F - model_.wrong) * fit + 0.1F * model_.wrong) +
+                            (1.0F - clarity) * model_.wrong);
+}
+
+float NotePath::attack_seen(float fit, float clarity) const noexcept {
+  return weight_ *
+         std::log(clarity * (model_.attack_sure * fit + (1.0F - model_.attack_sure) * 0.15F) +
+                  (1.0F - clarity) * 0.3F);
+}
+
+/// How much of what a note's beginning costs is paid for by what speaks for one.
+float NotePath::payment(const Observation& block) const noexcept {
+  const auto part = [](float value, float least, float most) {
+    return std::clamp(value - least, 0.0F, most);
+  };
+  const float lasting =
+      std::clamp(block.lasting - model_.least_lasting, -model_.most_lacking, model_.most_lasting);
+  const float passing = part(block.passing, model_.least_passing, model_.most_passing);
+  const float staying = 1.0F - passing / model_.most_passing;
+  return model_.rise_weight * part(block.onset.rise, model_.least_rise, model_.most_rise) +
+         model_.flux_weight * std::min(block.onset.flux, model_.most_flux) +
+         staying * model_.unlike_weight *
+             part(block.unlike, model_.least_unlike, model_.most_unlike) +
+         model_.dip_weight * part(block.dip, model_.least_dip, model_.most_dip) +
+         model_.lasting_weight * lasting;
 }
 
 void NotePath::step(const Observation& block) noexcept {
   moved_ = std::abs(block.pitch - pitch_before_);
   pitch_before_ = block.pitch;
   observe(block);
-  const float paid = payment(block.onset);
+  const float paid = payment(block);
   Step& step = steps_[blocks_++ % longest];
   const std::size_t best_sustain = place_of_greatest(sustains_);
   const std::size_t best_attack = place_of_greatest(attacks_);
@@ -113,7 +143,7 @@ void NotePath::step(const Observation& block) noexcept {
 
 /// Each note's attack: out of silence, after another note or itself, or going on.
 void NotePath::begin_notes(std::size_t best_sustain, float paid, Step& step) noexcept {
-  const float repeat = paid >= model_.least_repeat ? model_.repeat - paid : -impossible;
+  const float repeat = model_.repeat - paid;
   const float out_of_silence = silence_ - model_.begin + paid;
   const float change = model_.change + (moved_ < model_.most_glide ? model_.no_jump : 0.0F);
   const float after_other = sustains_[best_sustain] - change + paid;

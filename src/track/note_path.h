@@ -34,9 +34,18 @@ class NotePath {
     /// MIDI number with a fraction; anything where `clarity` is 0.
     float pitch = 0.0F;
     float clarity = 0.0F;
-    /// dB below the highest level of the last 100 ms.
-    float fall = 0.0F;
+    /// dB below the mean level 90 to 280 ms before, and below the highest level lately.
+    float sunk = 0.0F;
+    float below = 0.0F;
     Onset onset;
+    /// By how much less exactly the block repeats than those before: a logarithm, at least 0.
+    float unlike = 0.0F;
+    /// Around the quieter of this block and the one before: dB by which the level is higher both
+    /// before and after it, and by which all of the 90 ms after it are louder.
+    float dip = 0.0F;
+    float lasting = 0.0F;
+    /// dB by which the level is higher now than 70 to 90 ms later.
+    float passing = 0.0F;
   };
 
   /// Goes back to silence. `block_seconds`: how long a block is.
@@ -76,7 +85,10 @@ class NotePath {
 
   [[nodiscard]] float deviation() const noexcept;
   void observe(const Observation& block) noexcept;
-  [[nodiscard]] float payment(const Onset& onset) const noexcept;
+  void show(float pitch, float part, float clarity) noexcept;
+  [[nodiscard]] float sustain_seen(float fit, float clarity) const noexcept;
+  [[nodiscard]] float attack_seen(float fit, float clarity) const noexcept;
+  [[nodiscard]] float payment(const Observation& block) const noexcept;
   void begin_notes(std::size_t best_sustain, float paid, Step& step) noexcept;
   void subtract_best() noexcept;
   [[nodiscard]] State best() const noexcept;

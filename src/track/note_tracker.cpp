@@ -3,22 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "src/analysis/note.h"
 #include "src/base/buffer_constants.h"
 
 namespace audioblocks {
-
-namespace {
-
-/// The strongest onset so far, if any is strong enough.
-struct Beginning {
-  float strength = 0.0F;
-  std::optional<std::uint64_t> sample;
-};
-
-}  // namespace
 
 void NoteTracker::begin(const Setup& setup) noexcept {
   begin(setup, setup.mode == Mode::live ? live_note_model() : NoteModel{});
@@ -30,13 +19,12 @@ void NoteTracker::begin(const Setup& setup, const NoteModel& model) noexcept {
   const double block_seconds =
       static_cast<double>(setup.block_samples) / static_cast<double>(setup.rate);
   path_.begin(model, block_seconds);
-  lag_ = setup.mode == Mode::live ? 0 : file_lag;
-  const auto blocks_in = [&](double seconds) {
-    return static_cast<std::size_t>(std::lround(seconds / block_seconds));
-  };
-  hold_ = std::clamp(blocks_in(static_cast<double>(model.hold)), std::size_t{2}, longest_search);
-  constexpr double fall_seconds = 0.1;
-  fall_blocks_ = std::clamp(blocks_in(fall_seconds), std::size_t{2}, kept_blocks - 1);
+  const bool is_live = setup.mode == Mode::live;
+  lag_ = is_live ? 0 : file_lag;
+  history_.begin(model, setup.rate, setup.block_samples, !is_live);
+  const auto hold =
+      static_cast<std::size_t>(std::lround(static_cast<double>(model.hold) / block_seconds));
+  hold_ = std::clamp(hold, std::size_t{2}, longest_search);
   blocks_ = 0;
   away_ = 0;
   note_ = -1;
@@ -47,19 +35,18 @@ void NoteTracker::begin(const Setup& setup, const NoteModel& model) noexcept {
 std::span<const NoteEvent> NoteTracker::push(const TrackedBlock& block) noexcept {
   event_count_ = 0;
   const bool has_pitch = block.frequency > 0.0;
-  const double pitch = has_pitch ? semitones_of(block.frequency, setup_.reference_frequency) : -1.0;
-  kept_[blocks_ % kept_blocks] = {.block = block, .pitch = pitch};
-  path_.step(observe(block, pitch));
-  ++blocks_;
-  if (blocks_ > lag_) read(lag_);
+  history_.push(block,
+                has_pitch ? semitones_of(block.frequency, setup_.reference_frequency) : -1.0);
+  if (history_.size() > history_.ahead()) step();
   return {events_.data(), event_count_};
 }
 
 std::span<const NoteEvent> NoteTracker::finish() noexcept {
   event_count_ = 0;
+  while (blocks_ < history_.size()) step();
   for (std::size_t lag = std::min(lag_, blocks_); lag-- > 0;) read(lag);
   if (note_ >= 0) {
-    const TrackedBlock& last = kept(blocks_ - 1).block;
+    const TrackedBlock& last = history_.at(blocks_ - 1).block;
     const std::uint64_t end = last.start + last.samples;
     if (heard_ == end)
       report(false, end);
@@ -70,14 +57,11 @@ std::span<const NoteEvent> NoteTracker::finish() noexcept {
   return {events_.data(), event_count_};
 }
 
-NotePath::Observation NoteTracker::observe(const TrackedBlock& block, double pitch) noexcept {
-  double loudest = block.level;
-  for (std::size_t back = 1; back <= std::min(fall_blocks_, blocks_); ++back)
-    loudest = std::max(loudest, kept(blocks_ - back).block.level);
-  return {.pitch = static_cast<float>(std::clamp(pitch, -1.0, 200.0)),
-          .clarity = static_cast<float>(pitch < 0.0 ? 0.0 : block.clarity),
-          .fall = static_cast<float>(loudest - block.level),
-          .onset = block.onset};
+/// Takes the path to the next block, and reads it.
+void NoteTracker::step() noexcept {
+  path_.step(history_.observe(blocks_));
+  ++blocks_;
+  if (blocks_ > lag_) read(lag_);
 }
 
 /// Reads the path at the block `lag` before the last.
@@ -97,11 +81,21 @@ void NoteTracker::read(std::size_t lag) noexcept {
   }
   ++away_;
   const bool is_sure = lag_ > 0 || path_.sureness() >= model_.margin;
-  const bool is_new = state.note >= 0 && back - lag + 1 >= hold_ && is_sure;
+  const bool is_new = state.note >= 0 && is_sure && has_held(start, now);
   if (is_new)
     open(state.note, start, now);
   else if (note_ >= 0 && static_cast<float>(away_) >= model_.gone)
-    close(kept(now).block.start);
+    close(history_.at(now).block.start);
+}
+
+/// Whether the path has been at a note for long enough.
+bool NoteTracker::has_held(std::size_t start, std::size_t now) const noexcept {
+  const std::size_t held = now - start + 1;
+  if (held >= hold_) return true;
+  if (held + 1 < hold_ || held < 2) return false;
+  for (std::size_t i = start; i <= now; ++i)
+    if (history_.at(i).block.height < static_cast<double>(model_.exact)) return false;
+  return true;
 }
 
 /// Whether the path is still at the open note.
@@ -111,7 +105,7 @@ bool NoteTracker::goes_on(NotePath::State state, std::size_t start, bool is_old)
 }
 
 void NoteTracker::open(int note, std::size_t start, std::size_t now) noexcept {
-  const std::uint64_t onset = onset_near(start);
+  const std::uint64_t onset = history_.onset_near(start);
   if (note_ >= 0) close(onset);
   note_ = note;
   start_ = start;
@@ -125,7 +119,7 @@ void NoteTracker::open(int note, std::size_t start, std::size_t now) noexcept {
 /// Ends the open note after the last block that the path was at it, but not after a sample unless
 /// it would be shorter than a chunk.
 void NoteTracker::close(std::uint64_t latest) noexcept {
-  const std::uint64_t end = std::min(shifted(heard_, model_.end_shift), latest);
+  const std::uint64_t end = std::min(moved_end(), latest);
   report(false, std::max(end, onset_ + BufferConstants::chunk_samples));
   note_ = -1;
 }
@@ -133,7 +127,7 @@ void NoteTracker::close(std::uint64_t latest) noexcept {
 /// Adds a block to the open note.
 void NoteTracker::hear(std::size_t index) noexcept {
   away_ = 0;
-  const Kept& block = kept(index);
+  const BlockHistory::Block& block = history_.at(index);
   heard_ = block.block.start + block.block.samples;
   if (block.pitch < 0.0) return;
   summary_.add(100.0 * (block.pitch - static_cast<double>(note_)), block.block.level,
@@ -155,34 +149,12 @@ void NoteTracker::report(bool is_on, std::uint64_t end) noexcept {
   if (!is_on) ended_ = end;
 }
 
-/// Where the stream most looks like a beginning, up to the end of a block and not long before it.
-std::uint64_t NoteTracker::onset_near(std::size_t index) const noexcept {
-  const std::uint64_t start = kept(index).block.start;
-  const auto reach =
-      static_cast<std::uint64_t>(model_.onset_search * static_cast<float>(setup_.rate));
-  Beginning risen{.strength = model_.least_onset_rise, .sample = {}};
-  Beginning changed{.strength = model_.least_onset_flux, .sample = {}};
-  const std::size_t oldest = blocks_ > kept_blocks ? blocks_ - kept_blocks : 0;
-  for (std::size_t i = index + 1; i-- > oldest;) {
-    const TrackedBlock& block = kept(i).block;
-    if (block.start + block.samples + reach <= start) break;
-    const auto consider = [&](Beginning& best, float strength, std::uint32_t chunk) {
-      const std::uint64_t sample = block.start + chunk * BufferConstants::chunk_samples;
-      if (strength >= best.strength && sample + reach >= start) best = {strength, sample};
-    };
-    consider(risen, block.onset.rise, block.onset.rise_chunk);
-    consider(changed, block.onset.flux, block.onset.flux_chunk);
-  }
-  if (risen.sample) return shifted(*risen.sample, model_.onset_shift);
-  return shifted(changed.sample.value_or(start), model_.onset_shift);
-}
-
-std::uint64_t NoteTracker::shifted(std::uint64_t sample, float seconds) const noexcept {
-  const auto first = static_cast<std::int64_t>(
-      kept(blocks_ > kept_blocks ? blocks_ - kept_blocks : 0).block.start);
+/// The end of the last block that was heard, moved as the model says, but not to before the note.
+std::uint64_t NoteTracker::moved_end() const noexcept {
   const auto shift = static_cast<std::int64_t>(
-      std::lround(static_cast<double>(seconds) * static_cast<double>(setup_.rate)));
-  return static_cast<std::uint64_t>(std::max(first, static_cast<std::int64_t>(sample) + shift));
+      std::lround(static_cast<double>(model_.end_shift) * static_cast<double>(setup_.rate)));
+  return static_cast<std::uint64_t>(
+      std::max(static_cast<std::int64_t>(onset_), static_cast<std::int64_t>(heard_) + shift));
 }
 
 }  // namespace audioblocks

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "src/base/realtime.h"
+#include "src/track/block_history.h"
 #include "src/track/note_event.h"
 #include "src/track/note_model.h"
 #include "src/track/note_path.h"
@@ -20,9 +21,9 @@ namespace audioblocks {
 class NoteTracker {
  public:
   enum class Mode : std::uint8_t {
-    /// A note is reported once the path, still open, has held it for 60 ms.
+    /// A note is reported once the path, still open, has held it for 45 to 70 ms.
     live,
-    /// A note is reported when the path is settled, some half a second later.
+    /// A note is reported when the path is settled, some two thirds of a second later.
     file
   };
 
@@ -52,37 +53,27 @@ class NoteTracker {
  private:
   /// How far back the beginning of a note is searched on the path; what is older has begun before.
   static constexpr std::size_t longest_search = 12;
-  /// A block more, for an onset in the block before the first.
-  static constexpr std::size_t kept_blocks = file_lag + longest_search + 2;
   using States = std::array<NotePath::State, file_lag + longest_search + 1>;
+  static_assert(BlockHistory::longest > file_lag + longest_search + BlockHistory::longest_search +
+                                            BlockHistory::longest_ahead);
 
-  /// A kept block and its pitch as a MIDI number.
-  struct Kept {
-    TrackedBlock block;
-    double pitch = 0.0;
-  };
-
-  [[nodiscard]] NotePath::Observation observe(const TrackedBlock& block, double pitch) noexcept;
+  void step() noexcept;
   void read(std::size_t lag) noexcept;
+  [[nodiscard]] bool has_held(std::size_t start, std::size_t now) const noexcept;
   [[nodiscard]] bool goes_on(NotePath::State state, std::size_t start, bool is_old) const noexcept;
   void open(int note, std::size_t start, std::size_t now) noexcept;
   void close(std::uint64_t latest) noexcept;
   void hear(std::size_t index) noexcept;
   void report(bool is_on, std::uint64_t end) noexcept;
-  [[nodiscard]] std::uint64_t onset_near(std::size_t index) const noexcept;
-  [[nodiscard]] const Kept& kept(std::size_t index) const noexcept {
-    return kept_[index % kept_blocks];
-  }
-  [[nodiscard]] std::uint64_t shifted(std::uint64_t sample, float seconds) const noexcept;
+  [[nodiscard]] std::uint64_t moved_end() const noexcept;
 
   NoteModel model_;
   Setup setup_;
+  BlockHistory history_;
   NotePath path_;
   std::size_t lag_ = 0;
   std::size_t hold_ = 1;
-  std::size_t fall_blocks_ = 1;
-
-  std::array<Kept, kept_blocks> kept_{};
+  /// Blocks that the path has taken.
   std::size_t blocks_ = 0;
 
   /// The open note, −1 for none; the blocks it began in and was reported at; how many blocks the
@@ -97,8 +88,8 @@ class NoteTracker {
   std::uint64_t ended_ = 0;
   NoteSummary summary_;
 
-  /// An end and a beginning for each block that finish() reads.
-  std::array<NoteEvent, 2 * file_lag + 2> events_{};
+  /// An end and a beginning for each block that finish() reads, and the last end.
+  std::array<NoteEvent, 2 * (file_lag + BlockHistory::longest_ahead) + 1> events_{};
   std::size_t event_count_ = 0;
 };
 

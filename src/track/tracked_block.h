@@ -16,6 +16,9 @@ struct TrackedBlock {
   double frequency = 0.0;
   /// 0 … 1.
   double clarity = 0.0;
+  /// How exactly the block repeats after the period of `frequency`, 1 at best: less where two
+  /// sounds meet.
+  double height = 0.0;
   /// dBFS (rms).
   double level = 0.0;
   Onset onset;

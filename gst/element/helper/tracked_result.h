@@ -15,6 +15,7 @@ inline TrackedBlock tracked_block(const BlockResult& result) noexcept {
           .samples = static_cast<std::uint32_t>(result.position.valid_samples),
           .frequency = result.analysis.guess_frequency,
           .clarity = result.analysis.clarity,
+          .height = result.analysis.guess_height,
           .level = result.analysis.rms,
           .onset = result.analysis.onset};
 }

@@ -64,6 +64,7 @@ std::vector<FoundNote> find_own(std::span<const double> sound, NoteTracker::Mode
                             .samples = block_samples,
                             .frequency = result->guess_frequency,
                             .clarity = result->clarity,
+                            .height = result->guess_height,
                             .level = result->rms,
                             .onset = result->onset}),
              seconds(start + block_samples));

@@ -460,6 +460,17 @@ START_TEST(test_the_guess_of_an_unvoiced_block) {
 }
 END_TEST
 
+START_TEST(test_a_block_of_two_tones_repeats_less_exactly) {
+  Fixture fixture(1024, 44100, 1);
+  std::vector<float> samples = make_sine(1024, 440.0, 44100.0, 0.2);
+  ck_assert_double_gt(fixture.analyze({samples}).guess_height, 0.99);
+  const std::vector<float> next = make_sine(1024, 523.25, 44100.0, 0.2);
+  std::copy(next.begin() + 512, next.end(), samples.begin() + 512);
+  ck_assert_double_lt(fixture.analyze({samples}).guess_height, 0.9);
+  ck_assert_double_eq(fixture.analyze({std::vector<float>(1024)}).guess_height, 0.0);
+}
+END_TEST
+
 START_TEST(test_the_onset_where_it_is_asked_for) {
   std::vector<float> samples(1024);
   const std::vector<float> tone = make_sine(1024, 440.0, 44100.0, 0.2);
@@ -491,6 +502,7 @@ END_TEST
 int main() {
   return run_tests("buffer_analyzer", {test_a_tone_whole,
                                        test_the_guess_of_an_unvoiced_block,
+                                       test_a_block_of_two_tones_repeats_less_exactly,
                                        test_the_onset_where_it_is_asked_for,
                                        test_only_what_is_asked_for,
                                        test_level_of_each_channel,

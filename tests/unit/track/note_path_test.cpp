@@ -86,9 +86,82 @@ START_TEST(test_a_note_struck_again_begins_again) {
   for (std::size_t i = 0; i < 2; ++i)
     path.step({.pitch = 60.0F,
                .clarity = 1.0F,
-               .onset = {.rise = i == 0 ? 12.0F : 0.0F, .flux = i == 0 ? 20.0F : 0.0F}});
+               .onset = {.rise = i == 0 ? 12.0F : 0.0F, .flux = i == 0 ? 20.0F : 0.0F},
+               .lasting = i == 0 ? 6.0F : 0.0F});
   play(path, 10, 60.0F);
   ck_assert_uint_eq(beginnings_of(path), 2);
+}
+END_TEST
+
+START_TEST(test_a_note_begins_again_where_the_wave_changes) {
+  for (const float unlike : {0.0F, 3.0F}) {
+    NotePath path = new_path();
+    play(path, 10, 0.0F);
+    play(path, 10, 60.0F, 20.0F);
+    path.step({.pitch = 60.0F,
+               .clarity = 1.0F,
+               .onset = {.rise = 2.0F},
+               .unlike = unlike,
+               .dip = 6.0F,
+               .lasting = 3.0F});
+    play(path, 10, 60.0F);
+    ck_assert_uint_eq(beginnings_of(path), unlike > 0.0F ? 2 : 1);
+  }
+}
+END_TEST
+
+START_TEST(test_a_stroke_that_passes_begins_no_note) {
+  for (const float lasting : {-10.0F, 10.0F}) {
+    NotePath path = new_path();
+    play(path, 10, 0.0F);
+    play(path, 10, 60.0F, 20.0F);
+    path.step({.pitch = 60.0F,
+               .clarity = 1.0F,
+               .onset = {.rise = 4.0F, .flux = 10.0F},
+               .lasting = lasting});
+    play(path, 10, 60.0F);
+    ck_assert_uint_eq(beginnings_of(path), lasting > 0.0F ? 2 : 1);
+  }
+}
+END_TEST
+
+START_TEST(test_a_wave_that_changes_under_a_stroke_begins_no_note) {
+  for (const float passing : {12.0F, 0.0F}) {
+    NotePath path = new_path();
+    play(path, 10, 0.0F);
+    play(path, 10, 60.0F, 20.0F);
+    path.step({.pitch = 60.0F,
+               .clarity = 1.0F,
+               .onset = {.rise = 2.0F},
+               .unlike = 3.0F,
+               .dip = 6.0F,
+               .lasting = 3.0F,
+               .passing = passing});
+    play(path, 10, 60.0F);
+    ck_assert_uint_eq(beginnings_of(path), passing > 0.0F ? 1 : 2);
+  }
+}
+END_TEST
+
+START_TEST(test_two_tones_at_once_do_not_hide_the_higher) {
+  // What still rings and the new note repeat together an octave below it.
+  NotePath path = new_path();
+  play(path, 10, 0.0F);
+  play(path, 10, 60.0F, 20.0F);
+  play(path, 3, 55.0F, 12.0F);
+  play(path, 10, 67.0F);
+  const std::vector<int> notes = notes_of(path);
+  for (std::size_t i = 20; i < 33; ++i) ck_assert_int_eq(notes[i], 67);
+}
+END_TEST
+
+START_TEST(test_what_has_sunk_is_silent) {
+  NotePath path = new_path();
+  play(path, 10, 60.0F, 20.0F);
+  for (std::size_t i = 0; i < 10; ++i)
+    path.step({.pitch = 60.0F, .clarity = 1.0F, .sunk = 20.0F, .below = 30.0F, .onset = {}});
+  ck_assert_int_eq(notes_of(path).front(), 60);
+  ck_assert_int_eq(notes_of(path).back(), -1);
 }
 END_TEST
 
@@ -108,7 +181,8 @@ START_TEST(test_long_and_short_blocks_come_to_the_same_path) {
 END_TEST
 
 START_TEST(test_a_note_is_surer_than_silence) {
-  NotePath path = new_path();
+  NotePath path;
+  path.begin(live_note_model(), block_seconds);
   play(path, 5, 0.0F);
   ck_assert_float_lt(path.sureness(), 0.0F);
   play(path, 5, 60.0F, 6.0F);
@@ -133,6 +207,10 @@ int main() {
       "note_path",
       {test_the_path_is_as_long_as_what_it_has_taken, test_a_note_between_silences,
        test_an_octave_error_of_two_blocks_does_not_change_the_note,
-       test_a_note_struck_again_begins_again, test_long_and_short_blocks_come_to_the_same_path,
-       test_a_note_is_surer_than_silence, test_hours_do_not_wear_the_scores_out});
+       test_a_note_struck_again_begins_again, test_a_note_begins_again_where_the_wave_changes,
+       test_a_stroke_that_passes_begins_no_note,
+       test_a_wave_that_changes_under_a_stroke_begins_no_note,
+       test_two_tones_at_once_do_not_hide_the_higher, test_what_has_sunk_is_silent,
+       test_long_and_short_blocks_come_to_the_same_path, test_a_note_is_surer_than_silence,
+       test_hours_do_not_wear_the_scores_out});
 }

@@ -111,6 +111,7 @@ std::vector<NoteEvent> listen_to(std::span<const float> samples, Mode mode) {
                          .samples = block_samples,
                          .frequency = result->guess_frequency,
                          .clarity = result->clarity,
+                         .height = result->guess_height,
                          .level = result->rms,
                          .onset = result->onset});
   }
@@ -356,7 +357,7 @@ START_TEST(test_the_reference_moves_the_names_but_not_the_frequency) {
   NoteTracker::Setup setup = setup_for(Mode::file);
   setup.reference_frequency = 440.0 * std::exp2(0.25 / 12.0);
   tracker.begin(setup);
-  for (std::uint64_t i = 0; i < 30; ++i)
+  for (std::uint64_t i = 0; i < 40; ++i)
     tracker.push({.start = i * block_samples,
                   .samples = block_samples,
                   .frequency = 440.0,
