@@ -99,7 +99,8 @@ OptionGroup output_options() {
         "@pitch_tiers", "It has a point at the middle of each voiced block."},
        {"output-dir", 0, file_name, "DIR", "Write each result to a file of its own, below DIR",
         "@folders",
-        "The name is that of the input with\n.Pa .txt , .csv , .jsonl , .json , .notes.csv\nor\n.Pa .notes.jsonl\nappended, "
+        "The name is that of the input with\n.Pa .txt , .csv , .jsonl , .json , "
+        ".notes.csv\nor\n.Pa .notes.jsonl\nappended, "
         "and "
         "its folders are kept:\n.Pa DIR/music/a.flac.csv .\nA file appears once it is complete.\n"
         "Inputs whose file is there are skipped, so that a run that ended early is resumed by "

@@ -190,11 +190,10 @@ int LiveSession::end() {
   output_.flush();
   TerminalMode::end_keys();
   if (lost() > 0)
-    view_.report(
-        source_.name,
-        fmt::format("{} missing, since they came faster than the output was read; read it "
-                    "faster, or give a longer --interval",
-                    counted(lost(), "result")));
+    view_.report(source_.name,
+                 fmt::format("{} missing, since they came faster than the output was read; read it "
+                             "faster, or give a longer --interval",
+                             counted(lost(), "result")));
   std::string problem = final_problem();
   if (const std::string trouble = write_exports(); problem.empty()) problem = trouble;
   if (problem.empty()) return exit_good;
