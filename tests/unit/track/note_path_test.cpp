@@ -102,8 +102,8 @@ START_TEST(test_a_note_begins_again_where_the_wave_changes) {
                .clarity = 1.0F,
                .onset = {.rise = 2.0F},
                .unlike = unlike,
-               .dip = 6.0F,
-               .lasting = 3.0F});
+               .dip = 8.0F,
+               .lasting = 8.0F});
     play(path, 10, 60.0F);
     ck_assert_uint_eq(beginnings_of(path), unlike > 0.0F ? 2 : 1);
   }
@@ -134,8 +134,8 @@ START_TEST(test_a_wave_that_changes_under_a_stroke_begins_no_note) {
                .clarity = 1.0F,
                .onset = {.rise = 2.0F},
                .unlike = 3.0F,
-               .dip = 6.0F,
-               .lasting = 3.0F,
+               .dip = 8.0F,
+               .lasting = 8.0F,
                .passing = passing});
     play(path, 10, 60.0F);
     ck_assert_uint_eq(beginnings_of(path), passing > 0.0F ? 1 : 2);
