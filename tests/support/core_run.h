@@ -48,6 +48,7 @@ inline std::vector<TrackedBlock> core_blocks(const Samples& samples, const CoreS
                       .samples = static_cast<std::uint32_t>(valid),
                       .frequency = analysis.guess_frequency,
                       .clarity = analysis.clarity,
+                      .height = analysis.guess_height,
                       .level = analysis.rms,
                       .onset = analysis.onset});
   }
