@@ -62,6 +62,11 @@ OptionGroup output_options() {
       "Output",
       "",
       {{"csv", 0, nothing, "", "Print one CSV line per block", "", ""},
+       {"columns", 0, text, "NAMES", "Print these columns of --csv, separated by commas",
+        "time_s,frequency_hz time_s,centroid_hz",
+        "The names are those of the first line, and\n.Cm peak_frequency_hz , "
+        "peak_magnitude_db\nand\n"
+        ".Cm centroid_hz ,\nwhich come on request."},
        {"json", 0, nothing, "", "Print one JSON object per block, each on a line", "",
         "In a session, answers to commands are objects, too; they have the member\n.Qq answer ."},
        {"notes", 0, nothing, "", "Print one CSV line per note; with --json, one JSON object", "",

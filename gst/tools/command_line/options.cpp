@@ -130,6 +130,18 @@ bool read_shard(const Arguments& arguments, Shard& shard) {
   return true;
 }
 
+bool read_column_names(const Arguments& arguments, std::vector<CsvColumn>& columns) {
+  const std::string* text = arguments.value("columns");
+  if (text == nullptr) return true;
+  if (!arguments.has("csv")) return refuse("--columns are those of --csv; give --csv as well");
+  const auto read = read_columns(*text);
+  if (!read)
+    return refuse(fmt::format("--columns {} names a column that there is not; choose from {}",
+                              *text, column_names(",")));
+  columns = *read;
+  return true;
+}
+
 bool read_format(const Arguments& arguments, Options::Format& format) {
   const bool csv = arguments.has("csv");
   const bool json = arguments.has("json");
@@ -325,7 +337,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   if (print_information(arguments)) return exit_good;
   read_texts(arguments, options);
   const bool is_valid =
-      read_format(arguments, options.format) &&
+      read_format(arguments, options.format) && read_column_names(arguments, options.columns) &&
       read_block_samples(arguments, options.block_samples) &&
       read_count(arguments, "jobs", 1, max_jobs, options.jobs) &&
       read_shard(arguments, options.shard) && read_test_tone(arguments, options.test_tone) &&

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "gst/tools/command_line/csv_column.h"
 #include "gst/tools/command_line/instrument.h"
 #include "gst/tools/input/input_source.h"
 
@@ -41,6 +42,8 @@ struct Options {
   /// Stream time from one row to the next; 0: every block. Without a value it depends on the
   /// format.
   std::optional<GstClockTime> interval;
+  /// Of --csv.
+  std::vector<CsvColumn> columns = usual_columns();
   /// How many files are analysed at the same time.
   int jobs = 1;
   /// Files that are written besides standard output; empty: not wanted. A picture, a MIDI file,

@@ -16,10 +16,11 @@ ResultForm::ResultForm(const Options& options, double reference_frequency, bool 
                                                            : options.format),
       interval_(options.interval.value_or(0)),
       reference_frequency_(reference_frequency),
-      with_file_(with_file) {}
+      with_file_(with_file),
+      columns_(options.columns) {}
 
 std::string ResultForm::header() const {
-  if (format_ == Options::Format::csv) return CsvWriter::header(with_file_);
+  if (format_ == Options::Format::csv) return CsvWriter::header(columns_, with_file_);
   if (format_ == Options::Format::notes_csv) return NoteCsvWriter::header(with_file_);
   return {};
 }
@@ -52,7 +53,7 @@ std::unique_ptr<BlockWriter> ResultForm::make_writer(Output& output,
   if (format_ == Options::Format::notes_csv) return std::make_unique<NoteCsvWriter>(output, file);
   if (format_ == Options::Format::notes_json) return std::make_unique<NoteJsonWriter>(output, file);
   if (format_ == Options::Format::csv)
-    writer = std::make_unique<CsvWriter>(output, file);
+    writer = std::make_unique<CsvWriter>(output, columns_, file);
   else
     writer = std::make_unique<JsonWriter>(output, file);
   if (interval_ == 0) return writer;

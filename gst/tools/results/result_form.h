@@ -34,6 +34,7 @@ class ResultForm {
   GstClockTime interval_;
   double reference_frequency_;
   bool with_file_;
+  std::vector<CsvColumn> columns_;
 };
 
 }  // namespace audioblocks::tool

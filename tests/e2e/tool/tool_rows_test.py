@@ -101,6 +101,24 @@ class Completeness(ToolTest):
                " matroskamux name=mux ! filesink location=film.mkv")
         self.assertEqual(self.csv("film.mkv")[20]["note"], "A4")
 
+    def test_columns_that_are_asked_for(self):
+        write_wav("a.wav", [sine(1000, 5000)])
+        names = ["time_s", "centroid_hz", "peak_frequency_hz", "peak_magnitude_db", "note"]
+        rows = self.csv("--columns", ",".join(names), "a.wav")
+        self.assertEqual(list(rows[0]), names)
+        for row, block in zip(rows, self.json("a.wav"), strict=True):
+            self.assertAlmostEqual(float(row["centroid_hz"]), block["centroid"], delta=0.001)
+            self.assertAlmostEqual(float(row["peak_frequency_hz"]), block["peak-frequency"], delta=0.001)
+            self.assertAlmostEqual(float(row["peak_magnitude_db"]), block["peak-magnitude"], delta=0.001)
+        # The cells of what was not analysed are empty, those of several files are named.
+        rows = self.csv("--columns=centroid_hz,rms_db", "--set=analyses=level", "a.wav", "./a.wav")
+        self.assertEqual(list(rows[0]), ["file", "centroid_hz", "rms_db"])
+        self.assertEqual({row["centroid_hz"] for row in rows}, {""})
+        for wrong in ("", "rms", "note,", "note,,cents"):
+            self.assert_fails(2, f"--columns {wrong} names a column that there is not; choose from "
+                              "block_index,", "--csv", "--columns", wrong, "a.wav")
+        self.assert_fails(2, "--columns are those of --csv; ", "--columns", "note", "a.wav")
+
     def test_uri(self):
         path = write_wav(self.directory / "a b.wav", [sine(440, 3000)])
         self.assertEqual(self.csv(path.as_uri()), self.csv(path))
