@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "gst/analysis/tracked_result.h"
 #include "src/analysis/note.h"
-#include "src/track/tracked_block.h"
 
 namespace audioblocks::scope {
 
@@ -48,12 +48,9 @@ void BlockFollower::follow(std::span<const float> samples, const BlockResult& re
   trace_.append(samples);
   reading_.update_level(found.rms, found.peak, static_cast<double>(samples.size()) / rate_);
   waiting_[blocks_++ % waiting_.size()] = {{start, trace_.position()}, found.clarity};
-  const TrackedBlock block{.start = start,
-                           .samples = static_cast<std::uint32_t>(samples.size()),
-                           .frequency = found.guess_frequency,
-                           .clarity = found.clarity,
-                           .level = found.rms,
-                           .onset = found.onset};
+  TrackedBlock block = tracked_block(result);
+  block.start = start;
+  block.samples = static_cast<std::uint32_t>(samples.size());
   if (const std::optional<double> frequency = track_.push(block)) decide(*frequency);
   take(notes_.push(block));
 }

@@ -14,7 +14,7 @@ constexpr std::size_t chunk_samples = BufferConstants::chunk_samples;
 /// −110 dBFS: what is fainter does not count as a rise.
 constexpr float faintest = 1e-11F;
 
-/// The mean of an energy that may have overflowed, or, by differences of what did, be no number.
+/// The mean of an energy that may have overflowed, or, by differences of what did, not be a number.
 float mean_of(float energy) noexcept {
   constexpr float most = 1e30F;
   return std::min(std::max(0.0F, energy), most) / static_cast<float>(chunk_samples);

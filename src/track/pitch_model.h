@@ -27,7 +27,7 @@ struct PitchModel {
   float most = 8.0F;
 
   // How the pitch of an unclear block follows its neighbours.
-  /// Their part, for each hundredth by which the clarity is less than 1, and at most.
+  /// Their part: so many times 1 − clarity, and at most.
   float follow = 4.7F;
   float most_followed = 0.47F;
   /// How far from it they may be, in octaves.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "gst/element/helper/tracked_result.h"
+#include "gst/analysis/tracked_result.h"
 
 namespace audioblocks {
 

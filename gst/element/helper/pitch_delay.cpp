@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "gst/element/helper/tracked_result.h"
+#include "gst/analysis/tracked_result.h"
 #include "src/analysis/note.h"
 
 namespace audioblocks {

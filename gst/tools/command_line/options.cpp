@@ -162,10 +162,12 @@ bool read_format(const Arguments& arguments, Options::Format& format) {
   return true;
 }
 
-bool is_same_file(const std::string& first, const std::string& second) {
+/// True if both paths lead to one file, which need not be there yet.
+bool is_same_path(const std::string& first, const std::string& second) {
+  namespace fs = std::filesystem;
   std::error_code ignored;
-  return std::filesystem::is_regular_file(first, ignored) &&
-         std::filesystem::equivalent(first, second, ignored);
+  return fs::weakly_canonical(fs::absolute(first, ignored), ignored) ==
+         fs::weakly_canonical(fs::absolute(second, ignored), ignored);
 }
 
 bool check_exports(const Options& options) {
@@ -177,17 +179,13 @@ bool check_exports(const Options& options) {
     return refuse(
         "--midi needs libsmf, which this program was built without; build it with -Dmidi=enabled");
 #endif
-  const std::vector<Options::Export> exports = options.exports();
-  for (const Options::Export& one : exports)
-    for (const std::string& file : options.files)
-      if (is_same_file(one.path, file))
-        return refuse(
-            fmt::format("{} {} is the input, too; name another file", one.option, one.path));
-  for (auto first = exports.begin(); first != exports.end(); ++first)
-    for (auto second = first + 1; second != exports.end(); ++second)
-      if (first->path == second->path)
+  const std::vector<Options::Export> written = options.written_files();
+  for (auto first = written.begin(); first != written.end(); ++first)
+    for (auto second = first + 1; second != written.end(); ++second)
+      if (is_same_path(first->path, second->path))
         return refuse(fmt::format("{} and {} both name {}; name two files", first->option,
                                   second->option, first->path));
+  const std::vector<Options::Export> exports = options.exports();
   if (exports.empty() || options.files.size() <= 1) return true;
   return refuse(fmt::format("{} is for one input; give each of the {} files in a run of its own",
                             exports.front().option, options.files.size()));
@@ -201,10 +199,12 @@ const char* missing_input(const Options& options) {
 }
 
 bool check_names(const Arguments& arguments) {
-  for (const char* option : {"plot", "midi", "labels", "pitchtier"}) {
+  for (const char* option :
+       {"plot", "midi", "labels", "pitchtier", "report", "files-from", "output-dir"}) {
     const std::string* name = arguments.value(option);
     if (name != nullptr && name->empty())
-      return refuse(fmt::format("--{} names no file; name one", option));
+      return refuse(fmt::format("--{} names no {}; name one", option,
+                                std::string_view(option) == "output-dir" ? "folder" : "file"));
   }
   return true;
 }
@@ -315,6 +315,12 @@ void read_texts(const Arguments& arguments, Options& options) {
 }
 
 }  // namespace
+
+std::vector<Options::Export> Options::written_files() const {
+  std::vector<Export> written = exports();
+  if (!report.empty()) written.push_back({"--report", report});
+  return written;
+}
 
 std::vector<Options::Export> Options::exports() const {
   std::vector<Export> given;

@@ -101,6 +101,8 @@ struct Options {
   }
   /// Those of the four that are given.
   [[nodiscard]] std::vector<Export> exports() const;
+  /// The same, and the report.
+  [[nodiscard]] std::vector<Export> written_files() const;
   /// The first option that writes notes or pitches alone: "--notes"; empty if there is none.
   [[nodiscard]] std::string pitch_option() const;
 };

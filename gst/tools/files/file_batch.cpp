@@ -50,8 +50,7 @@ std::string spool_problem(int error) {
 std::string lost_spool_problem(int error) {
   return fmt::format(
       "its results cannot be read back from a temporary file ({}); set TMPDIR to a folder on "
-      "another "
-      "disk, or leave out --jobs",
+      "another disk, or leave out --jobs",
       g_strerror(error));
 }
 
@@ -142,6 +141,8 @@ FileBatch::Result FileBatch::analyze(std::size_t file, Output& output) {
   FileAnalysis analysis(context_, file, *writer, output, exports);
   result.problem = analysis.run(input);
   result.warnings = analysis.warnings();
+  // Who reads no further cuts the analysis short.
+  if (cancelled_ || output.state() != Output::State::good) return result;
   const Exports::Outcome outcome = exports.write(input.name, analysis.format().channels,
                                                  context_.settings.reference_frequency());
   std::ranges::copy(outcome.remarks, std::back_inserter(result.warnings));

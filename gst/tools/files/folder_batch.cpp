@@ -5,9 +5,12 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <thread>
 #include <vector>
 
+#include "gst/tools/base/error_reason.h"
 #include "gst/tools/base/report.h"
 #include "gst/tools/base/text.h"
 #include "gst/tools/exports/exports.h"
@@ -111,8 +114,14 @@ std::string FolderBatch::result_problem(const std::string& name, int error) {
     lasting_error_ = error;
     cancelled_ = true;
   }
-  return fmt::format("its result {} cannot be written ({}); rename the file, or what is in the way",
-                     folder_.path_of(name), g_strerror(error));
+  static constexpr std::array<int, 5> in_the_way = {EISDIR, ENOTDIR, ENAMETOOLONG, EEXIST,
+                                                    ENOTEMPTY};
+  const bool is_in_the_way = std::ranges::find(in_the_way, error) != in_the_way.end();
+  return fmt::format(
+      "its result {} {}", folder_.path_of(name),
+      is_in_the_way ? fmt::format("cannot be written ({}); rename the file, or what is in the way",
+                                  g_strerror(error))
+                    : writing_problem(error));
 }
 
 void FolderBatch::note(const FileRecord& record) {

@@ -4,11 +4,14 @@
 #include <fmt/core.h>
 #include <glib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 #include <unordered_map>
 
 #include "gst/tools/base/report.h"
@@ -19,6 +22,8 @@
 namespace audioblocks::tool {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 struct StreamClose {
   void operator()(std::FILE* stream) const noexcept {
@@ -73,15 +78,15 @@ class Selection {
 
 std::string subject_of(const Options& options) { return "--files-from " + options.files_from; }
 
-bool report_list_error(const Options& options, int error) {
+int report_list_error(const Options& options, int error) {
   if (Interruption::signal() == 0)
     report(subject_of(options),
            fmt::format("cannot be read ({}); give a file with names of inputs", g_strerror(error)));
-  return false;
+  return exit_failed;
 }
 
-/// False, after a report, if the list cannot be read or has no name in it.
-bool read_list(const Options& options, Selection& selection) {
+/// The status to end with, after a report, if the list cannot be read or has no name in it.
+std::optional<int> read_list(const Options& options, Selection& selection) {
   const StreamPtr stream(options.files_from == "-" ? stdin
                                                    : std::fopen(options.files_from.c_str(), "re"));
   if (stream == nullptr) return report_list_error(options, errno);
@@ -90,18 +95,53 @@ bool read_list(const Options& options, Selection& selection) {
   std::size_t capacity = 0;
   const std::uint64_t before = selection.count();
   ssize_t length = 0;
+  bool has_null = false;
   while ((length = getdelim(&line, &capacity, end, stream.get())) > 0) {
     std::string name(line, static_cast<std::size_t>(length));
     if (name.back() == end) name.pop_back();
+    has_null = has_null || name.find('\0') != std::string::npos;
+    if (has_null) break;
     // A list names files; standard input is not one of them.
     if (!name.empty()) selection.take(name == "-" ? "./-" : name);
   }
   const int error = errno;
   // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): getdelim allocates with malloc.
   std::free(line);
+  if (has_null) {
+    report(subject_of(options), "has names that end in a null character; give --null as well");
+    return exit_usage;
+  }
   if (std::ferror(stream.get()) != 0) return report_list_error(options, error);
-  if (selection.count() > before) return true;
+  if (selection.count() > before) return std::nullopt;
   report(subject_of(options), "names no input; check what wrote the list");
+  return exit_failed;
+}
+
+bool is_same_file(const std::string& first, const std::string& second) {
+  std::error_code ignored;
+  return fs::is_regular_file(first, ignored) && fs::equivalent(first, second, ignored);
+}
+
+/// A file is looked at where its name is that of the output, or where it is the only one: a million
+/// of them would take long.
+bool overwrites(const Options::Export& output, const InputList& inputs) {
+  const fs::path name = fs::path(output.path).filename();
+  return std::ranges::any_of(inputs.names, [&](const std::string& input) {
+    return (inputs.names.size() == 1 || fs::path(input).filename() == name) &&
+           is_same_file(output.path, input);
+  });
+}
+
+/// True, after a report, if a file to be written is an input or the list of them.
+bool overwrites_an_input(const Options& options, const InputList& inputs) {
+  for (const Options::Export& output : options.written_files()) {
+    const bool is_list = is_same_file(output.path, options.files_from);
+    if (!is_list && !overwrites(output, inputs)) continue;
+    report(fmt::format("{} {}", output.option, output.path),
+           is_list ? "is the list of inputs, too; name another file"
+                   : "is an input, too; name another file");
+    return true;
+  }
   return false;
 }
 
@@ -117,7 +157,9 @@ std::optional<int> read_inputs(const Options& options, InputList& inputs) {
     for (const std::string& file : folder.files) selection.take(file);
     if (folder.files.empty()) selection.take(name);
   }
-  if (has_list && !read_list(options, selection)) return exit_failed;
+  if (has_list)
+    if (const auto status = read_list(options, selection)) return status;
+  if (overwrites_an_input(options, inputs)) return exit_usage;
   return selection.conclusion();
 }
 

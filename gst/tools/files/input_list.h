@@ -21,7 +21,7 @@ struct InputList {
 /// Reads the inputs: those of the command line, each folder replaced by the audio files in it and
 /// below it, sorted, then those of --files-from; and of all these the shard. Returns a status if
 /// the program is to end, which has then been reported: an unreadable or empty list, or two inputs
-/// whose results would have one name.
+/// whose results would have one name, or one that would be overwritten.
 std::optional<int> read_inputs(const Options& options, InputList& inputs);
 
 }  // namespace audioblocks::tool

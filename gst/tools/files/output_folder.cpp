@@ -13,8 +13,10 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 namespace audioblocks::tool {
@@ -33,6 +35,16 @@ struct FolderClose {
 void lock(int descriptor) {
   while (flock(descriptor, LOCK_EX) != 0 && errno == EINTR) {
   }
+}
+
+/// What the names of this machine's unfinished files begin with.
+std::string host_prefix() { return std::string(g_get_host_name()) + '-'; }
+
+/// Nobody has written to it for a day.
+bool is_old(int descriptor) {
+  constexpr std::time_t day = 24 * 60 * 60;
+  struct stat status = {};
+  return fstat(descriptor, &status) == 0 && status.st_mtime < std::time(nullptr) - day;
 }
 
 bool has_name(int descriptor) {
@@ -93,7 +105,8 @@ bool OutputFolder::is_lasting(int error) {
   return std::ranges::find(lasting, error) != lasting.end();
 }
 
-/// A lock that can be had is one whose process has ended.
+/// A lock that can be had is one whose process has ended, or one of another machine where locks are
+/// of one machine only.
 void OutputFolder::remove_leftovers() const {
   const int descriptor = openat(descriptor_, unfinished, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
@@ -104,7 +117,10 @@ void OutputFolder::remove_leftovers() const {
     if (entry->d_name[0] == '.') continue;
     const int left = openat(descriptor, entry->d_name, O_RDWR | O_CLOEXEC);
     if (left < 0) continue;
-    if (flock(left, LOCK_EX | LOCK_NB) == 0) unlinkat(descriptor, entry->d_name, 0);
+    const bool may_be_alive =
+        !std::string_view(entry->d_name).starts_with(host_prefix()) && !is_old(left);
+    if (!may_be_alive && flock(left, LOCK_EX | LOCK_NB) == 0)
+      unlinkat(descriptor, entry->d_name, 0);
     close(left);
   }
 }
@@ -127,8 +143,8 @@ int UnfinishedFile::create_under_new_name() {
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     if (const int error = make_folder(folder_.descriptor(), OutputFolder::unfinished); error != 0)
       return error;
-    temporary_ =
-        fmt::format("{}/{:08x}{:08x}", OutputFolder::unfinished, g_random_int(), g_random_int());
+    temporary_ = fmt::format("{}/{}{:08x}{:08x}", OutputFolder::unfinished, host_prefix(),
+                             g_random_int(), g_random_int());
     descriptor_ = openat(folder_.descriptor(), temporary_.c_str(),
                          O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ >= 0) return 0;

@@ -38,8 +38,8 @@ class OutputFolder {
 };
 
 /// A result in the making. It gets its name when it is complete; without that it vanishes, at the
-/// latest when the folder is next opened. It is locked as long as its process lives, which tells it
-/// from one that was left behind.
+/// latest when the folder is next opened. It is locked as long as its process lives, which
+/// distinguishes it from one that was left behind.
 class UnfinishedFile {
  public:
   explicit UnfinishedFile(const OutputFolder& folder) : folder_(folder) {}

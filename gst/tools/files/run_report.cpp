@@ -2,6 +2,7 @@
 #include "gst/tools/files/run_report.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
@@ -37,8 +38,14 @@ RunReport::~RunReport() {
 bool RunReport::open(const std::string& path) {
   path_ = path;
   if (path.empty()) return true;
-  descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor_ < 0) return refuse(errno);
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    report("--report " + path_, "is being written by another run; give each run a file of its own");
+    return false;
+  }
+  // Fails for a pipe, which needs none.
+  [[maybe_unused]] const int ignored = ftruncate(descriptor_, 0);
   output_.emplace(descriptor_);
   return true;
 }

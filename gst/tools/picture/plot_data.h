@@ -51,7 +51,6 @@ class PlotData {
   void add(const Block& block);
   void add(const HeardNote& note);
 
-  [[nodiscard]] bool is_empty() const { return points_.empty(); }
   [[nodiscard]] double seconds() const { return time_.seconds(); }
   [[nodiscard]] const std::vector<Point>& points() const { return points_; }
   [[nodiscard]] std::vector<Note> notes() const;

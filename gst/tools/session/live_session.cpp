@@ -232,6 +232,8 @@ void LiveSession::samples(const GstStructure& fields, GstBuffer& samples) {
 
 bool LiveSession::block(const GstStructure& fields) {
   const Block block = read_block(fields);
+  // Blocks count from 0 again after a reset or a jump.
+  if (block.index < next_index_) next_index_ = 0;
   if (block.index > next_index_) evicted_ += block.index - next_index_;
   next_index_ = block.index + 1;
   heard_.add(block);

@@ -37,7 +37,7 @@ class OddNames(BatchTest):
     def test_file_by_file(self):
         self.check(FILE_BY_FILE)
 
-    def test_a_bad_file_is_told_by_the_status_and_the_rest_done(self):
+    def test_a_bad_file_shows_in_the_status_and_the_rest_is_done(self):
         pathlib.Path("bad.wav").write_bytes(b"no sound" * 1000)
         self.make_list()
         for script in (ONE_PROCESS, SHARDS, FILE_BY_FILE):

@@ -187,7 +187,7 @@ class SlurmCluster:
         return self.command("squeue", "--noheader", "--format=%N", f"--jobs={job}_{task}")
 
     def crash(self, node):
-        """What a power failure does: nothing of the node runs any more, and nobody was told."""
+        """What a power failure does: nothing of the node runs any more, and nobody is notified."""
         jobs = self.processes(node)
         keepers = {parent_of(process) for process in jobs} - set(jobs)
         self._daemons[node].kill()

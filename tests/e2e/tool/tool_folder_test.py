@@ -3,6 +3,7 @@
 """gst-audioblocks-1.0 with --output-dir: one result a file, whole or not at all, resumed by repeating."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
 import resource
@@ -245,7 +246,7 @@ class Interrupted(FolderTest):
 
 
     def test_a_file_that_the_end_of_the_run_cuts_short_has_no_result(self):
-        """Its format announces no length, so that nothing else tells it from a whole one."""
+        """Its format announces no length, so that nothing else distinguishes it from a whole one."""
         samples = struct.pack(">4sIIIII", b".snd", 24, 0xFFFFFFFF, 3, 48000, 1) + bytes(20_000)
         for name in ("a.au", "b.au"):
             os.mkfifo(name)
@@ -309,6 +310,17 @@ class AtOnce(FolderTest):
 
 
 class Report(FolderTest):
+    def test_one_run_at_a_time(self):
+        with open("report.jsonl", "w", encoding="ascii") as held:
+            held.write("{}\n")
+            held.flush()
+            fcntl.flock(held, fcntl.LOCK_EX)
+            self.assert_fails(1, "--report report.jsonl: is being written by another run; ", "--report",
+                              "report.jsonl", "music")
+        self.assertEqual(pathlib.Path("report.jsonl").read_text(encoding="ascii"), "{}\n")
+        self.run_well("--report", "report.jsonl", "music")
+        self.assertNotIn("{}\n", pathlib.Path("report.jsonl").read_text(encoding="ascii"))
+
     def test_has_a_line_for_each_file(self):
         self.assert_counts("1 file: 1 done", "music/0.wav")
         self.assert_counts("3 files: 1 done, 1 skipped (done before), 1 failed", "--report",

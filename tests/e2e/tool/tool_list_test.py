@@ -92,6 +92,35 @@ class Lists(ListTest):
         os.chmod("list", 0)
         self.assert_fails(1, f"{start}Permission denied); ", "--files-from", "list", **rights)
 
+    def test_of_null_characters_without_saying_so(self):
+        self.write_list("a.wav", "b.wav", end="\0")
+        before = pathlib.Path("a.wav").read_bytes()
+        for arguments in ((), ("--output-dir", ".", "--force")):
+            self.assert_fails(2, "--files-from list: has names that end in a null character; give --null",
+                              "--csv", "--files-from", "list", *arguments)
+        self.assertEqual(pathlib.Path("a.wav").read_bytes(), before)
+
+    def test_what_would_be_overwritten(self):
+        self.write_list("a.wav")
+        os.mkdir("folder")
+        shutil.copy("b.wav", "folder")
+        files = {name: pathlib.Path(name).read_bytes() for name in ("a.wav", "list", "folder/b.wav")}
+        for option, path, *inputs in (("--report", "./a.wav", "a.wav", "b.wav"),
+                                      ("--report", "list", "--files-from", "list"),
+                                      ("--labels", "a.wav", "--files-from", "list"),
+                                      ("--labels", "folder/b.wav", "folder")):
+            with self.subTest(option=option, inputs=inputs):
+                what = "the list of inputs" if path == "list" else "an input"
+                self.assert_fails(2, f"{option} {path}: is {what}, too; ", option, path, *inputs)
+        self.assert_fails(2, "--labels and --report both name x; ", "--labels", "x", "--report", "./x",
+                          "a.wav")
+        for name, contents in files.items():
+            self.assertEqual(pathlib.Path(name).read_bytes(), contents)
+
+    def test_empty_names(self):
+        for option, what in (("--files-from", "file"), ("--output-dir", "folder"), ("--report", "file")):
+            self.assert_fails(2, f"{option} names no {what}; name one", option, "", "a.wav")
+
     def test_without_a_name(self):
         for text in ("", "\n\n"):
             pathlib.Path("list").write_text(text)

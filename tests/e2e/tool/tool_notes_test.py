@@ -392,7 +392,7 @@ class Exported(NotesTest):
         self.run_well("--labels", "file.txt", "melody.wav")
         self.assertEqual(self.labels("session.txt"), self.labels("file.txt"))
 
-    def test_the_pitch_tier_of_a_session_is_of_each_block_unless_it_is_told_to_track(self):
+    def test_the_pitch_tier_of_a_session_is_of_each_block_unless_it_tracks(self):
         source = ("--pipeline", "filesrc location=melody.wav ! wavparse")
         output = self.run_well("--csv", "--set=track-lag=8", "--pitchtier", "a.PitchTier", *source)
         self.run_well("--pitchtier", "b.PitchTier", "melody.wav")
@@ -455,12 +455,19 @@ class Exported(NotesTest):
         for option in ("--plot", *self.options()):
             self.assert_fails(2, f"{option} names no file; name one", f"{option}=", "melody.wav")
         before = pathlib.Path("melody.wav").read_bytes()
-        self.assert_fails(2, "--labels ./melody.wav is the input, too;", "--labels", "./melody.wav",
+        self.assert_fails(2, "--labels ./melody.wav: is an input, too;", "--labels", "./melody.wav",
                           "melody.wav")
         self.assertEqual(pathlib.Path("melody.wav").read_bytes(), before)
         self.assert_fails(2, "--labels and --pitchtier both name a;", "--labels", "a", "--pitchtier",
                           "a", "melody.wav")
         self.assertFalse(pathlib.Path("a").exists())
+
+    def test_a_reader_that_goes_leaves_the_old_file(self):
+        write_wav("long.wav", [sine(440, 48000 * 120)])
+        pathlib.Path("a.txt").write_text("old", encoding="ascii")
+        subprocess.run(["sh", "-c", '"$0" --csv --labels a.txt long.wav | head -1', TOOL],
+                       stdout=subprocess.DEVNULL, env=environment(), timeout=TIMEOUT, check=True)
+        self.assertEqual(pathlib.Path("a.txt").read_text(encoding="ascii"), "old")
 
     def test_a_file_without_audio_gives_none(self):
         pathlib.Path("text.wav").write_bytes(b"no sound" * 1000)

@@ -34,8 +34,8 @@ class Picture:
 
 
 def fonts_and_glyphs(path):
-    """The lines of text in an SVG: the font of each, and a list of names of glyphs. Which letters they
-    are it does not tell.
+    """The lines of text in an SVG: the font of each, and a list of names of glyphs. It does not say
+    which letters they are.
     """
     found = re.findall(r'href="#glyph-?(\d+)-(\d+)" x="[^"]*" y="([^"]*)"',
                        pathlib.Path(path).read_text(encoding="utf-8"))

@@ -214,7 +214,7 @@ START_TEST(a_jump_ends_the_track) {
     BufferPtr later = float_buffer(samples, 2 * GST_SECOND);
     GST_BUFFER_FLAG_SET(later.get(), GST_BUFFER_FLAG_DISCONT);
     h.feed(std::move(later));
-    // The first run is told although the second holds its last blocks.
+    // The first run is reported although the second holds its last blocks.
     log.expect(16);
     ck_assert(h.eos());
     const std::vector<Told> told = log.take();
