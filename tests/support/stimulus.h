@@ -113,12 +113,12 @@ struct Told {
   [[nodiscard]] const GstStructure* get() const { return structure.get(); }
 };
 
-/// Keeps the results from `block-analyzed`.
+/// Keeps what a signal reports, by default the results from `block-analyzed`.
 class BlockLog {
  public:
-  explicit BlockLog(GstElement* element)
+  explicit BlockLog(GstElement* element, const char* signal = "block-analyzed")
       : element_(element),
-        handler_(g_signal_connect(element, "block-analyzed", G_CALLBACK(on_block), this)) {}
+        handler_(g_signal_connect(element, signal, G_CALLBACK(on_report), this)) {}
   ~BlockLog() { g_signal_handler_disconnect(element_, handler_); }
   BlockLog(const BlockLog&) = delete;
   BlockLog& operator=(const BlockLog&) = delete;
@@ -130,7 +130,7 @@ class BlockLog {
   /// Waits until there are `count`; fails the test if they do not arrive.
   void expect(std::size_t wanted) const {
     const bool came = wait_until([this, wanted] { return count() >= wanted; });
-    ck_assert_msg(came, "%zu blocks were reported, not %zu", count(), wanted);
+    ck_assert_msg(came, "%zu were reported, not %zu", count(), wanted);
   }
   std::vector<Told> take() {
     const std::lock_guard lock(mutex_);
@@ -138,7 +138,7 @@ class BlockLog {
   }
 
  private:
-  static void on_block(GstElement* /*element*/, const GstStructure* structure, BlockLog* self) {
+  static void on_report(GstElement* /*element*/, const GstStructure* structure, BlockLog* self) {
     Told one{StructurePtr(gst_structure_copy(structure)), std::this_thread::get_id()};
     const std::lock_guard lock(self->mutex_);
     self->told_.push_back(std::move(one));

@@ -51,35 +51,9 @@ Samples melody(std::initializer_list<double> frequencies) {
 Samples five_notes() { return melody({220.0, 261.63, 329.63, 261.63, 220.0}); }
 
 /// Keeps the notes from the signal.
-class NoteLog {
+class NoteLog : public BlockLog {
  public:
-  explicit NoteLog(GstElement* element)
-      : element_(element),
-        handler_(g_signal_connect(element, "audioblocks-note", G_CALLBACK(on_note), this)) {}
-  ~NoteLog() { g_signal_handler_disconnect(element_, handler_); }
-  NoteLog(const NoteLog&) = delete;
-  NoteLog& operator=(const NoteLog&) = delete;
-
-  [[nodiscard]] std::size_t count() const {
-    const std::lock_guard lock(mutex_);
-    return told_.size();
-  }
-  std::vector<Told> take() {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(told_, {});
-  }
-
- private:
-  static void on_note(GstElement* /*element*/, const GstStructure* structure, NoteLog* self) {
-    Told one{StructurePtr(gst_structure_copy(structure)), std::this_thread::get_id()};
-    const std::lock_guard lock(self->mutex_);
-    self->told_.push_back(std::move(one));
-  }
-
-  GstElement* element_;
-  mutable std::mutex mutex_;
-  std::vector<Told> told_;
-  gulong handler_;  // last: it may be called at once
+  explicit NoteLog(GstElement* element) : BlockLog(element, "audioblocks-note") {}
 };
 
 std::vector<StructurePtr> note_messages(Harness& h) {
