@@ -334,7 +334,7 @@ class Report(FolderTest):
         self.assert_counts("1 file: 1 done", "--set", "min-frequency=20", "--block-samples", "1024",
                            "--report", "report.jsonl", "music/0.wav")
         (record,) = json_rows(pathlib.Path("report.jsonl").read_bytes())
-        self.assertRegex(record["warnings"][0], "2048")
+        self.assertRegex(record["warnings"][0], "^min-frequency is 20 Hz, ")
 
     def test_of_a_run_that_prints(self):
         result = run("--summary", "json", "--report", "report.jsonl", "music/0.wav", "gone.wav")
