@@ -22,8 +22,7 @@ float bounded_height(const TrackedBlock& block) noexcept {
 void BlockHistory::begin(const NoteModel& model, int rate, std::size_t block_samples,
                          bool looks_ahead) noexcept {
   model_ = model;
-  rate_ = static_cast<double>(rate);
-  const double block_seconds = static_cast<double>(block_samples) / rate_;
+  const double block_seconds = static_cast<double>(block_samples) / static_cast<double>(rate);
   const auto blocks_in = [&](double seconds, std::size_t least, std::size_t most) {
     return std::clamp(static_cast<std::size_t>(std::lround(seconds / block_seconds)), least, most);
   };
@@ -67,27 +66,26 @@ NotePath::Observation BlockHistory::observe(std::size_t index) const noexcept {
 }
 
 std::uint64_t BlockHistory::onset_near(std::size_t index) const noexcept {
-  double place = static_cast<double>(at(index).block.start);
+  std::uint64_t place = at(index).block.start;
   float best = 0.0F;
   float crossed = 0.0F;
   const std::size_t oldest = before(index, search_);
   for (std::size_t i = after(index, 1) + 1; i-- > oldest;) {
     const TrackedBlock& block = at(i).block;
-    const auto start = static_cast<double>(block.start);
-    const auto consider = [&](float strength, double sample) {
+    const auto consider = [&](float strength, std::uint64_t sample) {
       if (strength - crossed < best) return;
       best = strength - crossed;
       place = sample;
     };
     const float rise = std::min(block.onset.rise, model_.most_onset_rise);
     consider(model_.onset_rise * rise - model_.least_onset,
-             start + static_cast<double>(block.onset.rise_chunk * BufferConstants::chunk_samples));
+             block.start + block.onset.rise_chunk * BufferConstants::chunk_samples);
     const float unlike = unlikeness(i);
     if (unlike > 0.0F)
-      consider(model_.onset_unlike * std::min(unlike, model_.most_onset_unlike), start);
+      consider(model_.onset_unlike * std::min(unlike, model_.most_onset_unlike), block.start);
     if (i < index) crossed += crossing_cost(block);
   }
-  return moved(place, model_.onset_shift);
+  return place;
 }
 
 /// What speaks against a beginning before a block: that it still shows one sound and nothing else,
@@ -138,14 +136,6 @@ float BlockHistory::mean_level(std::size_t first, std::size_t last) const noexce
   float sum = 0.0F;
   for (std::size_t i = first; i <= last; ++i) sum += level(i);
   return sum / static_cast<float>(last - first + 1);
-}
-
-/// Not before the run.
-std::uint64_t BlockHistory::moved(double sample, float seconds) const noexcept {
-  const std::size_t oldest = size_ > longest ? size_ - longest : 0;
-  const double first = static_cast<double>(at(oldest).block.start);
-  return static_cast<std::uint64_t>(
-      std::llround(std::max(first, sample + static_cast<double>(seconds) * rate_)));
 }
 
 }  // namespace audioblocks

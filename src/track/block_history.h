@@ -64,10 +64,8 @@ class BlockHistory {
   [[nodiscard]] float mean_level(std::size_t first, std::size_t last) const noexcept;
   [[nodiscard]] float unlikeness(std::size_t index) const noexcept;
   [[nodiscard]] float crossing_cost(const TrackedBlock& block) const noexcept;
-  [[nodiscard]] std::uint64_t moved(double sample, float seconds) const noexcept;
 
   NoteModel model_;
-  double rate_ = 1.0;
   /// dB that are forgotten in a block.
   float forgotten_ = 0.0F;
   /// Blocks: around a dip, of the mean that a level sinks from, and of the search for an onset.

@@ -25,7 +25,7 @@ struct NoteModel {
   /// Probability that a beginning note's block shows its pitch.
   float attack_sure = 0.36F;
   /// How well a note fits a pitch that is an octave, a twelfth or two octaves lower.
-  float multiple = 0.22F;
+  float multiple = 0.10F;
   /// For silence, by dB below the mean level of a quarter of a second before, beyond the least:
   /// what a released note does in a room.
   float sunk_weight = 0.045F;
@@ -74,7 +74,7 @@ struct NoteModel {
   float lasting_weight = 0.3F;
   float least_lasting = 0.94F;
   float most_lasting = 6.24F;
-  float most_lacking = 6.94F;
+  float most_lacking = 3.0F;
 
   // When a note is reported.
   /// Seconds that the path must have held it.
@@ -102,8 +102,7 @@ struct NoteModel {
   float onset_unvoiced = 15.3F;
   /// How many seconds before that block it is searched.
   float onset_search = 0.19F;
-  /// Seconds that the times are moved by.
-  float onset_shift = 0.013F;
+  /// Seconds that ends are moved by: the last block goes on behind them.
   float end_shift = -0.011F;
 };
 
@@ -147,7 +146,6 @@ constexpr NoteModel live_note_model() noexcept {
   model.most_onset_unlike = 1.05F;
   model.onset_unvoiced = 2.87F;
   model.onset_search = 0.07F;
-  model.onset_shift = 0.006F;
   model.end_shift = -0.003F;
   return model;
 }

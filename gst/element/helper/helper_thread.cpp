@@ -57,6 +57,8 @@ void HelperThread::stop() noexcept {
 }
 
 void HelperThread::open(std::shared_ptr<HelperQueue> queue, bool may_nap) {
+  // The negotiation looks at the range itself.
+  range_changed_ = false;
   const std::lock_guard lock(queues_mutex_);
   may_nap_ = may_nap;
   queues_.push_back(std::move(queue));

@@ -42,10 +42,9 @@ class Blocks {
   [[nodiscard]] NotePath::Observation observe(std::size_t index) const {
     return history_.observe(index);
   }
-  /// In blocks, without the shift of the model.
+  /// In blocks.
   [[nodiscard]] double onset_near(std::size_t index) const {
-    const double shift = std::round(static_cast<double>(model.onset_shift) * rate);
-    return (static_cast<double>(history_.onset_near(index)) - shift) / static_cast<double>(size_);
+    return static_cast<double>(history_.onset_near(index)) / static_cast<double>(size_);
   }
 
   static constexpr NoteModel model{};
@@ -152,25 +151,6 @@ START_TEST(test_no_onset_is_sought_before_a_steady_sound_or_a_consonant) {
 }
 END_TEST
 
-START_TEST(test_no_onset_lies_before_the_run) {
-  NoteModel early;
-  early.onset_shift = -1.0F;
-  BlockHistory history;
-  history.begin(early, rate, block_samples, true);
-  constexpr std::uint64_t first = 5000;
-  for (std::uint64_t i = 0; i < 4; ++i)
-    history.push({.start = first + i * block_samples,
-                  .samples = block_samples,
-                  .frequency = 440.0,
-                  .clarity = 1.0,
-                  .height = 1.0,
-                  .level = -20.0,
-                  .onset = {}},
-                 69.0);
-  ck_assert_uint_eq(history.onset_near(1), first);
-}
-END_TEST
-
 START_TEST(test_the_future_is_as_long_for_any_block) {
   for (const std::size_t size : {256U, 512U, 1024U, 2048U}) {
     BlockHistory history;
@@ -192,5 +172,5 @@ int main() {
        test_the_onset_is_where_the_level_rises,
        test_a_pitch_that_comes_late_through_what_still_rings,
        test_no_onset_is_sought_before_a_steady_sound_or_a_consonant,
-       test_no_onset_lies_before_the_run, test_the_future_is_as_long_for_any_block});
+       test_the_future_is_as_long_for_any_block});
 }
