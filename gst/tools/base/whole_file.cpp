@@ -67,7 +67,7 @@ std::string target_of(const std::string& path) {
 
 std::string folder_problem(const std::string& path, int error) {
   const CharPtr folder(g_path_get_dirname(path.c_str()));
-  if (error == ENOENT)
+  if (error == ENOENT && !g_file_test(folder.get(), G_FILE_TEST_IS_DIR))
     return fmt::format("cannot be written, there is no folder {}; create it, or name another",
                        folder.get());
   return fmt::format("cannot be written, the folder {} accepts no file ({}); name another",

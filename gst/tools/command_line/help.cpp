@@ -18,7 +18,7 @@ constexpr const char* introduction =
     "to their mean. For files a summary is printed, unless another output is asked for; a device, "
     "a\n"
     "test tone or a pipeline is shown on the terminal, as by a tuner, and commands are accepted\n"
-    "meanwhile (press k).\n";
+    "meanwhile (press ?).\n";
 
 constexpr const char* closing =
     "Exit status: 0 success, 1 something failed (other files are still analysed), 2 wrong usage,\n"
