@@ -36,6 +36,6 @@ std::vector<CsvColumn> usual_columns();
 std::string column_names(std::string_view separator);
 
 /// Reads names separated by commas. No value if one is unknown, or if there is none.
-std::optional<std::vector<CsvColumn>> read_columns(std::string_view names);
+std::optional<std::vector<CsvColumn>> read_columns(std::string_view text);
 
 }  // namespace audioblocks::tool

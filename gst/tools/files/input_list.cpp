@@ -134,15 +134,14 @@ bool overwrites(const Options::Export& output, const InputList& inputs) {
 
 /// True, after a report, if a file to be written is an input or the list of them.
 bool overwrites_an_input(const Options& options, const InputList& inputs) {
-  for (const Options::Export& output : options.written_files()) {
+  return std::ranges::any_of(options.written_files(), [&](const Options::Export& output) {
     const bool is_list = is_same_file(output.path, options.files_from);
-    if (!is_list && !overwrites(output, inputs)) continue;
+    if (!is_list && !overwrites(output, inputs)) return false;
     report(fmt::format("{} {}", output.option, output.path),
            is_list ? "is the list of inputs, too; name another file"
                    : "is an input, too; name another file");
     return true;
-  }
-  return false;
+  });
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ std::string host_prefix() { return std::string(g_get_host_name()) + '-'; }
 
 /// Nobody has written to it for a day.
 bool is_old(int descriptor) {
-  constexpr std::time_t day = 24 * 60 * 60;
+  constexpr std::time_t day = std::time_t{24} * 60 * 60;
   struct stat status = {};
   return fstat(descriptor, &status) == 0 && status.st_mtime < std::time(nullptr) - day;
 }
