@@ -5,6 +5,8 @@
 #include <cstdint>
 
 #include "gst/analysis/block_result.h"
+#include "src/track/note_tracker.h"
+#include "src/track/pitch_track.h"
 #include "src/track/tracked_block.h"
 
 namespace audioblocks {
@@ -27,6 +29,22 @@ inline TrackedBlock tracked_channel(const BlockResult& result, std::size_t chann
   block.clarity = result.analysis.channel_clarities[channel];
   block.level = result.analysis.channel_rms[channel];
   return block;
+}
+
+/// What the trackers are begun with for a run of such results.
+inline PitchTrack::Setup track_setup(const BlockResult& result, std::size_t lag) noexcept {
+  return {.rate = result.position.rate,
+          .block_samples = static_cast<std::size_t>(result.position.block_samples),
+          .lag = lag,
+          .clarity_threshold = result.settings.clarity_threshold,
+          .min_frequency = result.settings.min_frequency,
+          .max_frequency = result.settings.max_frequency};
+}
+inline NoteTracker::Setup note_setup(const BlockResult& result, NoteTracker::Mode mode) noexcept {
+  return {.rate = result.position.rate,
+          .block_samples = static_cast<std::size_t>(result.position.block_samples),
+          .reference_frequency = result.settings.reference_frequency,
+          .mode = mode};
 }
 
 }  // namespace audioblocks

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "gst/analysis/tracked_result.h"
 #include "src/analysis/note.h"
@@ -11,32 +10,19 @@
 namespace audioblocks::scope {
 
 bool BlockFollower::goes_on_with(const BlockResult& result) const noexcept {
-  const AnalysisSettings& now = result.settings;
-  return blocks_ > 0 && generation_ == trace_.generation() && rate_ == result.position.rate &&
-         std::cmp_equal(block_samples_, result.position.block_samples) &&
-         now.clarity_threshold == settings_.clarity_threshold &&
-         now.min_frequency == settings_.min_frequency &&
-         now.max_frequency == settings_.max_frequency &&
-         now.reference_frequency == settings_.reference_frequency;
+  return blocks_ > 0 && generation_ == trace_.generation() &&
+         track_setup_ == track_setup(result, lag) &&
+         note_setup_ == note_setup(result, NoteTracker::Mode::live);
 }
 
 void BlockFollower::begin(const BlockResult& result) noexcept {
   // What is left of a run in a trace that was started anew lies nowhere.
   if (generation_ == trace_.generation()) finish();
-  settings_ = result.settings;
-  rate_ = result.position.rate;
-  block_samples_ = static_cast<std::size_t>(result.position.block_samples);
+  track_setup_ = track_setup(result, lag);
+  note_setup_ = note_setup(result, NoteTracker::Mode::live);
   generation_ = trace_.generation();
-  track_.begin({.rate = rate_,
-                .block_samples = block_samples_,
-                .lag = lag,
-                .clarity_threshold = settings_.clarity_threshold,
-                .min_frequency = settings_.min_frequency,
-                .max_frequency = settings_.max_frequency});
-  notes_.begin({.rate = rate_,
-                .block_samples = block_samples_,
-                .reference_frequency = settings_.reference_frequency,
-                .mode = NoteTracker::Mode::live});
+  track_.begin(track_setup_);
+  notes_.begin(note_setup_);
   blocks_ = decided_ = 0;
   note_ = -1;
 }
@@ -46,7 +32,8 @@ void BlockFollower::follow(std::span<const float> samples, const BlockResult& re
   const BlockAnalysis& found = result.analysis;
   const std::uint64_t start = trace_.position();
   trace_.append(samples);
-  reading_.update_level(found.rms, found.peak, static_cast<double>(samples.size()) / rate_);
+  reading_.update_level(found.rms, found.peak,
+                        static_cast<double>(samples.size()) / track_setup_.rate);
   waiting_[blocks_++ % waiting_.size()] = {{start, trace_.position()}, found.clarity};
   TrackedBlock block = tracked_block(result);
   block.start = start;
@@ -65,9 +52,10 @@ void BlockFollower::finish() noexcept {
 /// The pitch of the oldest block that waits is known; Hz, 0 for unvoiced.
 void BlockFollower::decide(double frequency) noexcept {
   const Block& block = waiting_[decided_++ % waiting_.size()];
-  const double reference = settings_.reference_frequency;
-  reading_.update_pitch(frequency, reference,
-                        static_cast<double>(block.place.end - block.place.start) / rate_);
+  const double reference = note_setup_.reference_frequency;
+  reading_.update_pitch(
+      frequency, reference,
+      static_cast<double>(block.place.end - block.place.start) / track_setup_.rate);
   if (frequency <= 0.0) {
     trace_.set_unvoiced();
     return;

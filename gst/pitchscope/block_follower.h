@@ -48,9 +48,8 @@ class BlockFollower {
   PitchTrack track_;
   NoteTracker notes_;
   // What the run was begun with.
-  AnalysisSettings settings_;
-  std::size_t block_samples_ = 0;
-  int rate_ = 1;
+  PitchTrack::Setup track_setup_;
+  NoteTracker::Setup note_setup_;
   unsigned generation_ = 0;
 
   std::array<Block, lag + 1> waiting_{};

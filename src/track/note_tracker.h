@@ -33,6 +33,8 @@ class NoteTracker {
     /// A4, in Hz.
     double reference_frequency = 440.0;
     Mode mode = Mode::live;
+
+    bool operator==(const Setup&) const noexcept = default;
   };
 
   /// Goes back to the beginning of a run and forgets what was open.

@@ -29,6 +29,8 @@ class PitchTrack {
     double clarity_threshold = 0.5;
     double min_frequency = 0.0;
     double max_frequency = 0.0;
+
+    bool operator==(const Setup&) const noexcept = default;
   };
 
   /// Goes back to the beginning of a run.

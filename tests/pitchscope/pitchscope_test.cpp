@@ -62,15 +62,7 @@ class Picture {
   }
   /// The rows in which there are bars, first and last.
   [[nodiscard]] std::pair<std::size_t, std::size_t> note_rows() const {
-    std::size_t first = height_;
-    std::size_t last = 0;
-    for (std::size_t y = 0; y < height_; ++y)
-      for (std::size_t x = 0; x < width_; ++x)
-        if (is_note(x, y)) {
-          first = std::min(first, y);
-          last = y;
-        }
-    return {first, last};
+    return rows_of([this](auto x, auto y) { return is_note(x, y); });
   }
   /// How long each bar in that row is, in columns, from the left.
   [[nodiscard]] std::vector<std::size_t> bars(std::size_t y) const {
@@ -85,15 +77,7 @@ class Picture {
 
   /// The rows in which there is pitch, of all columns: first and last.
   [[nodiscard]] std::pair<std::size_t, std::size_t> pitch_rows() const {
-    std::size_t first = height_;
-    std::size_t last = 0;
-    for (std::size_t y = 0; y < height_; ++y)
-      for (std::size_t x = 0; x < width_; ++x)
-        if (is_pitch(x, y)) {
-          first = std::min(first, y);
-          last = y;
-        }
-    return {first, last};
+    return rows_of([this](auto x, auto y) { return is_pitch(x, y); });
   }
   [[nodiscard]] bool has_pitch() const { return pitch_rows().first < height_; }
   [[nodiscard]] bool has_pitch(std::size_t x) const {
@@ -119,6 +103,20 @@ class Picture {
   }
 
  private:
+  /// The rows with such a pixel, first and last.
+  template <class Kind>
+  [[nodiscard]] std::pair<std::size_t, std::size_t> rows_of(Kind is_wanted) const {
+    std::size_t first = height_;
+    std::size_t last = 0;
+    for (std::size_t y = 0; y < height_; ++y)
+      for (std::size_t x = 0; x < width_; ++x)
+        if (is_wanted(x, y)) {
+          first = std::min(first, y);
+          last = y;
+        }
+    return {first, last};
+  }
+
   Bytes bytes_;
   std::size_t width_;
   std::size_t height_;

@@ -9,13 +9,6 @@ namespace audioblocks {
 
 namespace {
 
-NoteTracker::Setup setup_for(const BlockResult& result) noexcept {
-  return {.rate = result.position.rate,
-          .block_samples = static_cast<std::size_t>(result.position.block_samples),
-          .reference_frequency = result.settings.reference_frequency,
-          .mode = result.tracking.live ? NoteTracker::Mode::live : NoteTracker::Mode::file};
-}
-
 /// Unlike those of blocks, times of notes may lie behind the segment in which their block begins.
 GstClockTime stream_time_of(const GstSegment& segment, GstClockTime timestamp) noexcept {
   guint64 time = 0;
@@ -37,14 +30,10 @@ GstClockTime running_time_of(const GstSegment& segment, GstClockTime timestamp) 
 
 }  // namespace
 
-bool NoteReporter::goes_on_with(const NoteTracker::Setup& setup) const noexcept {
-  return results_ > 0 && setup.rate == setup_.rate && setup.block_samples == setup_.block_samples &&
-         setup.reference_frequency == setup_.reference_frequency && setup.mode == setup_.mode;
-}
-
 void NoteReporter::push(const BlockResult& result) {
-  const NoteTracker::Setup setup = setup_for(result);
-  if (!goes_on_with(setup)) {
+  const NoteTracker::Setup setup =
+      note_setup(result, result.tracking.live ? NoteTracker::Mode::live : NoteTracker::Mode::file);
+  if (results_ == 0 || setup != setup_) {
     finish();
     setup_ = setup;
     tracker_.begin(setup);

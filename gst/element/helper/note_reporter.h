@@ -38,7 +38,6 @@ class NoteReporter {
   /// More than the tracker looks back.
   static constexpr std::size_t kept_places = 64;
 
-  [[nodiscard]] bool goes_on_with(const NoteTracker::Setup& setup) const noexcept;
   void announce(std::span<const NoteEvent> events);
   void count() noexcept;
   [[nodiscard]] NoteTimes times_of(const NoteEvent& event) const noexcept;

@@ -10,12 +10,6 @@ namespace audioblocks {
 
 namespace {
 
-bool are_same(const PitchTrack::Setup& one, const PitchTrack::Setup& other) noexcept {
-  return one.rate == other.rate && one.block_samples == other.block_samples &&
-         one.lag == other.lag && one.clarity_threshold == other.clarity_threshold &&
-         one.min_frequency == other.min_frequency && one.max_frequency == other.max_frequency;
-}
-
 /// Puts a pitch in the place of the block's own; `frequency` in Hz, 0 for unvoiced.
 void put_pitch(double frequency, double reference, BlockAnalysis& analysis) noexcept {
   const Note note = nearest_note(frequency, reference);
@@ -29,18 +23,8 @@ void put_pitch(double frequency, double reference, BlockAnalysis& analysis) noex
 }  // namespace
 
 PitchDelay::Setup PitchDelay::setup_for(const BlockResult& result) noexcept {
-  const AnalysisSettings& settings = result.settings;
-  return {.track = {.rate = result.position.rate,
-                    .block_samples = static_cast<std::size_t>(result.position.block_samples),
-                    .lag = result.tracking.lag,
-                    .clarity_threshold = settings.clarity_threshold,
-                    .min_frequency = settings.min_frequency,
-                    .max_frequency = settings.max_frequency},
+  return {.track = track_setup(result, result.tracking.lag),
           .channels = result.analysis.multi_channel ? result.analysis.channels : 0};
-}
-
-bool PitchDelay::goes_on_with(const Setup& setup) const noexcept {
-  return held_ > 0 && setup.channels == setup_.channels && are_same(setup.track, setup_.track);
 }
 
 void PitchDelay::begin(const Setup& setup) noexcept {
@@ -50,7 +34,7 @@ void PitchDelay::begin(const Setup& setup) noexcept {
 
 void PitchDelay::push(const BlockResult& result, bool lost_before) {
   const Setup setup = setup_for(result);
-  if (!goes_on_with(setup)) {
+  if (held_ == 0 || setup != setup_) {
     drain();
     begin(setup);
   }

@@ -35,10 +35,11 @@ class PitchDelay {
     PitchTrack::Setup track;
     /// How many channels have a track each; 0: one for all of them.
     std::size_t channels = 0;
+
+    bool operator==(const Setup&) const noexcept = default;
   };
 
   [[nodiscard]] static Setup setup_for(const BlockResult& result) noexcept;
-  [[nodiscard]] bool goes_on_with(const Setup& setup) const noexcept;
   void begin(const Setup& setup) noexcept;
   [[nodiscard]] std::size_t tracks() const noexcept {
     return setup_.channels > 0 ? setup_.channels : 1;

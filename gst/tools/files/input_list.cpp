@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 #include <system_error>
 #include <unordered_map>
 
@@ -122,12 +123,14 @@ bool is_same_file(const std::string& first, const std::string& second) {
   return fs::is_regular_file(first, ignored) && fs::equivalent(first, second, ignored);
 }
 
+std::string_view last_part(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
 /// A file is looked at where its name is that of the output, or where it is the only one: a million
 /// of them would take long.
 bool overwrites(const Options::Export& output, const InputList& inputs) {
-  const fs::path name = fs::path(output.path).filename();
+  const std::string_view name = last_part(output.path);
   return std::ranges::any_of(inputs.names, [&](const std::string& input) {
-    return (inputs.names.size() == 1 || fs::path(input).filename() == name) &&
+    return (inputs.names.size() == 1 || last_part(input) == name) &&
            is_same_file(output.path, input);
   });
 }
