@@ -8,12 +8,15 @@
 #   AUDIOBLOCKS_TOOL   the tool (default: gst-audioblocks-1.0 from PATH)
 #   SAMPLE             the bass sample (default: one from Debian's sonic-pi-samples)
 #   SOUNDFONT          for the synthesizer (default: the one in Debian's timgm6mb-soundfont)
-#   PLOT               file for the picture, .png or .svg (default: audioblocks-demo.png in TMPDIR)
+#   RESULTS            folder for the scale and its picture (default: audioblocks-demo in TMPDIR)
 set -eu
 
 tool=${AUDIOBLOCKS_TOOL:-gst-audioblocks-1.0}
 sample=${SAMPLE:-/usr/share/sonic-pi/samples/bass_voxy_c.flac}
-plot=${PLOT:-${TMPDIR:-/tmp}/audioblocks-demo.png}
+results=${RESULTS:-${TMPDIR:-/tmp}/audioblocks-demo}
+# As in the commands that are printed, which work in the folder where this was started.
+scale=${results#"$PWD"/}/scale.wav
+plot=${results#"$PWD"/}/demo.png
 soundfont=${SOUNDFONT:-/usr/share/sounds/sf2/TimGM6mb.sf2}
 
 # The scale of C major in first position, low E string upwards: MIDI numbers and names.
@@ -35,6 +38,7 @@ gst-inspect-1.0 audioblocks >/dev/null 2>&1 ||
   fail 'no element audioblocks; run ./dev demo, or set GST_PLUGIN_PATH'
 [ -r "$sample" ] || fail "no $sample; install sonic-pi-samples, or set SAMPLE to a recording"
 
+mkdir -p "$results" || fail "no results can be written to $results; set RESULTS to another folder"
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -90,7 +94,7 @@ message_table() {
 bass() {
   heading '1. A bass note, analysed by the tool'
   printf 'Expected: C2, 65.41 Hz. The file is %s.\n\n' "${sample##*/}"
-  printf '$ gst-audioblocks-1.0 %s\n' "${sample##*/}"
+  printf '$ gst-audioblocks-1.0 %s\n' "$sample"
   "$tool" "$sample"
 }
 
@@ -98,8 +102,8 @@ guitar() {
   heading '2. A guitar scale, note by note'
   write_scale
   gst-launch-1.0 -q filesrc location="$directory/scale.mid" ! midiparse \
-    ! fluiddec soundfont="$soundfont" synth-gain=1 ! wavenc ! filesink location="$directory/scale.wav"
-  "$tool" --notes "$directory/scale.wav" >"$directory/notes.csv"
+    ! fluiddec soundfont="$soundfont" synth-gain=1 ! wavenc ! filesink location="$scale"
+  "$tool" --notes "$scale" >"$directory/notes.csv"
   heard=$(awk -F, 'NR > 1 { printf "%s%s", (NR > 2 ? " " : ""), $3 }' "$directory/notes.csv")
   printf 'C major, played by fluiddec from a MIDI file and %s.\n\n' "${soundfont##*/}"
   printf 'Played:  %s\n' "$scale_names"
@@ -109,14 +113,14 @@ guitar() {
   else
     printf 'The notes differ.\n'
   fi
-  printf '\n$ gst-audioblocks-1.0 --notes scale.wav\n'
+  printf '\n$ gst-audioblocks-1.0 --notes %s\n' "$scale"
   cat "$directory/notes.csv"
   printf '\nBlock by block, the first rows after 0.1 s:\n\n'
-  printf '$ gst-audioblocks-1.0 --csv scale.wav\n'
-  (cd "$directory" && "$tool" --csv scale.wav) | awk -F, 'NR == 1 || ($3 >= 1e8 && rows++ < 5)'
+  printf '$ gst-audioblocks-1.0 --csv %s\n' "$scale"
+  "$tool" --csv "$scale" | awk -F, 'NR == 1 || ($3 >= 1e8 && rows++ < 5)'
   printf '\nThe summary of the scale:\n\n'
-  printf '$ gst-audioblocks-1.0 scale.wav\n'
-  (cd "$directory" && "$tool" scale.wav)
+  printf '$ gst-audioblocks-1.0 %s\n' "$scale"
+  "$tool" "$scale"
 }
 
 launch() {
@@ -124,7 +128,7 @@ launch() {
   cat <<TEXT
 An application gets these results from messages on the bus, here one per 0.6 s:
 
-$ gst-launch-1.0 -m filesrc location=${sample##*/} ! decodebin
+$ gst-launch-1.0 -m filesrc location=$sample ! decodebin \\
       ! audioblocks interval=600000000 ! fakesink
 
 TEXT
@@ -141,15 +145,17 @@ TEXT
 picture() {
   heading '4. The results as a picture'
   heard=$sample
-  [ ! -r "$directory/scale.wav" ] || heard=$directory/scale.wav
-  printf '$ gst-audioblocks-1.0 --plot %s %s\n\n' "${plot##*/}" "${heard##*/}"
+  [ -z "$is_scale_played" ] || heard=$scale
+  printf '$ gst-audioblocks-1.0 --plot %s %s\n\n' "$plot" "$heard"
   "$tool" --plot "$plot" "$heard" >/dev/null
   printf 'The picture of waveform, pitch and level is in:\n%s\n' "$plot"
 }
 
+is_scale_played=
 bass
 if [ -r "$soundfont" ] && gst-inspect-1.0 fluiddec >/dev/null 2>&1; then
   guitar
+  is_scale_played=yes
 else
   printf '\nThe guitar scale is skipped: it needs fluiddec (gstreamer1.0-plugins-bad) and %s.\n' "$soundfont"
 fi

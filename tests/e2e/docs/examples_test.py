@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from tool_support import (
     ToolTest,
     environment,
     has_elements,
+    run,
     sine,
     square,
     write_wav,
@@ -205,8 +207,7 @@ class Demo(ToolTest):
         self.sample = write_wav(self.directory / "bass.wav", [sine(65.406, 96_000)])
 
     def run_demo(self, **variables):
-        self.plot = self.directory / "demo.png"
-        env = environment(AUDIOBLOCKS_TOOL=TOOL, PLOT=str(self.plot), **variables)
+        env = environment(AUDIOBLOCKS_TOOL=TOOL, RESULTS=str(self.directory / "results"), **variables)
         return subprocess.run([EXAMPLES / "demo.sh"], capture_output=True, env=env, cwd="/",
                               timeout=TIMEOUT, check=False)
 
@@ -221,8 +222,9 @@ class Demo(ToolTest):
 
     def test_ends_with_a_picture_and_tells_where(self):
         result = self.run_demo(SAMPLE=str(self.sample), SOUNDFONT="/missing")
-        self.assertEqual(result.stdout.decode().splitlines()[-1], str(self.plot))
-        self.assertEqual(self.plot.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+        plot = self.directory / "results" / "demo.png"
+        self.assertEqual(result.stdout.decode().splitlines()[-1], str(plot))
+        self.assertEqual(plot.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
 
     def test_hears_the_bass_sample(self):
         if not pathlib.Path("/usr/share/sonic-pi/samples/bass_voxy_c.flac").exists():
@@ -242,6 +244,18 @@ class Demo(ToolTest):
             "All of them, in order.\n",
             text,
         )
+        self.assert_printed_commands_work(text)
+
+    def assert_printed_commands_work(self, text):
+        """Each command that was printed prints the same again, typed in another folder."""
+        commands = re.findall(r"^\$ gst-audioblocks-1\.0 (.*)$", text, re.MULTILINE)
+        self.assertEqual(len(commands), 5)
+        for arguments in commands:
+            with self.subTest(arguments):
+                result = run(*shlex.split(arguments))
+                self.assertEqual((result.returncode, result.stderr), (0, b""))
+                if not arguments.startswith(("--csv", "--plot")):
+                    self.assertIn(result.stdout.decode().rstrip(), text)
 
     def test_a_missing_sample_is_reported(self):
         result = self.run_demo(SAMPLE="/missing.flac")
