@@ -109,8 +109,9 @@ constexpr std::array properties{
         "Report where notes begin and end, as message and signal audioblocks-note; a change takes "
         "effect with the next run",
         in_playing),
-    Row::of<&Settings::post_messages>("post-messages", "Post messages",
-                                      "Post an element message once per interval", in_playing),
+    Row::of<&Settings::post_messages>(
+        "post-messages", "Post messages",
+        "Post an element message once per interval, and with notes=true for each note", in_playing),
     Row::of<&Settings::interval, 0, G_MAXUINT64 / 4>(
         "interval", "Interval",
         "Stream time between messages (nanoseconds, 0 = one message per block)", in_playing),
