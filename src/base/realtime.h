@@ -16,8 +16,8 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
 /// Follows the noexcept of a function that the streaming thread calls: neither the function nor its
 /// callees allocate, lock or wait. clang proves this where it sees the callee (-Wfunction-effects),
 /// and RealtimeSanitizer checks it at run time; other compilers ignore it. Definitions, overriders
-/// and inline callees inherit it.
-#ifdef __clang__
+/// and inline callees inherit it, which clang 19 does not know yet.
+#if defined(__clang__) && __clang_major__ >= 20
 #define AUDIOBLOCKS_REALTIME [[clang::nonblocking]]
 #else
 #define AUDIOBLOCKS_REALTIME
