@@ -31,18 +31,24 @@ struct Property {
   const char* blurb;
   GParamFlags flags;
   GParamSpec* (*make_spec)(const Property& property);
+  using Setter = void(Element& element, const GValue* value);
   /// Null for a property that can only be read.
-  void (*set)(Element& element, const GValue* value);
+  Setter* set;
   void (*get)(Element& element, GValue* value);
 
   /// The row of a setting, whose initial value is the property's default. `Limits` are the lowest
-  /// and the highest value of a number, or the type function of an enum or of flags.
+  /// and the highest value of a number, or the type function of an enum or of flags. Without `set`,
+  /// a new value is stored and nothing else.
   template <auto Setting, auto... Limits>
   static constexpr Property of(const char* name, const char* nick, const char* blurb,
-                               GParamFlags flags,
-                               void (*set)(Element&, const GValue*) = set_setting<Setting>) {
-    return {
-        name, nick, blurb, flags, make_setting_spec<Setting, Limits...>, set, get_setting<Setting>};
+                               GParamFlags flags, Setter* set = nullptr) {
+    return {name,
+            nick,
+            blurb,
+            flags,
+            make_setting_spec<Setting, Limits...>,
+            set != nullptr ? set : set_setting<Setting>,
+            get_setting<Setting>};
   }
 
  private:

@@ -541,7 +541,7 @@ START_TEST(a_gap_within_a_carried_block_stays_a_gap) {
   if (one_size_only) return;
   Harness h;
   h.downstream(block_caps(2048));
-  ck_assert(h.open(caps_text("F32LE", 1000, 1)));
+  ck_assert(h.open(caps_text(GST_AUDIO_NE(F32), 1000, 1)));
   const std::vector<float> loud(512, 0.5F);
   const auto feed = [&h, &loud](GstClockTime pts, bool gap) {
     BufferPtr buffer = make_buffer(loud.data(), loud.size() * sizeof(float), pts);
@@ -581,8 +581,9 @@ START_TEST(the_same_caps_again_change_nothing) {
 END_TEST
 
 START_TEST(another_format_drains_in_the_old_one_first) {
-  for (const std::string& next : {caps_text("F32LE", 1000, 1), caps_text("S32LE", 2000, 1),
-                                  caps_text("S32LE", 1000, 2), caps_text("S32LE", 1000, 1, true)}) {
+  for (const std::string& next :
+       {caps_text(GST_AUDIO_NE(F32), 1000, 1), caps_text("S32LE", 2000, 1),
+        caps_text("S32LE", 1000, 2), caps_text("S32LE", 1000, 1, true)}) {
     Harness h;
     ck_assert(h.open(mono()));
     h.feed(make_ramp(0, 100, 0));

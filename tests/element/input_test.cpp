@@ -305,7 +305,7 @@ void expect_format_error(Harness& h, BufferPtr buffer) {
 }  // namespace
 
 START_TEST(a_length_that_is_no_whole_number_of_samples_is_an_error) {
-  for (const std::size_t bytes : {1, 5, 6, 4095, 4097}) {
+  for (const std::size_t bytes : {1U, 5U, 6U, 4095U, 4097U}) {
     Harness h;
     ck_assert(h.open(caps_text("S16LE", 1000, 2)));
     expect_format_error(h, make_buffer(Bytes(bytes)));

@@ -167,7 +167,7 @@ START_TEST(one_block_that_is_held_does_not_pin_a_whole_pool) {
   const Deadline deadline;
   for (const std::size_t kept : {std::size_t{0}, std::size_t{20}, std::size_t{60}}) {
     Harness h({{"overflow-policy", "evict-oldest"}, {"analyses", "0"}});
-    ck_assert(h.open(caps_text("F64LE", 48000, 64)));
+    ck_assert(h.open(caps_text(GST_AUDIO_NE(F64), 48000, 64)));
     const Samples samples(block * 64 * 2);
     ck_assert(wait_until([&] {
       h.feed(float_buffer(samples));
@@ -177,7 +177,7 @@ START_TEST(one_block_that_is_held_does_not_pin_a_whole_pool) {
     ck_assert_uint_gt(held.size(), 60);
     const BufferPtr one = std::move(held[kept]);
     held.clear();
-    ck_assert(h.caps(caps_text("F64LE", 44100, 64)));
+    ck_assert(h.caps(caps_text(GST_AUDIO_NE(F64), 44100, 64)));
     h.segment();
     ck_assert_int_eq(integer(h.status().get(), "block-samples"), block);
     ck_assert_int_gt(integer(h.status().get(), "pool-blocks"), 10);
@@ -197,12 +197,12 @@ END_TEST
 START_TEST(growth_never_makes_a_negotiation_fail) {
   const Deadline deadline;
   Harness h({{"overflow-policy", "evict-oldest"}, {"analyses", "0"}});
-  ck_assert(h.open(caps_text("F64LE", 48000, 64)));
+  ck_assert(h.open(caps_text(GST_AUDIO_NE(F64), 48000, 64)));
   const Samples samples(block * 64 * 2);
   for (int round = 0; round < 20; ++round) {
     for (int i = 0; i < 15 + round; ++i) h.feed(float_buffer(samples));
     h.take();
-    ck_assert(h.caps(caps_text("F64LE", round % 2 == 0 ? 44100 : 48000, 64)));
+    ck_assert(h.caps(caps_text(GST_AUDIO_NE(F64), round % 2 == 0 ? 44100 : 48000, 64)));
     h.segment();
     ck_assert_int_gt(integer(h.status().get(), "pool-blocks"), 0);
   }
@@ -248,7 +248,7 @@ namespace {
 /// Sends caps of another rate in through the sink pad while a block is on its way out.
 GstPadProbeReturn change_the_rate(GstPad* /*pad*/, GstPadProbeInfo* /*info*/, gpointer data) {
   const auto* h = static_cast<const Harness*>(data);
-  const CapsPtr caps = make_caps(caps_text("F32LE", 44100, 1));
+  const CapsPtr caps = make_caps(caps_text(GST_AUDIO_NE(F32), 44100, 1));
   PadPtr sink(gst_element_get_static_pad(h->element(), "sink"));
   ck_assert(gst_pad_send_event(sink.get(), gst_event_new_caps(caps.get())) != FALSE);
   return GST_PAD_PROBE_REMOVE;
@@ -291,7 +291,7 @@ START_TEST(what_is_allocated_in_steady_state_is_counted) {
     ck_assert_int_eq(h.metric("allocations-setup") > at_setup, !steady);
     // Once that is over, a negotiation is a negotiation again.
     const guint64 counted = h.metric("allocations-steady");
-    ck_assert(h.caps(caps_text("F32LE", 32000, 1)));
+    ck_assert(h.caps(caps_text(GST_AUDIO_NE(F32), 32000, 1)));
     ck_assert_uint_eq(h.metric("allocations-steady"), counted);
   }
 }

@@ -114,8 +114,8 @@ START_TEST(the_pool_recovers_after_it_could_not_grow) {
   Harness h(evicting());
   // 64 channels of F64: the limit is near.
   ck_assert(
-      h.open("audio/x-raw,format=F64LE,rate=48000,channels=64,layout=interleaved,"
-             "channel-mask=(bitmask)0"));
+      h.open("audio/x-raw,format=" GST_AUDIO_NE(F64) ",rate=48000,channels=64,layout=interleaved,"
+                                                     "channel-mask=(bitmask)0"));
   const auto feed = [&] { h.feed(float_buffer(Samples(block * 64 * 2))); };
   ck_assert(wait_until([&] {
     feed();

@@ -36,7 +36,7 @@ bool push_blocks(Harness& h, int channels, std::size_t at = 0) {
 
 /// From READY to some blocks; false as soon as something is refused.
 bool play(Harness& h, int channels) {
-  return set_state(h, GST_STATE_PLAYING) && h.open(caps_text("F32LE", 48000, channels)) &&
+  return set_state(h, GST_STATE_PLAYING) && h.open(caps_text(GST_AUDIO_NE(F32), 48000, channels)) &&
          push_blocks(h, channels);
 }
 
@@ -50,7 +50,7 @@ bool change_size(Harness& h, int channels) {
 }
 
 bool change_format(Harness& h, int channels) {
-  return h.caps(caps_text("F32LE", 48000, channels + 1)) && push_blocks(h, channels + 1);
+  return h.caps(caps_text(GST_AUDIO_NE(F32), 48000, channels + 1)) && push_blocks(h, channels + 1);
 }
 
 /// Downstream asks for a size that there is not.

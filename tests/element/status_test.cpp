@@ -591,7 +591,7 @@ START_TEST(reports_read_while_streaming_are_of_one_moment) {
     readers.emplace_back([&] { read_reports(h.element(), stop, faults, reads); });
   std::size_t at = 0;
   while (reads < 20'000) {
-    for (const std::size_t count : {480, 4800, 128, 1024}) {
+    for (const std::size_t count : {480U, 4800U, 128U, 1024U}) {
       feed_floats(h, Samples(count, 0.1F), at);
       at += count;
     }

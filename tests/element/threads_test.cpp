@@ -27,7 +27,8 @@ namespace {
 
 constexpr gint rate = 48000;
 constexpr std::array modes{"inline", "worker"};
-constexpr const char* caps = "audio/x-raw,format=F32LE,layout=interleaved,rate=48000,channels=2";
+constexpr const char* caps =
+    "audio/x-raw,format=" GST_AUDIO_NE(F32) ",layout=interleaved,rate=48000,channels=2";
 
 GstElement* make_overloaded(const char* mode, std::atomic<std::uint64_t>& told) {
   GstElement* element = gst_element_factory_make("audioblocks", nullptr);

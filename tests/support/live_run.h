@@ -41,7 +41,7 @@ class LiveRun {
   LiveRun(int rate, const std::string& properties)
       : name_(properties),
         pipeline_(parse("audiotestsrc is-live=true samplesperbuffer=480 ! "
-                        "audio/x-raw,format=F32LE,channels=1,rate=" +
+                        "audio/x-raw,format=" GST_AUDIO_NE(F32) ",channels=1,rate=" +
                         std::to_string(rate) + " ! audioblocks name=blocks " + properties +
                         " ! fakesink sync=false")),
         element_(gst_bin_get_by_name(GST_BIN(pipeline_.get()), "blocks")) {

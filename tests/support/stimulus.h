@@ -45,7 +45,7 @@ inline BufferPtr float_buffer(const Samples& samples, GstClockTime pts = GST_CLO
 }
 
 inline std::string float_caps(int rate = 48000, int channels = 1) {
-  return caps_text("F32LE", rate, channels);
+  return caps_text(GST_AUDIO_NE(F32), rate, channels);
 }
 
 /// A test that hangs, such as a test for a deadlock, is killed after this time. It is long enough

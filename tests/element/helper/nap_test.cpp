@@ -30,7 +30,7 @@ void let_helper_sleep(const DirectPads& pads, int expected) {
 std::uint64_t wake_ups(DirectPads::Upstream upstream) {
   GstElement* element = gst_element_factory_make("audioblocks", nullptr);
   g_object_set(element, "interval", guint64{0}, nullptr);
-  const std::string caps = caps_of({"F32LE", "interleaved"}, 1);
+  const std::string caps = caps_of({GST_AUDIO_NE(F32), "interleaved"}, 1);
   DirectPads pads(element, caps.c_str(), upstream);
   Input input(caps, 1024, Source::given);
   push_to_steady_state(pads, input);
@@ -51,7 +51,7 @@ int pushes_to_message(guint lag) {
     GstElement* element = gst_element_factory_make("audioblocks", nullptr);
     g_object_set(element, "interval", gst_util_uint64_scale(10 * 1024, GST_SECOND, rate),
                  "track-lag", lag, nullptr);
-    const std::string caps = caps_of({"F32LE", "interleaved"}, 1);
+    const std::string caps = caps_of({GST_AUDIO_NE(F32), "interleaved"}, 1);
     DirectPads pads(element, caps.c_str(), DirectPads::Upstream::live);
     Input input(caps, 1024, Source::given);
     int pushes = 0;

@@ -268,7 +268,7 @@ END_TEST
 /// The beginning of a note of 12 blocks is reported with its end, of one of 40 blocks before.
 START_TEST(a_reset_ends_an_open_note) {
   for (const Properties& properties : {with_notes(), worker(with_notes())}) {
-    for (const std::size_t before : {12, 40}) {
+    for (const std::size_t before : {12U, 40U}) {
       Harness h(properties);
       NoteLog log(h.element());
       ck_assert(h.open(float_caps()));

@@ -152,7 +152,7 @@ END_TEST
 
 START_TEST(messages_come_at_the_interval_with_the_right_peak) {
   std::vector<std::vector<std::string>> runs;
-  for (const std::size_t lag : {0, 4}) {
+  for (const std::size_t lag : {0U, 4U}) {
     Harness h(tracked(lag));
     ck_assert(h.open(float_caps()));
     feed_floats(h, wandering_tone(60));
@@ -425,7 +425,7 @@ START_TEST(a_threshold_takes_effect_at_once) {
 END_TEST
 
 START_TEST(the_latency_stays_one_block) {
-  for (const std::size_t lag : {0, 8}) {
+  for (const std::size_t lag : {0U, 8U}) {
     Harness h(tracked(lag));
     ck_assert(h.open(float_caps()));
     feed_floats(h, wandering_tone(2));

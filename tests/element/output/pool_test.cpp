@@ -17,7 +17,7 @@ constexpr std::size_t queue_depth = BufferConstants::result_queue_depth;
 
 /// The largest frames there are: 64 channels of doubles, 512 bytes; 1024 of them are 0.5 MiB, so
 /// that under a hundred blocks fill the memory.
-std::string wide_caps() { return caps_text("F64LE", 48000, 64); }
+std::string wide_caps() { return caps_text(GST_AUDIO_NE(F64), 48000, 64); }
 constexpr std::size_t wide_frame = 64 * sizeof(double);
 constexpr std::size_t wide_blocks_at_most = BufferConstants::memory_limit / (block * wide_frame);
 

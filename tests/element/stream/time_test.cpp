@@ -201,7 +201,7 @@ END_TEST
 
 START_TEST(rounded_timestamps_are_no_drift) {
   // To nanoseconds, down and up, without any tolerance.
-  for (const guint64 up : {0, 1}) {
+  for (const guint64 up : {0U, 1U}) {
     Harness h(Properties{
         {"alignment-threshold", "0"}, {"discont-wait", "0"}, {"overflow-policy", "wait"}});
     ck_assert(h.open(caps_text("S32LE", 44100, 1)));

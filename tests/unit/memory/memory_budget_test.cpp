@@ -90,7 +90,7 @@ END_TEST
 START_TEST(test_allocations_are_counted_by_size) {
   MemoryBudget budget(10'000'000);
   // 4 KiB = 4096, 64 KiB = 65536, 1 MiB = 1048576.
-  for (const std::size_t bytes : {1, 4096, 4097, 65536, 65537, 1048576, 1048577})
+  for (const std::size_t bytes : {1U, 4096U, 4097U, 65536U, 65537U, 1048576U, 1048577U})
     ck_assert(budget.charge(MemoryKind::ring, bytes));
   ck_assert_uint_eq(budget.allocations(AllocationSize::small), 2);
   ck_assert_uint_eq(budget.allocations(AllocationSize::medium), 2);

@@ -94,8 +94,8 @@ struct Small {
 START_TEST(test_depth_is_a_power_of_two_up_to_64) {
   MemoryBudget budget;
   BlockExchange<Value> exchange;
-  for (std::size_t depth : {0, 3, 6, 65, 128}) ck_assert(!exchange.prepare(budget, depth));
-  for (std::size_t depth : {1, 2, 4, 8, 16, 32, 64}) ck_assert(exchange.prepare(budget, depth));
+  for (std::size_t depth : {0U, 3U, 6U, 65U, 128U}) ck_assert(!exchange.prepare(budget, depth));
+  for (std::size_t depth : {1U, 2U, 4U, 8U, 16U, 32U, 64U}) ck_assert(exchange.prepare(budget, depth));
   ck_assert_uint_eq(exchange.depth(), 64);
 }
 END_TEST
@@ -167,7 +167,7 @@ START_TEST(test_values_come_in_order_and_once) {
   for (int i = 0; i < 3; ++i) ck_assert(!small.publish());
   small.expect_counts(3, 0, 0, 3);
   ck_assert(small.exchange.has_value());
-  for (std::uint64_t number : {10, 11, 12}) small.expect(number);
+  for (std::uint64_t number : {10U, 11U, 12U}) small.expect(number);
   ck_assert(!small.exchange.has_value());
   ck_assert_ptr_null(small.exchange.take());
   small.expect_counts(3, 3, 0, 0);
@@ -216,13 +216,13 @@ START_TEST(test_a_lapped_consumer_goes_on_with_the_oldest) {
   small.expect(10);
   for (int i = 0; i < 11; ++i) small.publish();  // 11 to 21, of which 18 to 21 remain
   small.expect_counts(12, 1, 7, 4);
-  for (std::uint64_t number : {18, 19, 20, 21}) small.expect(number);
+  for (std::uint64_t number : {18U, 19U, 20U, 21U}) small.expect(number);
   ck_assert_ptr_null(small.exchange.take());
 }
 END_TEST
 
 START_TEST(test_what_is_taken_stays_while_the_producer_laps) {
-  for (std::size_t depth : {1, 2, 4, 64}) {
+  for (std::size_t depth : {1U, 2U, 4U, 64U}) {
     Small small(depth);
     small.publish();
     const Value* held = small.exchange.take();
@@ -271,7 +271,7 @@ std::uint64_t start_before(int end, std::uint64_t distance) {
 
 START_TEST(test_sequence_numbers_wrap) {
   const std::uint64_t first = start_before(_i, 20);
-  for (std::size_t depth : {1, 2, 4, 16}) {
+  for (std::size_t depth : {1U, 2U, 4U, 16U}) {
     Small small(depth, first);
     std::uint64_t taken = 0;
     for (std::uint64_t i = 0; i < 40; ++i) {
