@@ -22,6 +22,7 @@ float bounded_height(const TrackedBlock& block) noexcept {
 void BlockHistory::begin(const NoteModel& model, int rate, std::size_t block_samples,
                          bool looks_ahead) noexcept {
   model_ = model;
+  rate_ = static_cast<float>(rate);
   const double block_seconds = static_cast<double>(block_samples) / static_cast<double>(rate);
   const auto blocks_in = [&](double seconds, std::size_t least, std::size_t most) {
     return std::clamp(static_cast<std::size_t>(std::lround(seconds / block_seconds)), least, most);
@@ -78,14 +79,24 @@ std::uint64_t BlockHistory::onset_near(std::size_t index) const noexcept {
       place = sample;
     };
     const float rise = std::min(block.onset.rise, model_.most_onset_rise);
-    consider(model_.onset_rise * rise - model_.least_onset,
-             block.start + block.onset.rise_chunk * BufferConstants::chunk_samples);
+    consider(model_.onset_rise * rise - model_.least_onset, beginning_after_rise(block));
     const float unlike = unlikeness(i);
     if (unlike > 0.0F)
       consider(model_.onset_unlike * std::min(unlike, model_.most_onset_unlike), block.start);
     if (i < index) crossed += crossing_cost(block);
   }
   return place;
+}
+
+/// Behind a gentle rise, but not behind the last chunk that has come.
+std::uint64_t BlockHistory::beginning_after_rise(const TrackedBlock& block) const noexcept {
+  constexpr std::uint64_t chunk = BufferConstants::chunk_samples;
+  const TrackedBlock& newest = at(size_ - 1).block;
+  const std::uint64_t end = newest.start + newest.samples;
+  const std::uint64_t rise = block.start + block.onset.rise_chunk * chunk;
+  const float gentleness = std::max(0.0F, 1.0F - block.onset.rise / model_.sharp_rise);
+  const auto swell = static_cast<std::uint64_t>(rate_ * model_.swell * gentleness);
+  return std::min(rise + swell, std::max(rise + chunk, end) - chunk);
 }
 
 /// What speaks against a beginning before a block: that it still shows one sound and nothing else,

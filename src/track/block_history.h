@@ -64,8 +64,11 @@ class BlockHistory {
   [[nodiscard]] float mean_level(std::size_t first, std::size_t last) const noexcept;
   [[nodiscard]] float unlikeness(std::size_t index) const noexcept;
   [[nodiscard]] float crossing_cost(const TrackedBlock& block) const noexcept;
+  [[nodiscard]] std::uint64_t beginning_after_rise(const TrackedBlock& block) const noexcept;
 
   NoteModel model_;
+  /// Hz.
+  float rate_ = 1.0F;
   /// dB that are forgotten in a block.
   float forgotten_ = 0.0F;
   /// Blocks: around a dip, of the mean that a level sinks from, and of the search for an onset.

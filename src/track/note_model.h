@@ -102,6 +102,11 @@ struct NoteModel {
   float onset_unvoiced = 15.3F;
   /// How many seconds before that block it is searched.
   float onset_search = 0.19F;
+  /// Seconds from a rise to the beginning, less in proportion for a rise of so many dB a chunk, and
+  /// none from there on: what swells is heard to begin where it is near its full level (Vos &
+  /// Rasch, "The perceptual onset of musical tones", Perception & Psychophysics 29, 1981).
+  float swell = 0.02F;
+  float sharp_rise = 20.0F;
   /// Seconds that ends are moved by: the last block goes on behind them.
   float end_shift = -0.011F;
 };
@@ -146,6 +151,7 @@ constexpr NoteModel live_note_model() noexcept {
   model.most_onset_unlike = 1.05F;
   model.onset_unvoiced = 2.87F;
   model.onset_search = 0.07F;
+  model.swell = 0.0F;
   model.end_shift = -0.003F;
   return model;
 }

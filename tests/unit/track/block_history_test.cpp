@@ -131,6 +131,22 @@ START_TEST(test_the_onset_is_where_the_level_rises) {
 }
 END_TEST
 
+START_TEST(test_what_swells_begins_later) {
+  const auto onset_after = [](float rise, std::size_t later) {
+    return Blocks()
+        .push(10, {.level = -60.0, .height = 0.0, .clarity = 0.0})
+        .push(1, {.rise = rise, .rise_chunk = 6})
+        .push(later, {})
+        .onset_near(10);
+  };
+  // Half as steep as a sharp rise: half of 20 ms.
+  ck_assert_double_eq_tol(onset_after(10.0F, 10), 10.0 + (6.0 * chunk + 441.0) / block_samples,
+                          1e-9);
+  // Not after what has come, though.
+  ck_assert_double_eq_tol(onset_after(10.0F, 0), 10.0 + 7.0 * chunk / block_samples, 1e-9);
+}
+END_TEST
+
 START_TEST(test_a_pitch_that_comes_late_through_what_still_rings) {
   // For four blocks two sounds are mixed.
   const Blocks blocks = Blocks().push(10, {}).push(4, {.height = 0.7}).push(10, {.height = 0.95});
@@ -169,7 +185,7 @@ int main() {
       {test_a_steady_sound_shows_nothing, test_where_a_block_repeats_less_exactly,
        test_a_dip_is_as_deep_as_its_lower_side, test_without_the_future_a_dip_shows_when_it_is_over,
        test_a_stroke_passes_and_a_note_lasts, test_what_has_sunk,
-       test_the_onset_is_where_the_level_rises,
+       test_the_onset_is_where_the_level_rises, test_what_swells_begins_later,
        test_a_pitch_that_comes_late_through_what_still_rings,
        test_no_onset_is_sought_before_a_steady_sound_or_a_consonant,
        test_the_future_is_as_long_for_any_block});
