@@ -35,7 +35,10 @@ struct ElementParts final : ResultSink {
     tracker.block(result, lost_before);
   }
   void end_run() override { tracker.end_run(); }
-  void discard() override { tracker.discard(); }
+  void discard() override {
+    tracker.discard();
+    announcer.discard();
+  }
   void overflowed(guint64 samples) override { announcer.overflow(samples); }
   void range_changed() override { negotiation.report_range(); }
   bool holds() override { return tracker.holds(); }
