@@ -47,6 +47,7 @@ struct Settings {
   std::atomic<double> peak_falloff{PeakFall{}.rate};
   std::atomic<guint> track_lag{0};
   std::atomic<bool> notes{false};
+  std::atomic<bool> audio_level_meta{false};
   std::atomic<bool> post_messages{true};
   std::atomic<GstClockTime> interval{100 * GST_MSECOND};
   std::atomic<bool> buffer_debug{false};

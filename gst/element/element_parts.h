@@ -40,7 +40,7 @@ struct ElementParts final : ResultSink {
     announcer.discard();
   }
   void overflowed(guint64 samples) override { announcer.overflow(samples); }
-  void range_changed() override { negotiation.report_range(); }
+  void check(Check what) override { negotiation.report(what); }
   bool holds() override { return tracker.holds(); }
   bool listens() override { return announcer.listens(); }
 

@@ -53,6 +53,9 @@
  * #GValueArray `magnitudes` (#gfloat, dBFS) if #GstAudioBlocks:bands is not 0, and `frequencies`
  * and `clarities` (#gdouble, one per channel) with #GstAudioBlocks:multi-channel.
  *
+ * With #GstAudioBlocks:audio-level-meta, blocks also carry a #GstAudioLevelMeta with their level,
+ * and whether they are voiced, which payloaders write into RTP packets (RFC 6464).
+ *
  * With #GstAudioBlocks:notes, the element also reports where notes begin and end, as element
  * message and signal `audioblocks-note`, with the fields `event` ("on" or "off"), `timestamp`,
  * `stream-time`, `running-time`, `duration` ("off" only), `midi-note`, `note`, `cents`,
@@ -101,6 +104,7 @@
 #include "gst/element/element_parts.h"
 #include "gst/element/element_properties.h"
 #include "gst/element/output/gstaudioblockmeta.h"
+#include "gst/element/output/level_meta.h"
 
 GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
 
@@ -132,7 +136,8 @@ struct _GstAudioBlocks {
 G_DEFINE_FINAL_TYPE_WITH_CODE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM,
                               G_IMPLEMENT_INTERFACE(GST_TYPE_PRESET, nullptr))
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(audioblocks, "audioblocks", GST_RANK_NONE,
-                                      GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register())
+                                      GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register();
+                                      audioblocks::level_meta_register())
 
 /* ---- properties ---- */
 

@@ -636,6 +636,8 @@ START_TEST(properties_may_change_while_streaming) {
       {"reference-frequency", "440"},
       {"clarity-threshold", "0"},
       {"clarity-threshold", "1"},
+      {"audio-level-meta", "true"},
+      {"audio-level-meta", "false"},
       {"peak-ttl", "0"},
       {"peak-ttl", "18446744073709551615"},
       {"peak-falloff", "1e308"},

@@ -16,7 +16,8 @@ void PeakMeter::block(const BlockResult& result, bool lost_before) noexcept {
   if (begins(result)) forget();
   const GstClockTime passed = missing_time(position, lost_before);
   const BlockAnalysis& analysis = result.analysis;
-  for (std::size_t channel = 0; channel < static_cast<std::size_t>(position.channels); ++channel) {
+  const auto channels = static_cast<std::size_t>(position.channels);
+  for (std::size_t channel = 0; channel < channels; ++channel) {
     peaks_[channel].pass(passed);
     if (!analysis.has_level) {
       peaks_[channel].pass(position.duration);

@@ -33,7 +33,7 @@ PROPERTIES = ["window", "analyses", "analysis-mode", "multi-channel", "partial-b
               "adaptive", "min-frequency", "max-frequency",
               "reference-frequency", "clarity-threshold", "silence-threshold", "bands",
               "peak-ttl", "peak-falloff",
-              "track-lag", "notes", "post-messages", "interval", "buffer-debug", "status", "metrics"]
+              "track-lag", "notes", "audio-level-meta", "post-messages", "interval", "buffer-debug", "status", "metrics"]
 
 
 def run(*command):
