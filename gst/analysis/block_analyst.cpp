@@ -31,6 +31,7 @@ std::uint64_t BlockAnalyst::analyze(std::span<const std::span<const float>> chan
     gst_object_sync_values(context_.element, result.position.stream_time);
   AnalysisSettings& settings = result.settings;
   settings = context_.settings.for_analysis();
+  result.peak_fall = context_.settings.for_peaks();
   if (!settings.level && !settings.spectrum && !settings.pitch) return 0;
   settings.onset = settings.pitch && result.tracking.notes;
   if (settings.onset && !continues(result.position)) analyzer_.begin_run();

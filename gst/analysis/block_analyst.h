@@ -35,8 +35,9 @@ class BlockAnalyst {
   }
 
   /// Analyses the block at `result.position`, given as one span of samples for each channel, into
-  /// `result.analysis`, with the settings that it leaves in `result.settings`, and sets `analyzed`
-  /// unless no analysis is asked for. Returns how many nanoseconds it took.
+  /// `result.analysis`, with the settings that it leaves in `result.settings` and
+  /// `result.peak_fall`, and sets `analyzed` unless no analysis is asked for. Returns how many
+  /// nanoseconds it took.
   std::uint64_t analyze(std::span<const std::span<const float>> channels,
                         BlockResult& result) noexcept;
 

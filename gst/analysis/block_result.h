@@ -7,6 +7,7 @@
 
 #include "gst/input/run_clock.h"
 #include "src/analysis/block_analysis.h"
+#include "src/track/falling_peak.h"
 
 namespace audioblocks {
 
@@ -76,6 +77,7 @@ struct BlockResult {
   BlockAnalysis analysis;
   /// What the analysis ran with.
   AnalysisSettings settings;
+  PeakFall peak_fall;
   Tracking tracking;
   /// Filled in for notes only.
   BlockTimes times;

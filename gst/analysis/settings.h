@@ -7,6 +7,7 @@
 
 #include "src/analysis/block_analysis.h"
 #include "src/base/buffer_constants.h"
+#include "src/track/falling_peak.h"
 
 namespace audioblocks {
 
@@ -42,8 +43,11 @@ struct Settings {
   std::atomic<double> clarity_threshold{AnalysisSettings{}.clarity_threshold};
   std::atomic<double> silence_threshold{AnalysisSettings{}.silence_threshold};
   std::atomic<guint> bands{0};
+  std::atomic<guint64> peak_ttl{PeakFall{}.hold};
+  std::atomic<double> peak_falloff{PeakFall{}.rate};
   std::atomic<guint> track_lag{0};
   std::atomic<bool> notes{false};
+  std::atomic<bool> audio_level_meta{false};
   std::atomic<bool> post_messages{true};
   std::atomic<GstClockTime> interval{100 * GST_MSECOND};
   std::atomic<bool> buffer_debug{false};
@@ -65,6 +69,11 @@ struct Settings {
     now.silence_threshold = silence_threshold.load(relaxed);
     now.bands = bands.load(relaxed);
     return now;
+  }
+  /// What the falling peak needs, read with it.
+  [[nodiscard]] PeakFall for_peaks() const noexcept {
+    constexpr auto relaxed = std::memory_order_relaxed;
+    return {.hold = peak_ttl.load(relaxed), .rate = peak_falloff.load(relaxed)};
   }
 };
 

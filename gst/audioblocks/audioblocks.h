@@ -69,6 +69,7 @@ G_BEGIN_DECLS
 #define GST_AUDIO_BLOCK_FIELD_CENTROID "centroid"             /* gdouble, Hz */
 
 /* Only in messages and in `block-analyzed`. */
+#define GST_AUDIO_BLOCK_FIELD_PEAK_DECAY "peak-decay" /* dBFS; see the accessors */
 #define GST_AUDIO_BLOCK_FIELD_LAG "lag" /* gint, later blocks that decided about the pitch */
 
 /* GValueArray, only in messages and in `block-analyzed`, and only if `bands` or `multi-channel`
@@ -200,6 +201,10 @@ static inline gboolean gst_audio_block_get_rms(const GstStructure* block, gdoubl
 static inline gboolean gst_audio_block_get_peak(const GstStructure* block, gdouble* value) {
   return gst_audio_block_get_highest(block, GST_AUDIO_BLOCK_FIELD_PEAK, value);
 }
+/* In messages and in `block-analyzed` only. */
+static inline gboolean gst_audio_block_get_peak_decay(const GstStructure* block, gdouble* value) {
+  return gst_audio_block_get_highest(block, GST_AUDIO_BLOCK_FIELD_PEAK_DECAY, value);
+}
 
 /* Returns the beginning or the end of a note in a message, NULL for any other message. The message
  * owns it. */
@@ -293,7 +298,8 @@ class BlockView {
     return perhaps(gst_audio_block_get_peak_magnitude);
   }
   std::optional<double> centroid() const { return perhaps(gst_audio_block_get_centroid); }
-  /* This has no value in a meta. */
+  /* These have no value in a meta. */
+  std::optional<double> peak_decay() const { return perhaps(gst_audio_block_get_peak_decay); }
   std::optional<int> lag() const { return perhaps(gst_audio_block_get_lag); }
   /* These return false and "" if the analysis did not run, too. */
   bool voiced() const { return there(gst_audio_block_get_voiced) != FALSE; }

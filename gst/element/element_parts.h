@@ -35,9 +35,12 @@ struct ElementParts final : ResultSink {
     tracker.block(result, lost_before);
   }
   void end_run() override { tracker.end_run(); }
-  void discard() override { tracker.discard(); }
+  void discard() override {
+    tracker.discard();
+    announcer.discard();
+  }
   void overflowed(guint64 samples) override { announcer.overflow(samples); }
-  void range_changed() override { negotiation.report_range(); }
+  void check(Check what) override { negotiation.report(what); }
   bool holds() override { return tracker.holds(); }
   bool listens() override { return announcer.listens(); }
 

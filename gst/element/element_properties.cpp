@@ -26,12 +26,26 @@ void set_buffer_debug(ElementParts& parts, const GValue* value) {
   gst_debug_set_active(TRUE);
 }
 
+/// Like set_audio_level_meta(), leaves it to the helper thread to warn of a level that blocks do
+/// not have.
+void set_analyses(ElementParts& parts, const GValue* value) {
+  const guint analyses = g_value_get_flags(value);
+  if (parts.settings.analyses.exchange(analyses) != analyses)
+    parts.helper.request_check(Check::level_meta);
+}
+
+void set_audio_level_meta(ElementParts& parts, const GValue* value) {
+  const bool wanted = g_value_get_boolean(value) != FALSE;
+  if (parts.settings.audio_level_meta.exchange(wanted) != wanted)
+    parts.helper.request_check(Check::level_meta);
+}
+
 /// Leaves it to the helper thread to warn of a pitch that the blocks do not reach: a GstController
 /// calls this on the thread that analyses.
 void set_min_frequency(ElementParts& parts, const GValue* value) {
   const double frequency = g_value_get_double(value);
   if (parts.settings.min_frequency.exchange(frequency) != frequency)
-    parts.helper.note_range_change();
+    parts.helper.request_check(Check::pitch_range);
 }
 
 /// The row of a structure that `Make` makes when it is read.
@@ -56,7 +70,8 @@ constexpr std::array properties{
         "window", "Window",
         "Window function applied before the spectrum; pitch detection uses no window", in_playing),
     Row::of<&Settings::analyses, gst_audio_blocks_analyses_get_type>(
-        "analyses", "Analyses", "Analyses to run on each block (none = re-block only)", in_playing),
+        "analyses", "Analyses", "Analyses to run on each block (none = re-block only)", in_playing,
+        set_analyses),
     Row::of<&Settings::analysis_mode, gst_audio_blocks_analysis_mode_get_type>(
         "analysis-mode", "Analysis mode", "Thread that runs the analyses", in_ready),
     Row::of<&Settings::multi_channel>(
@@ -75,6 +90,13 @@ constexpr std::array properties{
         "bands", "Bands",
         "Number of magnitude bands in messages, equally wide from 0 Hz to half the rate (0 = none)",
         in_playing),
+    Row::of<&Settings::peak_ttl, 0, G_MAXUINT64>(
+        "peak-ttl", "Peak TTL",
+        "Time that peak-decay holds a peak before it falls (nanoseconds), as in the element level",
+        controllable),
+    Row::of<&Settings::peak_falloff, 0.0, G_MAXDOUBLE>(
+        "peak-falloff", "Peak falloff", "Rate at which peak-decay then falls, in dB per second",
+        controllable),
     Row::of<&Settings::partial_block, gst_audio_blocks_partial_block_get_type>(
         "partial-block", "Partial block", "How to complete the last, partial block of a run",
         in_playing),
@@ -109,6 +131,11 @@ constexpr std::array properties{
         "Report where notes begin and end, as message and signal audioblocks-note; a change takes "
         "effect with the next run",
         in_playing),
+    Row::of<&Settings::audio_level_meta>(
+        "audio-level-meta", "Audio level meta",
+        "Add a GstAudioLevelMeta to blocks whose level is analyzed: the level of RTP packets, and "
+        "whether the block is voiced",
+        in_playing, set_audio_level_meta),
     Row::of<&Settings::post_messages>(
         "post-messages", "Post messages",
         "Post an element message once per interval, and with notes=true for each note", in_playing),

@@ -47,10 +47,14 @@
  *   (Hz): strongest line and centre of the spectrum.
  * * #gboolean `discont`: %TRUE if samples were lost or skipped before this block.
  *
- * Messages and signals add the #gint `lag`, how many later blocks decided about the pitch with
- * #GstAudioBlocks:track-lag, the #GValueArray `magnitudes` (#gfloat, dBFS) if #GstAudioBlocks:bands
- * is not 0, and `frequencies` and `clarities` (#gdouble, one per channel) with
- * #GstAudioBlocks:multi-channel.
+ * Messages and signals add the #GValueArray `peak-decay` (#gdouble, dBFS, one per channel), a peak
+ * that is held for #GstAudioBlocks:peak-ttl and then falls by #GstAudioBlocks:peak-falloff, the
+ * #gint `lag`, how many later blocks decided about the pitch with #GstAudioBlocks:track-lag, the
+ * #GValueArray `magnitudes` (#gfloat, dBFS) if #GstAudioBlocks:bands is not 0, and `frequencies`
+ * and `clarities` (#gdouble, one per channel) with #GstAudioBlocks:multi-channel.
+ *
+ * With #GstAudioBlocks:audio-level-meta, blocks also carry a #GstAudioLevelMeta with their level,
+ * and whether they are voiced, which payloaders write into RTP packets (RFC 6464).
  *
  * With #GstAudioBlocks:notes, the element also reports where notes begin and end, as element
  * message and signal `audioblocks-note`, with the fields `event` ("on" or "off"), `timestamp`,
@@ -59,8 +63,8 @@
  *
  * The header `gst/audioblocks/audioblocks.h` (pkg-config: gstreamer-audioblocks-1.0) defines the
  * names and typed accessors for C and C++. Presets are available for some instruments. A
- * #GstController can control the thresholds, the frequency limits and the reference frequency,
- * block by block.
+ * #GstController can control the thresholds, the frequency limits, the reference frequency and the
+ * fall of the peak, block by block.
  *
  * ## Example launch lines
  * |[
@@ -100,6 +104,7 @@
 #include "gst/element/element_parts.h"
 #include "gst/element/element_properties.h"
 #include "gst/element/output/gstaudioblockmeta.h"
+#include "gst/element/output/level_meta.h"
 
 GST_DEBUG_CATEGORY(gst_audio_blocks_debug);
 
@@ -131,7 +136,8 @@ struct _GstAudioBlocks {
 G_DEFINE_FINAL_TYPE_WITH_CODE(GstAudioBlocks, gst_audio_blocks, GST_TYPE_BASE_TRANSFORM,
                               G_IMPLEMENT_INTERFACE(GST_TYPE_PRESET, nullptr))
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE(audioblocks, "audioblocks", GST_RANK_NONE,
-                                      GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register())
+                                      GST_TYPE_AUDIO_BLOCKS, audioblocks::block_meta_register();
+                                      audioblocks::level_meta_register())
 
 /* ---- properties ---- */
 
@@ -414,8 +420,8 @@ static void gst_audio_blocks_install_signals(GstAudioBlocksClass* klass) {
    * GstAudioBlocks::reset:
    *
    * Sets the metrics to zero immediately. At the next buffer, the element drops buffered samples
-   * and starts a new anchor; the first block after it is marked as a discontinuity. May be emitted
-   * from any thread and in any state.
+   * and starts a new anchor; the first block after it is marked as a discontinuity, and the peaks
+   * of messages begin anew with it. May be emitted from any thread and in any state.
    */
   signals[SIGNAL_RESET] =
       g_signal_new_class_handler("reset", type, action, G_CALLBACK(gst_audio_blocks_reset), nullptr,

@@ -7,6 +7,7 @@
 
 #include "gst/base/debug_category.h"
 #include "gst/element/block_caps.h"
+#include "gst/element/missing_level.h"
 #include "gst/element/pitch_range.h"
 #include "gst/element/stream/base_transform.h"
 #include "src/base/buffer_constants.h"
@@ -92,7 +93,8 @@ bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
                    next.block_samples, next.live ? "live" : "not live",
                    next.lossless ? "lossless" : "evicting");
   report_latency(exchange_negotiated(next), next);
-  report_range();
+  report(Check::pitch_range);
+  report(Check::level_meta);
   return true;
 }
 
@@ -205,9 +207,12 @@ Negotiated Negotiation::exchange_negotiated(const Negotiated& negotiated) {
   return std::exchange(negotiated_, negotiated);
 }
 
-void Negotiation::report_range() const {
-  pitch_range::report_unreached(GST_ELEMENT_CAST(context_.transform), context_.settings,
-                                negotiated());
+void Negotiation::report(Check what) const {
+  GstElement* element = GST_ELEMENT_CAST(context_.transform);
+  if (what == Check::pitch_range)
+    pitch_range::report_unreached(element, context_.settings, negotiated());
+  else
+    report_missing_level(element, context_.settings, negotiated());
 }
 
 bool Negotiation::answer_latency(GstQuery* query) const {

@@ -51,8 +51,9 @@ class Negotiation {
   [[nodiscard]] Negotiated negotiated() const;
   /// Answers a LATENCY query at the source pad: upstream's latency and one block.
   [[nodiscard]] bool answer_latency(GstQuery* query) const;
-  /// Posts a warning if what was negotiated does not reach the `min-frequency` that is set.
-  void report_range() const;
+  /// Posts a warning if the settings ask for what cannot be had with what was negotiated: a
+  /// `min-frequency` that blocks do not reach, or a level meta without a level.
+  void report(Check what) const;
   /// Answers a CAPS query at the sink pad: the formats that downstream takes, whatever the block
   /// size, so that a size that there is not is refused here, by its name, and not upstream by a
   /// failed negotiation.

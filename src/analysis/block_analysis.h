@@ -53,6 +53,8 @@ struct BlockAnalysis {
   double peak = min_db;
   std::array<double, BufferConstants::max_channels> channel_rms;
   std::array<double, BufferConstants::max_channels> channel_peak;
+  /// Mean square of all channels together, 1 for a full-scale square wave.
+  double power = 0.0;
   /// The channel with the highest mean square, the lowest index on ties.
   unsigned loudest = 0;
 

@@ -35,6 +35,7 @@ void clear_scalars(BlockAnalysis& result) noexcept {
   result.has_level = result.has_spectrum = result.has_pitch = false;
   result.channels = result.loudest = 0;
   result.rms = result.peak = min_db;
+  result.power = 0.0;
   result.peak_frequency = result.centroid = 0.0;
   result.peak_magnitude = min_db;
   result.bands = 0;
@@ -106,6 +107,7 @@ void BufferAnalyzer::measure_levels(Channels channels, std::size_t valid_samples
     result.channel_rms[c] = levels_[c].rms_db();
     result.channel_peak[c] = levels_[c].peak_db();
     result.peak = std::max(result.peak, result.channel_peak[c]);
+    result.power += levels_[c].mean_square / static_cast<double>(channels.size());
     if (levels_[c].mean_square > levels_[loudest_].mean_square) loudest_ = c;
   }
   result.loudest = static_cast<unsigned>(loudest_);

@@ -5,6 +5,10 @@
 
 namespace audioblocks {
 
+unsigned rtp_level(double power) noexcept {
+  return static_cast<unsigned>(std::lround(std::clamp(-power_to_db(power), 0.0, 127.0)));
+}
+
 double Level::rms_db() const noexcept { return power_to_db(mean_square); }
 
 double Level::peak_db() const noexcept {

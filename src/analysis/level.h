@@ -17,6 +17,10 @@ inline double power_to_db(double power) noexcept AUDIOBLOCKS_REALTIME {
   return power > 0.0 ? std::max(10.0 * std::log10(power), min_db) : min_db;
 }
 
+/// Returns the level of a power (1 = full scale) as RTP packets carry it: dB below full scale, from
+/// 0 to 127, and 127 for silence, RFC 6464, section 3; rounded, as in RFC 6465, appendix A.
+unsigned rtp_level(double power) noexcept AUDIOBLOCKS_REALTIME;
+
 /// The level of a run of samples in one channel.
 struct Level {
   /// Mean of the squares, DC included; 0 for no samples.

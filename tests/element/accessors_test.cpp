@@ -113,6 +113,7 @@ START_TEST(every_field_of_a_message_is_read) {
   ck_assert(info != nullptr);
   expect_scalars(info);
   expect_same(info, "lag", gst_audio_block_get_lag);
+  ck_assert_uint_eq(gst_audio_block_count(info, GST_AUDIO_BLOCK_FIELD_PEAK_DECAY), 2);
   ck_assert_uint_eq(gst_audio_block_count(info, GST_AUDIO_BLOCK_FIELD_MAGNITUDES), 4);
   ck_assert_uint_eq(gst_audio_block_count(info, GST_AUDIO_BLOCK_FIELD_CLARITIES), 2);
   for (guint channel = 0; channel < 2; ++channel) {
@@ -136,6 +137,9 @@ START_TEST(levels_of_meta_and_message_are_the_loudest_channels) {
     expect_near(rms, -3.0103, 0.001, "rms");
     expect_near(peak, 0.0, 0.001, "peak");
   }
+  gdouble decay = 1.0;
+  ck_assert(gst_audio_block_get_peak_decay(told, &decay) != FALSE);
+  expect_near(decay, 0.0, 0.001, "peak-decay");
   gdouble first = 0.0;
   ck_assert(gst_audio_block_get_item(told, GST_AUDIO_BLOCK_FIELD_RMS, 0, &first) != FALSE);
   expect_near(first, -9.0309, 0.001, "first");
@@ -147,6 +151,7 @@ START_TEST(what_is_not_there_is_not_read) {
   const GstStructure* info = gst_audio_block_from_buffer(stream.buffer());
   gdouble value = 42.0;
   ck_assert(gst_audio_block_get_frequency(info, &value) == FALSE);
+  ck_assert(gst_audio_block_get_peak_decay(info, &value) == FALSE);
   ck_assert(gst_audio_block_get_item(info, GST_AUDIO_BLOCK_FIELD_RMS, 0, &value) == FALSE);
   ck_assert(gst_audio_block_get_item(info, GST_AUDIO_BLOCK_FIELD_MAGNITUDES, 0, &value) == FALSE);
   ck_assert(value == 42.0);
@@ -206,6 +211,8 @@ START_TEST(a_view_has_the_values_of_the_block) {
   expect_near(levels[0], -9.0309, 0.001, "levels");
   ck_assert_int_eq(BlockView::of(message.get())->lag().value(), 1);
   ck_assert(!view->lag().has_value());
+  expect_near(BlockView::of(message.get())->peak_decay().value(), 0.0, 0.001, "peak_decay");
+  ck_assert(!view->peak_decay().has_value());
 }
 END_TEST
 

@@ -189,12 +189,13 @@ inline void forget_block(GstElement*, GstStructure*, gpointer blocks) {
   ++*static_cast<int*>(blocks);
 }
 
-/// All analyses, a message for each block, a handler of `block-analyzed`.
+/// All analyses, a message for each block, a handler of `block-analyzed`, and in inline mode level
+/// metas.
 inline GstElement* make_element(int* blocks, const char* mode) {
   GstElement* element = gst_element_factory_make("audioblocks", nullptr);
   ck_assert_msg(element != nullptr, "the plugin is not found");
   gst_util_set_object_arg(G_OBJECT(element), "analysis-mode", mode);
-  g_object_set(element, "interval", guint64{0}, "bands", 64U, nullptr);
+  g_object_set(element, "interval", guint64{0}, "bands", 64U, "audio-level-meta", TRUE, nullptr);
   g_signal_connect(element, "block-analyzed", G_CALLBACK(forget_block), blocks);
   return element;
 }

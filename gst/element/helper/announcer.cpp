@@ -3,7 +3,6 @@
 
 #include <gst/audioblocks/audioblocks.h>
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -19,7 +18,8 @@ struct StructureFree {
 };
 using StructurePtr = std::unique_ptr<GstStructure, StructureFree>;
 
-StructurePtr make_structure(const BlockResult& result, bool lost_before, const double* peaks) {
+StructurePtr make_structure(const BlockResult& result, bool lost_before,
+                            const ChannelPeaks& peaks) {
   StructurePtr structure(block_structure_new(result, peaks));
   if (lost_before)
     gst_structure_set(structure.get(), GST_AUDIO_BLOCK_FIELD_DISCONT, G_TYPE_BOOLEAN, TRUE,
@@ -36,21 +36,23 @@ const char* note_text(const BlockAnalysis& found) {
 
 void Announcer::restart() noexcept {
   due_ = {};
-  peaks_.fill(min_db);
+  peaks_.forget();
 }
 
 void Announcer::block(const BlockResult& result, bool lost_before) {
-  keep_peaks(result.analysis);
+  peaks_.block(result, lost_before);
   if (settings_.buffer_debug.load()) log_line(result, lost_before);
   const MessagesDue before = std::exchange(due_, result.due);
   if (result.due.quality != before.quality) post_quality(result);
   if (listens()) {
-    const StructurePtr structure = make_structure(result, lost_before, nullptr);
+    const StructurePtr structure = make_structure(
+        result, lost_before,
+        {.highest = result.analysis.channel_peak.data(), .falling = peaks_.falling()});
     g_signal_emit(element_, signals_.block_analyzed, 0, structure.get());
   }
   if (result.due.results == before.results) return;
   post_message(result, lost_before);
-  peaks_.fill(min_db);
+  peaks_.reported();
 }
 
 bool Announcer::listens() const {
@@ -75,7 +77,8 @@ void Announcer::post_quality(const BlockResult& result) {
 void Announcer::post_message(const BlockResult& result, bool lost_before) {
   // Counted first, so that the metrics already have the message when it is read.
   metrics_.message_posted();
-  StructurePtr structure = make_structure(result, lost_before, peaks_.data());
+  StructurePtr structure = make_structure(
+      result, lost_before, {.highest = peaks_.highest(), .falling = peaks_.falling()});
   bus_.post(gst_message_new_element(GST_OBJECT_CAST(element_), structure.release()));
 }
 
@@ -96,12 +99,6 @@ void Announcer::no_pitch_for_notes() const {
 
 void Announcer::overflow(guint64 samples) {
   g_signal_emit(element_, signals_.overflow, 0, samples);
-}
-
-void Announcer::keep_peaks(const BlockAnalysis& analysis) noexcept {
-  if (!analysis.has_level) return;
-  for (unsigned channel = 0; channel < analysis.channels; ++channel)
-    peaks_[channel] = std::max(peaks_[channel], analysis.channel_peak[channel]);
 }
 
 void Announcer::log_line(const BlockResult& result, bool lost_before) const {

@@ -3,13 +3,11 @@
 
 #include <gst/gst.h>
 
-#include <array>
-
 #include "gst/analysis/block_result.h"
 #include "gst/analysis/settings.h"
 #include "gst/element/helper/message_bus.h"
+#include "gst/element/helper/peak_meter.h"
 #include "gst/element/output/note_fields.h"
-#include "src/base/buffer_constants.h"
 #include "src/metrics/buffer_metrics.h"
 
 namespace audioblocks {
@@ -34,6 +32,8 @@ class Announcer {
 
   // Helper thread.
 
+  /// There was a flush: the peaks of what was announced are of no use any more.
+  void discard() noexcept { peaks_.forget(); }
   void block(const BlockResult& result, bool lost_before);
   void note(const NoteEvent& event, const NoteTimes& times);
   void overflow(guint64 samples);
@@ -45,7 +45,6 @@ class Announcer {
  private:
   void post_quality(const BlockResult& result);
   void post_message(const BlockResult& result, bool lost_before);
-  void keep_peaks(const BlockAnalysis& analysis) noexcept;
   void log_line(const BlockResult& result, bool lost_before) const;
 
   GstElement* element_;  // borrowed: the element owns this
@@ -55,8 +54,7 @@ class Announcer {
   MessageBus& bus_;
   /// As of the last result.
   MessagesDue due_;
-  /// Highest peak of each channel since the last message, dBFS.
-  std::array<double, BufferConstants::max_channels> peaks_{};
+  PeakMeter peaks_;
 };
 
 }  // namespace audioblocks

@@ -31,7 +31,8 @@ void name_thread() noexcept {
 
 bool HelperThread::start() {
   stop();
-  stopping_ = serving_ = growth_requested_ = range_changed_ = may_nap_ = napping_ = false;
+  stopping_ = serving_ = growth_requested_ = may_nap_ = napping_ = false;
+  checks_ = 0;
   lost_samples_ = 0;
   delivered_generation_ = generation_.load();
   listened_ = sink_.listens();
@@ -57,8 +58,8 @@ void HelperThread::stop() noexcept {
 }
 
 void HelperThread::open(std::shared_ptr<HelperQueue> queue, bool may_nap) {
-  // The negotiation looks at the range itself.
-  range_changed_ = false;
+  // The negotiation looks at the settings itself.
+  checks_ = 0;
   const std::lock_guard lock(queues_mutex_);
   may_nap_ = may_nap;
   queues_.push_back(std::move(queue));
@@ -135,7 +136,7 @@ bool HelperThread::is_current_thread() const noexcept {
 }
 
 bool HelperThread::has_work() const noexcept {
-  if (stopping_.load() || growth_requested_.load() || range_changed_.load() ||
+  if (stopping_.load() || growth_requested_.load() || checks_.load() != 0 ||
       lost_samples_.load() > 0 || (sink_.holds() && delivered_generation_ != generation_.load()))
     return true;
   const std::lock_guard lock(queues_mutex_);
@@ -214,7 +215,9 @@ void HelperThread::serve_requests() noexcept {
     if (const std::shared_ptr<HelperQueue> queue = open_queue()) queue->grow_pool();
     growth_requested_ = false;
   }
-  if (range_changed_.exchange(false)) sink_.range_changed();
+  const unsigned checks = checks_.exchange(0);
+  for (const Check what : {Check::pitch_range, Check::level_meta})
+    if ((checks & static_cast<unsigned>(what)) != 0) sink_.check(what);
   if (const guint64 samples = lost_samples_.exchange(0); samples > 0) sink_.overflowed(samples);
 }
 

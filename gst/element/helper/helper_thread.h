@@ -16,6 +16,12 @@
 
 namespace audioblocks {
 
+/// What is to be looked at after a change of the settings.
+enum class Check : unsigned {
+  pitch_range = 1U << 0,
+  level_meta = 1U << 1,
+};
+
 /// Where the helper thread delivers what reaches it. All calls come from that thread.
 class ResultSink {
  public:
@@ -28,8 +34,8 @@ class ResultSink {
   virtual void discard() = 0;
   /// Takes the number of samples whose block or result was evicted since the last call.
   virtual void overflowed(guint64 samples) = 0;
-  /// Looks at the pitch range anew: see HelperThread::note_range_change().
-  virtual void range_changed() = 0;
+  /// Looks at some of the settings anew: see HelperThread::request_check().
+  virtual void check(Check what) = 0;
   /// True if end_run() or discard() have something to do. Any thread.
   virtual bool holds() = 0;
   /// True if each result must be delivered at once; otherwise it may wait for a while.
@@ -98,9 +104,9 @@ class HelperThread {
   void wait_discarded();
   /// Wakes the helper thread to look at what waits.
   void call() noexcept { doorbell_.ring(); }
-  /// The setting of the lowest pitch has changed: has the helper thread pass that on to the sink.
-  void note_range_change() noexcept {
-    range_changed_ = true;
+  /// Settings have changed: has the helper thread pass that on to the sink.
+  void request_check(Check what) noexcept {
+    checks_.fetch_or(static_cast<unsigned>(what));
     doorbell_.ring();
   }
   /// True if nothing waits and no handler runs.
@@ -148,7 +154,8 @@ class HelperThread {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> serving_{false};
   std::atomic<bool> growth_requested_{false};
-  std::atomic<bool> range_changed_{false};
+  /// Bits of Check.
+  std::atomic<unsigned> checks_{0};
   std::atomic<bool> may_nap_{false};
   /// Set by the helper thread while it will look by itself within 2 ms: it is then called only when
   /// half the queue waits, or for an eviction or growth.

@@ -220,7 +220,7 @@ void block_fields_set(GstStructure* structure, const BlockResult& result, bool l
   list.write(structure);
 }
 
-GstStructure* block_structure_new(const BlockResult& result, const double* peaks) {
+GstStructure* block_structure_new(const BlockResult& result, const ChannelPeaks& peaks) {
   const BlockAnalysis& analysis = result.analysis;
   GstStructure* structure = gst_structure_new_empty(GST_AUDIO_BLOCK_MESSAGE_NAME);
   block_fields_set(structure, result, false);
@@ -229,8 +229,10 @@ GstStructure* block_structure_new(const BlockResult& result, const double* peaks
   if (analysis.has_level) {
     set_array(structure, GST_AUDIO_BLOCK_FIELD_RMS, G_TYPE_DOUBLE, analysis.channel_rms.data(),
               analysis.channels);
-    set_array(structure, GST_AUDIO_BLOCK_FIELD_PEAK, G_TYPE_DOUBLE,
-              peaks != nullptr ? peaks : analysis.channel_peak.data(), analysis.channels);
+    set_array(structure, GST_AUDIO_BLOCK_FIELD_PEAK, G_TYPE_DOUBLE, peaks.highest,
+              analysis.channels);
+    set_array(structure, GST_AUDIO_BLOCK_FIELD_PEAK_DECAY, G_TYPE_DOUBLE, peaks.falling,
+              analysis.channels);
   }
   if (analysis.has_spectrum && analysis.bands > 0)
     set_array(structure, GST_AUDIO_BLOCK_FIELD_MAGNITUDES, G_TYPE_FLOAT, analysis.magnitudes.data(),

@@ -12,10 +12,15 @@ namespace audioblocks {
 /// `peak` of the meta.
 void block_fields_set(GstStructure* structure, const BlockResult& result, bool levels) noexcept;
 
-/// The structure of a message and of `block-analyzed`: the scalar fields, `lag`, `rms` and `peak`
-/// as GValueArray (one double per channel), and `magnitudes`, `frequencies` and `clarities` where
-/// there are any. `peaks` (dBFS, one per channel), if not NULL, replaces the block's own. Transfer
-/// full.
-GstStructure* block_structure_new(const BlockResult& result, const double* peaks);
+/// The peaks that a structure reports, in dBFS, one per channel; borrowed.
+struct ChannelPeaks {
+  const double* highest = nullptr;
+  const double* falling = nullptr;
+};
+
+/// The structure of a message and of `block-analyzed`: the scalar fields, `lag`, `rms`, `peak` and
+/// `peak-decay` as GValueArray (one double per channel), and `magnitudes`, `frequencies` and
+/// `clarities` where there are any. `peaks` are read if the block has a level. Transfer full.
+GstStructure* block_structure_new(const BlockResult& result, const ChannelPeaks& peaks);
 
 }  // namespace audioblocks

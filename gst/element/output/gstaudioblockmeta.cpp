@@ -78,6 +78,8 @@ bool block_meta_add_pooled(GstBuffer* buffer) noexcept {
   return true;
 }
 
+bool block_meta_is_on(GstBuffer* buffer) noexcept { return structure_of(buffer) != nullptr; }
+
 void block_meta_write(GstBuffer* buffer, const BlockResult& result) noexcept {
   block_fields_set(structure_of(buffer), result, true);
 }

@@ -18,6 +18,9 @@ inline void meta_mark_pooled(GstMeta* meta) noexcept {
 /// Adds a pooled meta that holds every field, so that writing it later allocates nothing.
 [[nodiscard]] bool block_meta_add_pooled(GstBuffer* buffer) noexcept;
 
+/// False if somebody has removed the meta.
+[[nodiscard]] bool block_meta_is_on(GstBuffer* buffer) noexcept;
+
 /// Writes the result into the buffer's pooled meta, field by field, and removes absent fields. The
 /// caller is the buffer's only owner.
 void block_meta_write(GstBuffer* buffer, const BlockResult& result) noexcept;

@@ -19,11 +19,11 @@ G_DECLARE_FINAL_TYPE(GstAudioBlocksPool, gst_audio_blocks_pool, GST, AUDIO_BLOCK
 
 G_END_DECLS
 
-/// A pool of whole blocks, each with a pooled block meta (and a pooled GstAudioMeta where the
-/// layout is planar). Acquiring and releasing take no lock and allocate nothing; an empty pool
-/// answers GST_FLOW_EOS at once instead of waiting. It starts with `blocks` blocks, or a quarter of
-/// the memory if that is less. NULL if the memory is refused, std::bad_alloc if that of its own
-/// bookkeeping is. The pool is active.
+/// A pool of whole blocks, each with a pooled block meta and a place for a level meta (and a pooled
+/// GstAudioMeta where the layout is planar). Acquiring and releasing take no lock and allocate
+/// nothing; an empty pool answers GST_FLOW_EOS at once instead of waiting. It starts with `blocks`
+/// blocks, or a quarter of the memory if that is less. NULL if the memory is refused,
+/// std::bad_alloc if that of its own bookkeeping is. The pool is active.
 GstAudioBlocksPool* gst_audio_blocks_pool_new(const audioblocks::PoolFormat& format,
                                               std::shared_ptr<audioblocks::MemoryBudget> budget,
                                               std::shared_ptr<audioblocks::PoolUsage> usage,

@@ -19,6 +19,7 @@ bool belongs_to_block(const GstMetaInfo* info, const MetaCopy& copy) noexcept {
     return false;
   if (info->api == GST_AUDIO_META_API_TYPE)
     return copy.shared.samples && gst_buffer_get_audio_meta(copy.block) == nullptr;
+  if (info->api == GST_AUDIO_LEVEL_META_API_TYPE && !copy.shared.level) return false;
   static const GQuark memory = g_quark_from_static_string(GST_META_TAG_MEMORY_STR);
   static const GQuark reference = g_quark_from_static_string(GST_META_TAG_MEMORY_REFERENCE_STR);
   // Would keep the input's memory from its owner, for a block that has a copy.

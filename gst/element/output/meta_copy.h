@@ -11,6 +11,8 @@ struct SharedInput {
   bool samples = false;
   /// and its memory.
   bool memory = false;
+  /// A GstAudioLevelMeta of the input is true of the block; else the block has its own or none.
+  bool level = true;
 };
 
 /// Copies the metas of `input` that are still true of `block`. The block meta is not among them,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gst/element/output/gstaudioblockmeta.h"
+#include "gst/element/output/level_meta.h"
 #include "gst/element/output/pool_lease.h"
 #include "gst/element/output/pool_record.h"
 
@@ -52,7 +53,7 @@ GstBuffer* PooledBuffers::take() noexcept {
 
 void PooledBuffers::give_back(GstBuffer* buffer) noexcept {
   usage_->in_use.fetch_sub(1, std::memory_order_relaxed);
-  if (stopped_.load() || !PoolRecord::restore(buffer, block_bytes_))
+  if (stopped_.load() || !PoolRecord::restore(buffer, block_bytes_) || !restore_metas(buffer))
     drop(buffer);
   else
     make_ready(buffer);
@@ -96,12 +97,18 @@ bool PooledBuffers::is_low() const noexcept {
 }
 
 bool PooledBuffers::add_metas(GstBuffer* buffer) const {
-  if (!block_meta_add_pooled(buffer)) return false;
-  if (GST_AUDIO_INFO_LAYOUT(&info_) != GST_AUDIO_LAYOUT_NON_INTERLEAVED) return true;
+  if (!block_meta_add_pooled(buffer) || !level_meta_add_place(buffer)) return false;
+  if (!is_planar()) return true;
   GstAudioMeta* meta = gst_buffer_add_audio_meta(buffer, &info_, block_samples_, nullptr);
   if (meta == nullptr) return false;
   meta_mark_pooled(reinterpret_cast<GstMeta*>(meta));
   return true;
+}
+
+/// False if downstream has removed one of them.
+bool PooledBuffers::restore_metas(GstBuffer* buffer) const noexcept {
+  return block_meta_is_on(buffer) && level_meta_clear(buffer) &&
+         (!is_planar() || gst_buffer_get_audio_meta(buffer) != nullptr);
 }
 
 /// Makes one ready; false where there is no block or no memory for it.

@@ -59,6 +59,10 @@ class PooledBuffers {
 
  private:
   [[nodiscard]] bool add_metas(GstBuffer* buffer) const;
+  [[nodiscard]] bool restore_metas(GstBuffer* buffer) const noexcept;
+  [[nodiscard]] bool is_planar() const noexcept {
+    return GST_AUDIO_INFO_LAYOUT(&info_) == GST_AUDIO_LAYOUT_NON_INTERLEAVED;
+  }
   [[nodiscard]] bool add_buffer();
   gint add_buffers(std::size_t count);
   bool add_more();

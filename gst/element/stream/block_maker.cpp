@@ -3,6 +3,7 @@
 
 #include "gst/base/debug_category.h"
 #include "gst/element/output/gstaudioblockmeta.h"
+#include "gst/element/output/level_meta.h"
 #include "gst/element/output/meta_copy.h"
 
 namespace audioblocks {
@@ -29,6 +30,7 @@ GstFlowReturn BlockMaker::acquire(GstBuffer** buffer) {
 void BlockMaker::begin_result(bool has_buffer) noexcept {
   const Negotiated& negotiated = context_.negotiated;
   const bool wanted = has_buffer && context_.settings.analyses.load(std::memory_order_relaxed) != 0;
+  wants_level_ = context_.settings.audio_level_meta.load(std::memory_order_relaxed);
   BlockResult& result = outlet_.slot();
   if (!run_.steady()) decide_tracking();
   result.tracking = tracking();
@@ -58,7 +60,7 @@ GstFlowReturn BlockMaker::begin(GstBuffer* input) {
   GstBuffer* buffer = nullptr;
   const GstFlowReturn flow = acquire(&buffer);
   if (flow != GST_FLOW_OK) return flow;
-  if (buffer != nullptr && input != nullptr) copy_metas(input, buffer, {});
+  if (buffer != nullptr && input != nullptr) copy_metas(input, buffer, {.level = !wants_level_});
   open_.begin(buffer);
   return GST_FLOW_OK;
 }
@@ -82,7 +84,8 @@ GstFlowReturn BlockMaker::append_whole(RawInput& input) {
   const std::size_t samples = input.samples();
   const bool lends_memory = buffer != nullptr && input.is_exclusive();
   if (buffer != nullptr) {
-    copy_metas(input.buffer(), buffer, {.samples = true, .memory = lends_memory});
+    copy_metas(input.buffer(), buffer,
+               {.samples = true, .memory = lends_memory, .level = !wants_level_});
     gst_buffer_copy_into(buffer, input.buffer(), GST_BUFFER_COPY_FLAGS, 0, static_cast<gsize>(-1));
   }
   if (lends_memory) {
@@ -140,6 +143,7 @@ GstFlowReturn BlockMaker::finish(RunEnd end) {
   GstBuffer* buffer = open_.take();
   stamp(buffer, result.position);
   block_meta_write(buffer, result);
+  if (wants_level_ && result.analysis.has_level) level_meta_write(buffer, result.analysis);
   // 4. The run goes on behind the block.
   run_.advance(valid);
   note_position(context_.transform->segment, result.position);

@@ -89,6 +89,8 @@ class BlockMaker {
   Outlet& outlet_;
   OpenBlock open_;
   std::atomic<Tracking> tracking_{Tracking{}};
+  /// The block in the making gets a level meta, if its level becomes known.
+  bool wants_level_ = false;
 };
 
 }  // namespace audioblocks

@@ -48,6 +48,7 @@ Block read_block(const GstStructure& fields, std::uint64_t index, std::uint64_t 
   gst_audio_block_get_valid_samples(&fields, &block.valid_samples);
   block.rms = optional_double(fields, gst_audio_block_get_rms);
   block.peak = optional_double(fields, gst_audio_block_get_peak);
+  block.peak_decay = optional_double(fields, gst_audio_block_get_peak_decay);
   block.pitch = read_pitch(fields);
   return block;
 }

@@ -38,6 +38,7 @@ struct Block {
   /// dBFS.
   std::optional<double> rms;
   std::optional<double> peak;
+  std::optional<double> peak_decay;
   std::optional<Pitch> pitch;
   /// The element's fields, under its names.
   const GstStructure* fields = nullptr;

@@ -11,9 +11,9 @@ namespace audioblocks::tool {
 
 namespace {
 
-/// The members of an object, in their order. Arrays, which hold what only a message has, and `lag`
-/// are left out.
-constexpr std::array<const char*, 24> members = {
+/// The members of an object, in their order. `lag` and the arrays that hold what only a message has
+/// are left out, but for the peak that falls.
+constexpr std::array<const char*, 25> members = {
     GST_AUDIO_BLOCK_FIELD_TIMESTAMP,      GST_AUDIO_BLOCK_FIELD_STREAM_TIME,
     GST_AUDIO_BLOCK_FIELD_RUNNING_TIME,   GST_AUDIO_BLOCK_FIELD_DURATION,
     GST_AUDIO_BLOCK_FIELD_BLOCK_INDEX,    GST_AUDIO_BLOCK_FIELD_START_SAMPLE,
@@ -21,11 +21,12 @@ constexpr std::array<const char*, 24> members = {
     GST_AUDIO_BLOCK_FIELD_GAP_SAMPLES,    GST_AUDIO_BLOCK_FIELD_RATE,
     GST_AUDIO_BLOCK_FIELD_CHANNELS,       GST_AUDIO_BLOCK_FIELD_ANALYZED,
     GST_AUDIO_BLOCK_FIELD_DISCONT,        GST_AUDIO_BLOCK_FIELD_RMS,
-    GST_AUDIO_BLOCK_FIELD_PEAK,           GST_AUDIO_BLOCK_FIELD_FREQUENCY,
-    GST_AUDIO_BLOCK_FIELD_CLARITY,        GST_AUDIO_BLOCK_FIELD_VOICED,
-    GST_AUDIO_BLOCK_FIELD_MIDI_NOTE,      GST_AUDIO_BLOCK_FIELD_NOTE,
-    GST_AUDIO_BLOCK_FIELD_CENTS,          GST_AUDIO_BLOCK_FIELD_PEAK_FREQUENCY,
-    GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE, GST_AUDIO_BLOCK_FIELD_CENTROID,
+    GST_AUDIO_BLOCK_FIELD_PEAK,           GST_AUDIO_BLOCK_FIELD_PEAK_DECAY,
+    GST_AUDIO_BLOCK_FIELD_FREQUENCY,      GST_AUDIO_BLOCK_FIELD_CLARITY,
+    GST_AUDIO_BLOCK_FIELD_VOICED,         GST_AUDIO_BLOCK_FIELD_MIDI_NOTE,
+    GST_AUDIO_BLOCK_FIELD_NOTE,           GST_AUDIO_BLOCK_FIELD_CENTS,
+    GST_AUDIO_BLOCK_FIELD_PEAK_FREQUENCY, GST_AUDIO_BLOCK_FIELD_PEAK_MAGNITUDE,
+    GST_AUDIO_BLOCK_FIELD_CENTROID,
 };
 
 void add_member(const char* name, const Block& block, JsonLine& line) {
@@ -39,6 +40,8 @@ void add_member(const char* name, const Block& block, JsonLine& line) {
     line.add(name, *block.rms);
   else if (field == GST_AUDIO_BLOCK_FIELD_PEAK && block.peak)
     line.add(name, *block.peak);
+  else if (field == GST_AUDIO_BLOCK_FIELD_PEAK_DECAY && block.peak_decay)
+    line.add(name, *block.peak_decay);
   else if (const GValue* value = gst_structure_get_value(block.fields, name))
     line.add(name, *value);
 }

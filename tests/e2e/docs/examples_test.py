@@ -61,10 +61,20 @@ class LevelMeter(ExampleTest):
         lines = self.lines_of()
         # 94 buffers of 1024 samples: 2.005 s.
         self.assertEqual(len(lines), 20)
-        # A sine of amplitude 0.5: rms -9.03 dB, so 16 or 17 characters of 3 dB above -60.
+        # A sine of amplitude 0.5: rms -9.03 dB, so 16 or 17 characters of 3 dB above -60, and the mark of the
+        # peak, -6.02 dB, on the 18th.
+        bar = r"\[#{16}[# ]\|  \]   -9\.\d dB, peak   -6\.\d"
         for line in lines:
-            self.assertRegex(line, r"^ +\d\.\d{3} s  ch 0 \|#{16,17} {3,4}\|   -9\.\d dB, peak   -6\.\d"
-                                   r"  ch 1 \|#{16,17} {3,4}\|   -9\.\d dB, peak   -6\.\d$")
+            self.assertRegex(line, rf"^ +\d\.\d{{3}} s  ch 0 {bar}  ch 1 {bar}$")
+
+    def test_the_mark_of_the_peak_stays_and_falls(self):
+        loud, quiet = square(1.0 / 4, 4800), [value / 1000 for value in square(1.0, 148_800)]
+        write_wav("a.wav", [loud + quiet])
+        marks = [line.index("|") - line.index("[") - 1 for line in self.lines_of("a.wav")]
+        # -12.04 dB for 0.3 s, then 10 dB a second down to -60.
+        self.assertEqual(marks[:4], [15, 15, 15, 15])
+        self.assertEqual(marks, sorted(marks, reverse=True))
+        self.assertEqual(marks[-1], 6)
 
     def test_measures_a_file(self):
         write_wav("a b.wav", [square(1.0 / 8, 48_000), square(1.0 / 64, 48_000)])

@@ -12,7 +12,7 @@ from tool_support import IS_PRODUCTION, TIMEOUT, ToolTest, environment
 POSITION = ["timestamp", "stream-time", "running-time", "duration", "block-index", "start-sample",
             "block-samples", "valid-samples", "gap-samples", "rate", "channels", "analyzed",
             "discont", "lag"]
-LEVEL = ["rms", "peak"]
+LEVEL = ["rms", "peak", "peak-decay"]
 PITCH = ["frequency", "clarity", "voiced", "midi-note", "note", "cents"]
 SPECTRUM = ["peak-frequency", "peak-magnitude", "centroid"]
 STATUS = ["profile", "format", "window", "analysis-mode", "track-lag", "notes", "state", "live", "chunk-samples",
@@ -32,7 +32,8 @@ PROPERTIES = ["window", "analyses", "analysis-mode", "multi-channel", "partial-b
               "alignment-threshold", "discont-wait", "overflow-policy", "max-memory",
               "adaptive", "min-frequency", "max-frequency",
               "reference-frequency", "clarity-threshold", "silence-threshold", "bands",
-              "track-lag", "notes", "post-messages", "interval", "buffer-debug", "status", "metrics"]
+              "peak-ttl", "peak-falloff",
+              "track-lag", "notes", "audio-level-meta", "post-messages", "interval", "buffer-debug", "status", "metrics"]
 
 
 def run(*command):

@@ -225,12 +225,20 @@ class Json(ToolTest):
             int: ("timestamp stream-time running-time duration block-index start-sample "
                   "block-samples valid-samples gap-samples rate channels midi-note"),
             bool: "analyzed voiced discont",
-            float: "rms peak frequency clarity cents peak-frequency peak-magnitude centroid",
+            float: "rms peak peak-decay frequency clarity cents peak-frequency peak-magnitude centroid",
             str: "note",
         }
         names = {name: kind for kind, list_ in expected.items() for name in list_.split()}
         (block,) = self.json("a.wav")
         self.assertEqual({name: type(value) for name, value in block.items()}, names)
+
+    def test_the_peak_that_falls(self):
+        write_wav("a.wav", [square(0.5, 1024) + square(0.125, 100 * 1024)], 10_240)
+        options = ("--set", "peak-ttl=200000000", "--set", "peak-falloff=20")
+        decays = [block["peak-decay"] for block in self.json(*options, "a.wav")]
+        for number, decay in enumerate(decays):
+            expected = max(-6.0206 - 2 * max(0, number - 2), -18.0618)
+            self.assertAlmostEqual(decay, expected, delta=0.001)
 
     def test_valid_samples_of_the_partial_block(self):
         write_wav("a.wav", [sine(440, 1500)])

@@ -255,13 +255,18 @@ static gboolean count_metas(GstBuffer*, GstMeta**, gpointer count) {
   return TRUE;
 }
 
+static gboolean remove_meta(GstBuffer*, GstMeta** meta, gpointer) {
+  *meta = nullptr;
+  return TRUE;
+}
+
 /// Does to the buffers what downstream elements do, then releases them.
 static void mistreat(std::vector<BufferPtr> blocks) {
   std::size_t way = 0;
   for (BufferPtr& block_buffer : blocks) {
     GstBuffer* buffer = block_buffer.get();
     ck_assert(gst_buffer_is_writable(buffer));
-    switch (way++ % 6) {
+    switch (way++ % 7) {
       case 0:
         gst_buffer_resize(buffer, 100, 200);
         break;
@@ -278,6 +283,9 @@ static void mistreat(std::vector<BufferPtr> blocks) {
       case 4:
         gst_buffer_remove_all_memory(buffer);
         GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
+        break;
+      case 5:
+        gst_buffer_foreach_meta(buffer, remove_meta, nullptr);
         break;
       default: {
         gst_buffer_add_audio_clipping_meta(buffer, GST_FORMAT_DEFAULT, 1, 1);
@@ -311,7 +319,8 @@ START_TEST(blocks_come_back_whole_whatever_was_done_to_them) {
           ck_assert(!has_flag(buffer, GST_BUFFER_FLAG_CORRUPTED));
           int metas = 0;
           gst_buffer_foreach_meta(buffer.get(), count_metas, &metas);
-          ck_assert_int_eq(metas, 1);
+          // The result, and the place of a level meta.
+          ck_assert_int_eq(metas, 2);
         }
         mistreat(std::move(blocks));
         ck_assert_uint_eq(h.metric("pool-in-use"), 0);

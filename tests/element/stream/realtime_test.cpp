@@ -201,11 +201,27 @@ START_TEST(test_nothing_is_allocated_where_settings_change) {
   DirectPads pads(make_element(&blocks, mode), caps.c_str(), DirectPads::Upstream::live);
   Input input(caps, 480, Source::given);
   push_to_steady_state(pads, input);
-  for (const char* setting :
-       {"window=blackman", "window=hann", "window=hamming", "analyses=level", "analyses=0",
-        "analyses=level+spectrum+pitch", "multi-channel=true", "multi-channel=false", "bands=1024",
-        "bands=0", "min-frequency=100", "max-frequency=1000", "partial-block=short",
-        "interval=100000000", "interval=0", "clarity-threshold=0.9", "silence-threshold=-20"}) {
+  for (const char* setting : {"window=blackman",
+                              "window=hann",
+                              "window=hamming",
+                              "analyses=level",
+                              "analyses=0",
+                              "analyses=level+spectrum+pitch",
+                              "multi-channel=true",
+                              "multi-channel=false",
+                              "bands=1024",
+                              "bands=0",
+                              "min-frequency=100",
+                              "max-frequency=1000",
+                              "partial-block=short",
+                              "interval=100000000",
+                              "interval=0",
+                              "clarity-threshold=0.9",
+                              "silence-threshold=-20",
+                              "peak-ttl=0",
+                              "peak-falloff=20",
+                              "audio-level-meta=false",
+                              "audio-level-meta=true"}) {
     const std::string text(setting);
     const std::size_t equals = text.find('=');
     gst_util_set_object_arg(G_OBJECT(pads.element()), text.substr(0, equals).c_str(),

@@ -166,6 +166,7 @@ START_TEST(test_level_of_each_channel) {
   ck_assert_double_eq_tol(r.channel_peak[1], -6.0206, 1e-3);
   ck_assert_double_eq(r.rms, r.channel_rms[1]);
   ck_assert_double_eq(r.peak, r.channel_peak[1]);
+  ck_assert_double_eq_tol(r.power, (0.0625 + 0.25) / 3.0, 1e-12);
 }
 END_TEST
 

@@ -2,6 +2,7 @@
 #include "src/analysis/level.h"
 
 #include <cfloat>
+#include <cmath>
 
 #include "tests/support/dsp_test.h"
 
@@ -47,6 +48,21 @@ START_TEST(test_floor) {
 }
 END_TEST
 
+START_TEST(test_level_of_an_rtp_packet) {
+  // Of the square of an amplitude so many dB below full scale.
+  const auto level_at = [](double db) { return rtp_level(std::pow(10.0, db / 10.0)); };
+  ck_assert_uint_eq(rtp_level(1.0), 0);
+  ck_assert_uint_eq(rtp_level(0.5), 3);
+  ck_assert_uint_eq(level_at(-0.4), 0);
+  ck_assert_uint_eq(level_at(-0.6), 1);
+  for (unsigned level = 0; level <= 127; ++level) ck_assert_uint_eq(level_at(-1.0 * level), level);
+  for (const double db : {-127.4, -127.6, -200.0, -699.0, -3000.0})
+    ck_assert_uint_eq(level_at(db), 127);
+  ck_assert_uint_eq(rtp_level(0.0), 127);
+  for (const double db : {0.1, 12.0, 770.0}) ck_assert_uint_eq(level_at(db), 0);
+}
+END_TEST
+
 START_TEST(test_largest_and_smallest_normal_floats) {
   const std::vector<float> huge{FLT_MAX, -FLT_MAX, FLT_MAX, -FLT_MAX};
   ck_assert_double_eq_tol(measure_level(huge).rms_db(), 770.6368, 1e-3);
@@ -57,6 +73,7 @@ START_TEST(test_largest_and_smallest_normal_floats) {
 END_TEST
 
 int main() {
-  return run_tests("level", {test_full_scale_sine, test_every_sample_counts, test_dc_is_included,
-                             test_floor, test_largest_and_smallest_normal_floats});
+  return run_tests("level",
+                   {test_full_scale_sine, test_every_sample_counts, test_dc_is_included, test_floor,
+                    test_level_of_an_rtp_packet, test_largest_and_smallest_normal_floats});
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "gst/element/helper/peak_meter.h"
+
+#include <algorithm>
+
+namespace audioblocks {
+
+void PeakMeter::forget() noexcept {
+  reported();
+  peaks_.fill({});
+  last_ = {};
+}
+
+void PeakMeter::block(const BlockResult& result, bool lost_before) noexcept {
+  const BlockPosition& position = result.position;
+  if (begins(result)) forget();
+  const GstClockTime passed = missing_time(position, lost_before);
+  const BlockAnalysis& analysis = result.analysis;
+  const auto channels = static_cast<std::size_t>(position.channels);
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    peaks_[channel].pass(passed);
+    if (!analysis.has_level) {
+      peaks_[channel].pass(position.duration);
+      continue;
+    }
+    const double peak = analysis.channel_peak[channel];
+    highest_[channel] = std::max(highest_[channel], peak);
+    falling_[channel] = peaks_[channel].take(peak, position.duration, result.peak_fall);
+  }
+  last_ = position;
+  epoch_ = result.epoch;
+}
+
+bool PeakMeter::begins(const BlockResult& result) const noexcept {
+  return result.epoch != epoch_ || result.position.channels != last_.channels ||
+         result.position.rate != last_.rate;
+}
+
+/// The time between the last block and `next`, nanoseconds: what was lost, and blocks of the same
+/// run that nobody was to hear of.
+GstClockTime PeakMeter::missing_time(const BlockPosition& next, bool lost_before) const noexcept {
+  if (last_.channels == 0) return 0;
+  const guint64 end = last_.start_sample + static_cast<guint64>(last_.valid_samples);
+  if (next.discont == FALSE && !lost_before) {
+    const bool same_run = next.block_index > last_.block_index && next.start_sample > end;
+    return same_run ? gst_util_uint64_scale(next.start_sample - end, GST_SECOND,
+                                            static_cast<guint64>(next.rate))
+                    : 0;
+  }
+  // Times that go back are those of a segment played backwards or of another one.
+  const GstClockTime from = last_.running_time + last_.duration;
+  if (!GST_CLOCK_TIME_IS_VALID(last_.running_time) || !GST_CLOCK_TIME_IS_VALID(next.running_time) ||
+      next.timestamp < last_.timestamp)
+    return 0;
+  return next.running_time > from ? next.running_time - from : 0;
+}
+
+}  // namespace audioblocks
