@@ -53,9 +53,9 @@ class Memory(ManyTest):
                 early = self.kilobytes_at(process, "early")
                 late = self.kilobytes_at(process, "late")
                 self.assertEqual(process.wait(TIMEOUT), 0)
-                # The heap itself takes a few hundred files to settle. A pipeline that is left behind
-                # has tens of kilobytes.
-                self.assertLess(late - early, 5 * 700)
+                # The heap itself takes a few hundred files to settle, more with two jobs on a busy machine.
+                # A pipeline that is left behind has tens of kilobytes.
+                self.assertLess(late - early, 10 * 700)
 
 
 class Progress(ManyTest):
