@@ -164,8 +164,9 @@ class PulseAudio(SoundServer):
 
 
 class PipeWire(SoundServer):
-    """pipewire with its session manager and its server for clients of PulseAudio, on a bus of its own and without any hardware: a null sink, whose monitor can be recorded, and a
-    microphone that hears what is played.
+    """pipewire with its session manager and its server for clients of PulseAudio, on a bus of its own
+    and without any hardware: a null sink, whose monitor can be recorded, and a microphone that hears
+    what is played.
     """
 
     NEEDS = ("dbus-daemon", "dbus-send", "pipewire", "pw-cli", "wireplumber", "wpctl",

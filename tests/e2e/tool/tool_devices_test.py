@@ -149,6 +149,10 @@ class ThroughPipeWire(DeviceTest):
         with playing_a4(self.server):
             self.check_hears_a4(["--device=microphone"], env)
 
+    def test_a_server_that_crashes(self):
+        source = "pipewiresrc target-object=microphone ! audio/x-raw,rate=48000"
+        self.check_ends_with(self.server, ["--pipeline", source], f"{source}: stops after ")
+
 
 class Faults(DeviceTest):
     """Device providers that crash or hang."""
