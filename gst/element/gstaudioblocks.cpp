@@ -313,12 +313,13 @@ static gboolean gst_audio_blocks_query(GstBaseTransform* trans, GstPadDirection 
 static GstFlowReturn gst_audio_blocks_submit_input_buffer(GstBaseTransform* trans,
                                                           gboolean is_discont, GstBuffer* buffer) {
   GstPad* src = GST_BASE_TRANSFORM_SRC_PAD(trans);
-  if (gst_pad_check_reconfigure(src) != FALSE &&
-      !GST_AUDIO_BLOCKS(trans)->priv->negotiation.renegotiate()) {
+  Negotiation& negotiation = GST_AUDIO_BLOCKS(trans)->priv->negotiation;
+  if (gst_pad_check_reconfigure(src) != FALSE && !negotiation.renegotiate()) {
     gst_buffer_unref(buffer);
     gst_pad_mark_reconfigure(src);
     return GST_PAD_IS_FLUSHING(src) ? GST_FLOW_FLUSHING : GST_FLOW_NOT_NEGOTIATED;
   }
+  negotiation.confirm_live();
   return GST_BASE_TRANSFORM_CLASS(gst_audio_blocks_parent_class)
       ->submit_input_buffer(trans, is_discont, buffer);
 }

@@ -16,7 +16,10 @@ namespace audioblocks {
 
 void Negotiation::start() noexcept { size_refusal_reported_ = memory_refusal_reported_ = false; }
 
-void Negotiation::stop() { exchange_negotiated({}); }
+void Negotiation::stop() {
+  exchange_negotiated({});
+  live_is_unconfirmed_ = false;
+}
 
 // ---- attempts ----
 
@@ -74,10 +77,30 @@ bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
   if (gst_audio_info_from_caps(&next.info, incaps) == FALSE) return false;
   next.block_samples = static_cast<std::size_t>(block_size_of(outcaps));
   if (!BufferConstants::is_block_size(next.block_samples)) return false;
-  next.live = upstream_is_live();
-  next.lossless = is_lossless(next.live);
   next.worker = context_.settings.analysis_mode.load() == AnalysisMode::worker;
+  ask_live(next);
+  if (!configure(next, outcaps)) {
+    attempt_.refused_size = static_cast<gint>(next.block_samples);
+    return false;
+  }
+  report_latency(exchange_negotiated(next), next);
+  report(Check::pitch_range);
+  report(Check::level_meta);
+  return true;
+}
 
+void Negotiation::confirm_live() {
+  if (!live_is_unconfirmed_) return;
+  Negotiated next = negotiated();
+  ask_live(next);
+  live_is_unconfirmed_ = false;
+  if (!next.live) return;
+  GstCaps* outcaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(context_.transform));
+  if (configure(next, outcaps)) exchange_negotiated(next);
+  gst_caps_unref(outcaps);
+}
+
+bool Negotiation::configure(const Negotiated& next, GstCaps* outcaps) {
   BlockEngine& engine = context_.engine;
   const GstAudioInfo old_format = engine.negotiated().info;
   // Still in the old format: the source pad gets its new caps after this function. A begun block
@@ -85,16 +108,10 @@ bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
   if (engine.configured() &&
       (gst_audio_info_is_equal(&old_format, &next.info) == FALSE || engine.crosses_events()))
     engine.drain(RunEnd::run);
-  if (!engine.configure(next, outcaps)) {
-    attempt_.refused_size = static_cast<gint>(next.block_samples);
-    return false;
-  }
+  if (!engine.configure(next, outcaps)) return false;
   GST_DEBUG_OBJECT(context_.transform, "%" G_GSIZE_FORMAT " samples a block, %s, %s",
                    next.block_samples, next.live ? "live" : "not live",
                    next.lossless ? "lossless" : "evicting");
-  report_latency(exchange_negotiated(next), next);
-  report(Check::pitch_range);
-  report(Check::level_meta);
   return true;
 }
 
@@ -153,9 +170,13 @@ bool Negotiation::upstream_is_live() const {
   return live != FALSE;
 }
 
-bool Negotiation::is_lossless(bool live) const {
+/// What depends on upstream being live.
+void Negotiation::ask_live(Negotiated& negotiated) {
   const OverflowPolicy policy = context_.settings.overflow_policy.load();
-  return policy == OverflowPolicy::wait || (policy == OverflowPolicy::automatic && !live);
+  negotiated.live = upstream_is_live();
+  negotiated.lossless =
+      policy == OverflowPolicy::wait || (policy == OverflowPolicy::automatic && !negotiated.live);
+  live_is_unconfirmed_ = !negotiated.live;
 }
 
 // ---- reports ----

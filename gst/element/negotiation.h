@@ -40,6 +40,10 @@ class Negotiation {
   [[nodiscard]] bool negotiate(GstCaps* incaps);
   /// Calls negotiate() with the caps that the sink pad has. False, too, if it has none.
   [[nodiscard]] bool renegotiate();
+  /// Call it before each buffer. At the first one after a negotiation, it asks an upstream that was
+  /// not live again: pipewiresrc knows only once it streams. Where it is live now, the engine is
+  /// configured anew, and is not configured if there is no memory for that.
+  void confirm_live();
 
   // What the base class calls during an attempt; see the functions of these names there.
   [[nodiscard]] GstCaps* fixate_caps(GstPadDirection direction, GstCaps* othercaps) const;
@@ -72,7 +76,8 @@ class Negotiation {
   [[nodiscard]] bool refuses_size(const GstCaps* incaps);
   [[nodiscard]] gint smaller_size(const GstCaps* incaps, gint samples) const;
   [[nodiscard]] bool upstream_is_live() const;
-  [[nodiscard]] bool is_lossless(bool live) const;
+  void ask_live(Negotiated& negotiated);
+  [[nodiscard]] bool configure(const Negotiated& next, GstCaps* outcaps);
   void give_up(gint refused_size);
   void report_smaller_size(gint refused_size) const;
   void report_no_memory(gint refused_size) const;
@@ -84,6 +89,8 @@ class Negotiation {
   Attempt attempt_;
   /// The block size to choose if downstream takes it; 0 for no preference.
   gint wanted_size_ = 0;
+  /// Upstream was not live when it was asked, and no buffer has come since.
+  bool live_is_unconfirmed_ = false;
   /// A refused block size was reported; not again until one is accepted.
   bool size_refusal_reported_ = false;
   /// A lack of memory was reported; not again until there is enough.

@@ -13,12 +13,12 @@
 #include "gst/tools/base/report.h"
 #include "gst/tools/base/whole_file.h"
 #include "gst/tools/command_line/options.h"
+#include "gst/tools/devices/device_list.h"
+#include "gst/tools/devices/device_source.h"
 #include "gst/tools/files/file_batch.h"
 #include "gst/tools/files/folder_batch.h"
 #include "gst/tools/files/input_list.h"
 #include "gst/tools/files/run_report.h"
-#include "gst/tools/input/audio_device.h"
-#include "gst/tools/input/device_list.h"
 #include "gst/tools/session/live_session.h"
 #include "gst/tools/settings/element_settings.h"
 #include "gst/tools/terminal/interruption.h"
@@ -89,13 +89,17 @@ bool check_export(const Options::Export& one) {
 }
 
 InputSource open_source(const Options& options) {
-  if (options.device) return tool::open_device(*options.device);
+  if (options.device)
+    return options.device->empty() ? tool::open_default_device()
+                                   : tool::open_device(*options.device);
   if (options.test_tone) return tool::make_test_tone(*options.test_tone);
   return tool::parse_source(*options.pipeline);
 }
 
 int listen(const Options& options, ElementSettings& settings, Output& output) {
   const InputSource source = open_source(options);
+  // A signal has ended the search for a device, and ends the program.
+  if (tool::Interruption::signal() != 0) return tool::exit_failed;
   if (!source.problem.empty()) {
     tool::report(source.name, source.problem);
     return tool::exit_failed;

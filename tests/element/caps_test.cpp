@@ -619,12 +619,15 @@ struct Upstream {
   bool live = false;
   GstClockTime min = 0;
   GstClockTime max = none;
+  /// How often it was asked.
+  mutable int questions = 0;
 };
 
 GstPadProbeReturn answer_latency(GstPad* /*pad*/, GstPadProbeInfo* info, gpointer data) {
   const auto* upstream = static_cast<const Upstream*>(data);
   GstQuery* query = GST_PAD_PROBE_INFO_QUERY(info);
   if (GST_QUERY_TYPE(query) != GST_QUERY_LATENCY) return GST_PAD_PROBE_OK;
+  ++upstream->questions;
   if (!upstream->answers) return GST_PAD_PROBE_DROP;
   gst_query_set_latency(query, static_cast<gboolean>(upstream->live), upstream->min, upstream->max);
   return GST_PAD_PROBE_HANDLED;
@@ -689,6 +692,37 @@ START_TEST(the_latency_of_what_is_not_live) {
   expect_latency(h, false, 0, none);
   ck_assert(h.open(mono()));
   expect_latency(h, false, 1024 * ms, none);
+}
+END_TEST
+
+/// As with pipewiresrc.
+START_TEST(an_upstream_that_is_live_once_it_streams) {
+  Upstream upstream;
+  Harness h;
+  set_upstream(h, upstream);
+  ck_assert(h.open(mono()));
+  ck_assert(!boolean(h.status().get(), "live"));
+  upstream.live = true;
+  RampFeed feed(h);
+  feed.feed(3000);
+  ck_assert(boolean(h.status().get(), "live"));
+  ck_assert_uint_eq(latency_messages(h), 1);
+  feed.feed(1096);
+  RampCheck check;
+  check.take(h);
+  ck_assert_uint_eq(check.samples(), 4096);
+  ck_assert_int_eq(upstream.questions, 2);
+}
+END_TEST
+
+START_TEST(an_upstream_that_is_not_live_is_asked_once_more) {
+  const Upstream not_live;
+  Harness h;
+  set_upstream(h, not_live);
+  ck_assert(h.open(mono()));
+  for (int i = 0; i < 3; ++i) h.feed(make_ramp(0, 3000));
+  ck_assert(!boolean(h.status().get(), "live"));
+  ck_assert_int_eq(not_live.questions, 2);
 }
 END_TEST
 
@@ -787,6 +821,8 @@ int main(int argc, char** argv) {
                        ELEMENT_TEST(the_latency_grows_by_one_block_rounded_up),
                        ELEMENT_TEST(an_unbounded_latency_stays_unbounded),
                        ELEMENT_TEST(the_latency_of_what_is_not_live),
+                       ELEMENT_TEST(an_upstream_that_is_live_once_it_streams),
+                       ELEMENT_TEST(an_upstream_that_is_not_live_is_asked_once_more),
                        ELEMENT_TEST(without_upstreams_answer_there_is_none),
                        ELEMENT_TEST(a_message_when_the_latency_changes),
                        ELEMENT_TEST(downstreams_pool_is_neither_used_nor_offered_upstream),

@@ -45,6 +45,7 @@ ALLOWED = {
                            "src/base"],
     "gst/tools/input": ["gst/tools/settings", "gst/tools/terminal", "gst/tools/base",
                         "gst/audioblocks", "gst/base"],
+    "gst/tools/devices": ["gst/tools/input", "gst/tools/terminal", "gst/tools/base", "gst/base"],
     "gst/tools/command_line": ["gst/tools/input", "gst/tools/base", "gst/base", "src/analysis"],
     "gst/tools/results": ["gst/tools/command_line", "gst/tools/input", "gst/tools/terminal",
                           "gst/tools/base", "gst/audioblocks", "gst/base", "src/analysis"],
@@ -59,7 +60,7 @@ ALLOWED = {
                           "gst/tools/input", "gst/tools/settings", "gst/tools/terminal",
                           "gst/tools/base", "gst/base", "src/analysis"],
     "gst/tools": ["gst/tools/files", "gst/tools/session", "gst/tools/command_line",
-                  "gst/tools/input", "gst/tools/settings", "gst/tools/terminal",
+                  "gst/tools/devices", "gst/tools/input", "gst/tools/settings", "gst/tools/terminal",
                   "gst/tools/base", "gst/base"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<(gst/audioblocks/[^>]+)>)')

@@ -4,11 +4,13 @@
 #include <gst/gst.h>
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <string>
 
 #include "gst/base/gst_ptr.h"
 #include "gst/tools/input/announced_length.h"
+#include "gst/tools/input/source_watch.h"
 #include "gst/tools/settings/element_settings.h"
 
 namespace audioblocks::tool {
@@ -67,6 +69,10 @@ class Pipeline {
                                                                     GstClockTime came) const {
     return announced_.shortfall(duration, came);
   }
+  /// See SourceWatch. Not for another thread than that of `play`.
+  [[nodiscard]] bool source_has_stopped() {
+    return source_watch_.has_stopped(*GST_BIN(pipeline_.get()), std::chrono::steady_clock::now());
+  }
   /// True once an audio stream has been found.
   [[nodiscard]] bool has_audio() const;
   /// Readable when `next_message` has a message.
@@ -100,6 +106,7 @@ class Pipeline {
   ObjectPtr<GstElement> pipeline_;
   ObjectPtr<GstBus> bus_;
   ObjectPtr<GstPad> audio_input_;
+  SourceWatch source_watch_;
   /// Owned by the pipeline.
   GstElement* analyzer_ = nullptr;
 };

@@ -56,6 +56,7 @@ void LiveSession::step() {
   wait();
   TerminalMode::keep_keys();
   take_messages();
+  watch_source();
   take_results();
   take_commands();
   update_load();
@@ -114,6 +115,15 @@ void LiveSession::take_message(GstMessage& message) {
     default:
       break;
   }
+}
+
+/// A source that says why it stops has ended the session before.
+void LiveSession::watch_source() {
+  if (is_finished_ || !pipeline_.source_has_stopped()) return;
+  problem_ =
+      "cannot be read (the source has stopped and gives no reason); check whether the sound server "
+      "still runs";
+  is_finished_ = true;
 }
 
 void LiveSession::take_results() {

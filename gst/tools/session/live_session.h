@@ -45,6 +45,7 @@ class LiveSession : private PipelineListener {
   void wait();
   void take_messages();
   void take_message(GstMessage& message);
+  void watch_source();
   void take_results();
   void take_commands();
   void check_instrument();

@@ -26,4 +26,4 @@ class PeriodsOf128(PeriodsOf64):
 
 
 if __name__ == "__main__":
-    live_recording.main(unittest.main, "jackd", "jack_lsp")
+    live_recording.main(unittest.main, ["jackd", "jack_lsp"], ["jackaudiosrc"])

@@ -16,4 +16,4 @@ class Monitor(live_recording.LiveTest, unittest.TestCase):
 
 
 if __name__ == "__main__":
-    live_recording.main(unittest.main, "pulseaudio", "pactl")
+    live_recording.main(unittest.main, ["pulseaudio", "pactl"], ["pulsesrc"])

@@ -2,6 +2,7 @@
 """Recordings from a sound server through audioblocks, and the checks on their counts."""
 
 import faulthandler
+import itertools
 import shutil
 import statistics
 import sys
@@ -13,10 +14,13 @@ import gi
 from tool_support import wait_until
 
 gi.require_version("Gst", "1.0")
-from gi.repository import Gst  # noqa: E402  pylint: disable=wrong-import-position
+gi.require_version("GstAudio", "1.0")
+from gi.repository import Gst, GstAudio  # noqa: E402  pylint: disable=wrong-import-position
 
 RATE = 48000
-TONE = 440.0
+BLOCK = 1024
+TONE = 196.0
+NOTE = "G3"
 # More than any of these tests takes on a busy machine; a longer one hangs.
 PATIENCE = 120
 MAX_MEMORY = 4_000_000
@@ -25,13 +29,14 @@ BURST = 4 * 1024
 ATTEMPTS = 5
 
 
-def main(run, *programs):
+def main(run, programs, elements):
     """Runs the tests; if something is not installed, says so and exits as a skipped test."""
+    Gst.init(None)
     missing = [name for name in programs if shutil.which(name) is None]
+    missing += [name for name in elements if Gst.ElementFactory.find(name) is None]
     if missing:
         print(f"skipped: not installed: {', '.join(missing)}")
         sys.exit(77)
-    Gst.init(None)
     run()
 
 
@@ -111,6 +116,17 @@ class Recording(Pipeline):
     def is_live(self):
         return self.element.get_property("status").get_value("live")
 
+    def latencies(self):
+        """Returns the least latency, in ns, before the element and behind it."""
+        found = []
+        for pad in (self.element.get_static_pad("sink").get_peer(),
+                    self.element.get_static_pad("src")):
+            query = Gst.Query.new_latency()
+            if not pad.query(query):
+                raise RuntimeError(f"{pad.get_name()} does not know its latency")
+            found.append(query.parse_latency()[1])
+        return found
+
     def heard(self):
         """Returns the reported blocks that contain the tone."""
         return [block for block in list(self.reported) if block["voiced"]]
@@ -123,13 +139,23 @@ class Recording(Pipeline):
     def finish(self):
         """Ends the stream, waits until everything is reported, and returns the metrics."""
         self.pipeline.send_event(Gst.Event.new_eos())
-        message = self.pipeline.get_bus().timed_pop_filtered(
-            PATIENCE * Gst.SECOND, Gst.MessageType.EOS | Gst.MessageType.ERROR)
-        self.raise_error()
-        if message is None or message.type != Gst.MessageType.EOS:
-            raise RuntimeError("the stream does not end")
+        message = self.end()
+        if message.type != Gst.MessageType.EOS:
+            raise RuntimeError(message.parse_error())
         wait_until(self._everything_is_reported)
         return self.metrics()
+
+    def wait_reported(self, blocks):
+        """Waits until so many blocks have been reported or evicted."""
+        wait_until(lambda: len(self.reported) + self.metrics()["evicted-results"] >= blocks)
+
+    def end(self):
+        """Waits for the end or an error, and returns its message."""
+        message = self.pipeline.get_bus().timed_pop_filtered(
+            PATIENCE * Gst.SECOND, Gst.MessageType.EOS | Gst.MessageType.ERROR)
+        if message is None:
+            raise RuntimeError("the stream does not end")
+        return message
 
     def _has_stalled(self):
         self.raise_error()
@@ -145,7 +171,7 @@ class Recording(Pipeline):
 
     def _came(self, pad, info):
         if not self._frame:
-            self._frame = 4 if "F32" in pad.get_current_caps().to_string() else 2
+            self._frame = GstAudio.AudioInfo.new_from_caps(pad.get_current_caps()).bpf
         samples = info.get_buffer().get_size() // self._frame
         self.lengths.append(samples)
         now = time.monotonic()
@@ -185,8 +211,14 @@ class LiveTest:
                 Recording(self.server, "worker", stall) as worker:
             for recording in (inline, worker):
                 recording.record(0.5)
-                self.assertTrue(recording.is_live())
+                self.assert_live(recording)
             return [(recording, recording.finish()) for recording in (inline, worker)]
+
+    def assert_live(self, recording):
+        """The pipeline is live, and a block is added to its latency."""
+        self.assertTrue(recording.is_live())
+        before, behind = recording.latencies()
+        self.assertEqual(behind - before, -(-BLOCK * Gst.SECOND // RATE))
 
     def record_at_rest(self):
         """Records with a server that keeps pace; one that was suspended would catch up in a burst."""
@@ -203,7 +235,7 @@ class LiveTest:
         self.assertAlmostEqual(frequency, TONE, delta=0.3)
         notes = [block["note"] for block in heard]
         # Samples that the server itself loses when it is late show as well.
-        self.assertGreater(notes.count("A4"), 0.5 * len(notes))
+        self.assertGreater(notes.count(NOTE), 0.5 * len(notes))
 
     def assert_exact_account(self, recording, metrics):
         """Input, output and reports agree; everything that is missing is counted."""
@@ -219,6 +251,13 @@ class LiveTest:
         self.assertEqual(recording.overflow, metrics["evicted-samples"])
         self.assertLessEqual(metrics["memory-peak"], MAX_MEMORY)
         self.assert_gaps_are_flagged(recording)
+        self.assert_whole_blocks(recording)
+
+    def assert_whole_blocks(self, recording):
+        """Each buffer is one block, but for the last before a gap or the end."""
+        for (start, end, _), (_, _, discont) in itertools.pairwise(recording.blocks):
+            if not discont:
+                self.assertEqual(end - start, BLOCK)
 
     def assert_gaps_are_flagged(self, recording):
         """A block that does not continue the previous one is flagged, and no other is."""
@@ -243,3 +282,17 @@ class LiveTest:
                 self.assert_tone(recording)
                 self.assertGreater(metrics["evicted-results"], 19)
                 self.assert_exact_account(recording, metrics)
+
+    def test_a_server_that_crashes_ends_the_pipeline_and_costs_no_result(self):
+        faulthandler.dump_traceback_later(2 * PATIENCE, exit=True)
+        with Tone(self.server), Recording(self.server, "inline") as inline, \
+                Recording(self.server, "worker") as worker:
+            for recording in (inline, worker):
+                recording.record(0.5)
+            self.server.crash()
+            for recording in (inline, worker):
+                with self.subTest(mode=recording.mode):
+                    recording.end()
+                    recording.wait_reported(len(recording.blocks))
+                    self.assertEqual(recording.pipeline.set_state(Gst.State.NULL),
+                                     Gst.StateChangeReturn.SUCCESS)

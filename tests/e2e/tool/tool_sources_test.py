@@ -3,17 +3,14 @@
 """What gst-audioblocks-1.0 listens to: devices, tones, pipelines, standard input; and how it ends."""
 
 import array
-import contextlib
 import json
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import time
 import unittest
 
-from sound_server import PulseAudio
 from tool_support import (
     RATE,
     TIMEOUT,
@@ -21,7 +18,6 @@ from tool_support import (
     ToolTest,
     csv_rows,
     environment,
-    has_elements,
     json_rows,
     launch,
     run,
@@ -30,20 +26,6 @@ from tool_support import (
     wait_for_handler,
     write_wav,
 )
-
-NO_DEVICE = {"GST_PLUGIN_FEATURE_RANK": "pulsedeviceprovider:NONE"}
-
-
-@contextlib.contextmanager
-def playing_a4(server):
-    """Plays to the server's sink while it lasts."""
-    command = f"gst-launch-1.0 -q audiotestsrc freq=440 ! audioconvert ! {server.playing()}"
-    with subprocess.Popen(command.split(), env=server.environment(),
-                          stdin=subprocess.DEVNULL) as player:
-        try:
-            yield
-        finally:
-            player.terminate()
 
 
 def quit_after(commands, *arguments, env=None):
@@ -170,65 +152,6 @@ class StandardInput(ToolTest):
                                   ("files, --device, --test-tone and", "-", "--test-tone", "440")):
             with self.subTest(arguments=arguments):
                 self.assertEqual(self.assert_fails(2, start, *arguments), b"")
-
-
-class Devices(ToolTest):
-    def test_without_any_device(self):
-        env = environment(PULSE_SERVER="unix:/nowhere", **NO_DEVICE)
-        if run("--list-devices", env=env).returncode == 0:
-            self.skipTest("this machine has a device")
-        for arguments in (("--list-devices",), ("--device",), ("--device=mic",)):
-            with self.subTest(arguments=arguments):
-                result = run(*arguments, env=env)
-                self.assert_one_line(result.stderr, "")
-                self.assertIn(b"there is no audio device here;", result.stderr)
-                self.assertEqual((result.returncode, result.stdout), (1, b""))
-
-    def need_pulseaudio(self):
-        if shutil.which("pulseaudio") is None or not has_elements("pulsesrc", "pulsesink"):
-            self.skipTest("PulseAudio is missing")
-
-    def test_the_monitor_of_a_null_sink(self):
-        self.need_pulseaudio()
-        with PulseAudio() as server:
-            env = environment(**server.variables())
-            listed = json_rows(self.run_well("--list-devices", "--json", env=env))
-            self.assertIn({"name": "Monitor of Null Output", "device": "tone.monitor",
-                           "default": True}, listed)
-            table = self.run_well("--list-devices", env=env).decode()
-            self.assertRegex(table, r"(?m)^\* Monitor of Null Output +tone\.monitor$")
-            with playing_a4(server):
-                for wanted in ("--device", "--device=tone.monitor", "--device=null OUTPUT"):
-                    with self.subTest(wanted=wanted):
-                        self.check_hears_a_tone(wanted, env)
-            self.assert_fails(1, "--device=bogus: there is no such audio device;", "--device=bogus",
-                              env=env)
-
-    def check_hears_a_tone(self, wanted, env):
-        with subprocess.Popen([TOOL, "--json", wanted], stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as tool:
-            in_row = 0
-            while in_row < 10:
-                row = json.loads(tool.stdout.readline())
-                in_row = in_row + 1 if row["note"] == "A4" else 0
-            tool.stdin.write(b"quit\n")
-            tool.stdin.close()
-            tool.stdout.read()
-            self.assertEqual((tool.wait(TIMEOUT), tool.stderr.read()), (0, b""))
-
-    def test_a_server_that_goes(self):
-        self.need_pulseaudio()
-        with PulseAudio() as server:
-            with subprocess.Popen([TOOL, "--csv", "--device"], stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                  env=environment(**server.variables())) as tool:
-                for _ in range(5):
-                    tool.stdout.readline()
-                server.stop()
-                output = tool.stdout.read()
-                self.assertEqual(tool.wait(TIMEOUT), 1)
-                self.assertTrue(output == b"" or output.endswith(b"\n"))
-                self.assert_one_line(tool.stderr.read(), "Monitor of Null Output: stops after ")
 
 
 class Signals(ToolTest):

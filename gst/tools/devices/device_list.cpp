@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "gst/tools/input/device_list.h"
+#include "gst/tools/devices/device_list.h"
 
 #include <fmt/core.h>
 
@@ -8,7 +8,8 @@
 #include "gst/tools/base/json_line.h"
 #include "gst/tools/base/report.h"
 #include "gst/tools/base/text.h"
-#include "gst/tools/input/audio_device.h"
+#include "gst/tools/devices/device_search.h"
+#include "gst/tools/terminal/interruption.h"
 
 namespace audioblocks::tool {
 
@@ -27,11 +28,15 @@ std::string json_text(const AudioDevice& device) {
 }  // namespace
 
 int list_devices(bool as_json, Output& output) {
-  const std::vector<AudioDevice> devices = find_devices();
-  if (devices.empty()) {
-    report("", no_device_problem());
+  const DeviceSearch search = find_devices();
+  // A signal has ended the search, and ends the program.
+  if (Interruption::signal() != 0) return exit_failed;
+  if (!search.warning.empty()) report("", search.warning);
+  if (!search.problem.empty()) {
+    report("", search.problem);
     return exit_failed;
   }
+  const std::vector<AudioDevice>& devices = search.devices;
   std::size_t width = 0;
   for (const AudioDevice& device : devices)
     width = std::max(width, std::min(character_count(one_line(device.name)), max_name));
