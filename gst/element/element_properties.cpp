@@ -95,8 +95,8 @@ constexpr std::array properties{
         "Time that peak-decay holds a peak before it falls (nanoseconds), as in the element level",
         controllable),
     Row::of<&Settings::peak_falloff, 0.0, G_MAXDOUBLE>(
-        "peak-falloff", "Peak falloff", "Rate at which peak-decay then falls, in dB per second",
-        controllable),
+        "peak-falloff", "Peak falloff",
+        "Rate at which peak-decay falls after peak-ttl, in dB per second", controllable),
     Row::of<&Settings::partial_block, gst_audio_blocks_partial_block_get_type>(
         "partial-block", "Partial block", "How to complete the last, partial block of a run",
         in_playing),

@@ -95,7 +95,8 @@ START_TEST(test_depth_is_a_power_of_two_up_to_64) {
   MemoryBudget budget;
   BlockExchange<Value> exchange;
   for (std::size_t depth : {0U, 3U, 6U, 65U, 128U}) ck_assert(!exchange.prepare(budget, depth));
-  for (std::size_t depth : {1U, 2U, 4U, 8U, 16U, 32U, 64U}) ck_assert(exchange.prepare(budget, depth));
+  for (std::size_t depth : {1U, 2U, 4U, 8U, 16U, 32U, 64U})
+    ck_assert(exchange.prepare(budget, depth));
   ck_assert_uint_eq(exchange.depth(), 64);
 }
 END_TEST
