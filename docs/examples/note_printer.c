@@ -74,7 +74,12 @@ static GstElement *make_pipeline(const char *file, GError **error) {
                       file != NULL ? "filesrc name=file ! decodebin ! audioconvert" : TONES);
   GstElement *pipeline = gst_parse_launch(description, error);
   g_free(description);
-  if (pipeline != NULL && file != NULL) {
+  if (*error != NULL) {
+    // Without an element, there is a pipeline of the others.
+    g_clear_object(&pipeline);
+    return NULL;
+  }
+  if (file != NULL) {
     // Set as a property, because a file name may contain characters that the description cannot.
     GstElement *source = gst_bin_get_by_name(GST_BIN(pipeline), "file");
     g_object_set(source, "location", file, NULL);

@@ -29,7 +29,7 @@ struct ElementParts final : ResultSink {
         tracker(announcer, metrics),
         helper(*this),
         engine({transform, settings, metrics, state, helper, steady_clock()}),
-        negotiation({transform, settings, *budget, engine}) {}
+        negotiation({transform, settings, *budget, engine, helper}) {}
 
   void deliver(const BlockResult& result, bool lost_before) override {
     tracker.block(result, lost_before);

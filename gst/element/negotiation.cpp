@@ -66,10 +66,8 @@ bool Negotiation::offer_to_base_class(GstCaps* incaps) {
   if (!base_sink_event(transform, gst_event_new_caps(incaps))) return false;
   if (context_.engine.configured()) return true;
   // The base class does not call set_caps() for caps that the source pad already has.
-  GstCaps* outcaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(transform));
-  const bool done = set_caps(incaps, outcaps);
-  gst_caps_unref(outcaps);
-  return done;
+  const CapsPtr outcaps(gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(transform)));
+  return outcaps != nullptr && set_caps(incaps, outcaps.get());
 }
 
 bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
@@ -84,6 +82,7 @@ bool Negotiation::set_caps(GstCaps* incaps, GstCaps* outcaps) {
     return false;
   }
   report_latency(exchange_negotiated(next), next);
+  context_.helper.drop_checks();
   report(Check::pitch_range);
   report(Check::level_meta);
   return true;
@@ -95,9 +94,9 @@ void Negotiation::confirm_live() {
   ask_live(next);
   live_is_unconfirmed_ = false;
   if (!next.live) return;
-  GstCaps* outcaps = gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(context_.transform));
-  if (configure(next, outcaps)) exchange_negotiated(next);
-  gst_caps_unref(outcaps);
+  const CapsPtr outcaps(gst_pad_get_current_caps(GST_BASE_TRANSFORM_SRC_PAD(context_.transform)));
+  // The pad has none when it has just been deactivated.
+  if (outcaps != nullptr && configure(next, outcaps.get())) exchange_negotiated(next);
 }
 
 bool Negotiation::configure(const Negotiated& next, GstCaps* outcaps) {

@@ -18,6 +18,7 @@ struct NegotiationContext {
   const Settings& settings;
   MemoryBudget& budget;
   BlockEngine& engine;
+  HelperThread& helper;
 };
 
 /// Negotiates the format and the block size with upstream, downstream and the memory budget, and

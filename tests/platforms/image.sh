@@ -53,6 +53,7 @@ try_image() {
   local run=(in_store run --user 1000:1000 --volume "$PWD/$data:/data" --env JOB_COMPLETION_INDEX=0)
   "${run[@]}" "$container" -- gst-audioblocks-1.0 bass.flac >"$data/summary.txt"
   "${run[@]}" "$container" -- sh -c "$(job_script)"
+  in_store rm "$container"
   cat "$data/summary.txt" "$data"/reports/*
   grep -q 'C2' "$data/summary.txt"
   grep -q ',C2,' "$data"/csv/*.csv

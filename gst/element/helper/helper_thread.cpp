@@ -58,8 +58,6 @@ void HelperThread::stop() noexcept {
 }
 
 void HelperThread::open(std::shared_ptr<HelperQueue> queue, bool may_nap) {
-  // The negotiation looks at the settings itself.
-  checks_ = 0;
   const std::lock_guard lock(queues_mutex_);
   may_nap_ = may_nap;
   queues_.push_back(std::move(queue));

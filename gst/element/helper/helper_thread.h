@@ -109,6 +109,8 @@ class HelperThread {
     checks_.fetch_or(static_cast<unsigned>(what));
     doorbell_.ring();
   }
+  /// The sink looks at all settings itself: forgets the requests so far.
+  void drop_checks() noexcept { checks_ = 0; }
   /// True if nothing waits and no handler runs.
   [[nodiscard]] bool idle() const noexcept;
   /// Notified after each delivery and whenever nothing is left to do.

@@ -37,22 +37,24 @@ bool PeakMeter::begins(const BlockResult& result) const noexcept {
 }
 
 /// The time between the last block and `next`, nanoseconds: what was lost, and blocks of the same
-/// run that nobody was to hear of.
+/// run whose results nobody asked for.
 GstClockTime PeakMeter::missing_time(const BlockPosition& next, bool lost_before) const noexcept {
   if (last_.channels == 0) return 0;
-  const guint64 end = last_.start_sample + static_cast<guint64>(last_.valid_samples);
-  if (next.discont == FALSE && !lost_before) {
-    const bool same_run = next.block_index > last_.block_index && next.start_sample > end;
-    return same_run ? gst_util_uint64_scale(next.start_sample - end, GST_SECOND,
-                                            static_cast<guint64>(next.rate))
-                    : 0;
-  }
+  const bool has_times =
+      GST_CLOCK_TIME_IS_VALID(last_.running_time) && GST_CLOCK_TIME_IS_VALID(next.running_time);
+  if (next.discont == FALSE && !(lost_before && has_times)) return missing_samples(next);
   // Times that go back are those of a segment played backwards or of another one.
   const GstClockTime from = last_.running_time + last_.duration;
-  if (!GST_CLOCK_TIME_IS_VALID(last_.running_time) || !GST_CLOCK_TIME_IS_VALID(next.running_time) ||
-      next.timestamp < last_.timestamp)
-    return 0;
+  if (!has_times || next.timestamp < last_.timestamp) return 0;
   return next.running_time > from ? next.running_time - from : 0;
+}
+
+/// That time by the positions of the samples; 0 for a block of another run.
+GstClockTime PeakMeter::missing_samples(const BlockPosition& next) const noexcept {
+  const guint64 end = last_.start_sample + static_cast<guint64>(last_.valid_samples);
+  if (next.block_index <= last_.block_index || next.start_sample <= end) return 0;
+  return gst_util_uint64_scale(next.start_sample - end, GST_SECOND,
+                               static_cast<guint64>(next.rate));
 }
 
 }  // namespace audioblocks

@@ -35,6 +35,7 @@ class PeakMeter {
   [[nodiscard]] bool begins(const BlockResult& result) const noexcept;
   [[nodiscard]] GstClockTime missing_time(const BlockPosition& next,
                                           bool lost_before) const noexcept;
+  [[nodiscard]] GstClockTime missing_samples(const BlockPosition& next) const noexcept;
 
   Values highest_{};
   Values falling_{};

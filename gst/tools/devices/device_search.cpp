@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <poll.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,9 +53,18 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
+/// Ends this process with its parent, whatever ends that.
+void end_with(pid_t parent) {
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  if (getppid() != parent) _exit(EXIT_FAILURE);
+}
+
 /// The process that searches. It stops no monitor and frees nothing at its end: a provider at fault
 /// may crash there, when the list is complete.
-[[noreturn]] void search(Providers providers, int descriptor) {
+[[noreturn]] void search(Providers providers, int descriptor, pid_t parent) {
+  end_with(parent);
   for (const int number : {SIGINT, SIGTERM, SIGHUP})
     if (std::signal(number, SIG_DFL) == SIG_IGN) std::signal(number, SIG_IGN);
   GstRegistry* registry = gst_registry_get();
@@ -82,17 +94,21 @@ std::string read_all(int descriptor) {
 std::optional<std::string> run_search(Providers providers) {
   std::array<int, 2> ends = {};
   if (!g_unix_open_pipe(ends.data(), FD_CLOEXEC, nullptr)) return {};
+  // A parent that ignores it would keep us from the exit status.
+  std::signal(SIGCHLD, SIG_DFL);
+  const pid_t parent = getpid();
   const pid_t process = fork();
-  if (process == 0) search(providers, ends[1]);
+  if (process == 0) search(providers, ends[1], parent);
   close(ends[1]);
   std::string text = process > 0 ? read_all(ends[0]) : std::string();
   close(ends[0]);
   if (process < 0) return {};
   if (Interruption::signal() != 0) kill(process, SIGKILL);
   int status = 0;
-  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != EXIT_SUCCESS) return {};
+  pid_t ended = 0;
+  do ended = waitpid(process, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  if (ended != process || !WIFEXITED(status) || WEXITSTATUS(status) != EXIT_SUCCESS) return {};
   return text;
 }
 

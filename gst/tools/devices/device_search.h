@@ -14,7 +14,7 @@ struct DeviceSearch {
   std::vector<AudioDevice> devices;
   /// "what is wrong; what to do" where something may be missing, or empty.
   std::string warning;
-  /// The same where the search failed or found nothing.
+  /// "what is wrong; what to do" where the search failed or found nothing, or empty.
   std::string problem;
 };
 

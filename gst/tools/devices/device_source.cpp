@@ -11,6 +11,7 @@
 #include "gst/tools/base/report.h"
 #include "gst/tools/base/text.h"
 #include "gst/tools/devices/device_search.h"
+#include "gst/tools/terminal/interruption.h"
 
 namespace audioblocks::tool {
 
@@ -50,16 +51,18 @@ std::string choice_problem(const std::vector<const AudioDevice*>& found) {
                      names_of(found));
 }
 
-/// An element that has opened its device; nullptr if it cannot. JACK has no device to choose: its
+/// An element that can open its device; nullptr if it cannot. JACK has no device to choose: its
 /// clients are connected by hand, and a try may write to standard error.
 ObjectPtr<GstElement> opened(GstElementFactory& factory) {
   if (GST_OBJECT_NAME(&factory) == std::string_view("jackaudiosrc")) return nullptr;
   GstElement* floating = gst_element_factory_create(&factory, nullptr);
   if (floating == nullptr) return nullptr;
   ObjectPtr<GstElement> element(GST_ELEMENT(gst_object_ref_sink(floating)));
-  if (gst_element_set_state(floating, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE) return element;
+  const bool opens = gst_element_set_state(floating, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE;
+  // The session opens it again; a signal may end the program before.
   gst_element_set_state(floating, GST_STATE_NULL);
-  return nullptr;
+  if (!opens) element.reset();
+  return element;
 }
 
 /// Holds the element with a filter for PipeWire's usual rate behind it: where it may choose any,
@@ -86,6 +89,7 @@ bool takes_any_caps(GstElement& element) {
 
 void take_device(InputSource& source, ObjectPtr<GstElement> element) {
   source.element = takes_any_caps(*element) ? with_rate(std::move(element)) : std::move(element);
+  if (source.element == nullptr) source.take(nullptr);
 }
 
 }  // namespace
@@ -98,7 +102,8 @@ InputSource open_default_device() {
       GST_ELEMENT_FACTORY_TYPE_SRC | GST_ELEMENT_FACTORY_TYPE_MEDIA_AUDIO, GST_RANK_PRIMARY);
   factories = g_list_sort(factories, gst_plugin_feature_rank_compare_func);
   ObjectPtr<GstElement> element;
-  for (const GList* item = factories; item != nullptr && element == nullptr; item = item->next)
+  for (const GList* item = factories;
+       item != nullptr && element == nullptr && Interruption::signal() == 0; item = item->next)
     element = opened(*GST_ELEMENT_FACTORY(item->data));
   gst_plugin_feature_list_free(factories);
   if (element == nullptr)

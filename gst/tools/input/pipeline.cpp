@@ -2,8 +2,8 @@
 #include "gst/tools/input/pipeline.h"
 
 #include "gst/audioblocks/audioblocks.h"
+#include "gst/tools/input/first_read.h"
 #include "gst/tools/input/mixdown.h"
-#include "gst/tools/input/push_mode.h"
 #include "gst/tools/input/stream_format.h"
 
 namespace audioblocks::tool {
@@ -31,7 +31,7 @@ Pipeline::Pipeline(GstElement& source, const ElementSettings& settings, Pipeline
       pipeline_(GST_ELEMENT(gst_object_ref_sink(gst_pipeline_new(nullptr)))),
       bus_(gst_element_get_bus(pipeline_.get())) {
   announced_.watch(*GST_BIN(pipeline_.get()));
-  keep_in_push_mode(*GST_BIN(pipeline_.get()));
+  delay_first_reads(*GST_BIN(pipeline_.get()));
   add(&source);
   GstElement* mixdown = add(make_mixdown());
   GstElement* analyzer = add(settings.make_element());

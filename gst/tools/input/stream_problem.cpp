@@ -3,7 +3,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <string_view>
 
 #include "gst/base/gst_ptr.h"
 #include "gst/tools/base/error_reason.h"
@@ -33,6 +36,18 @@ std::string missing_problem(const MissingPlugin& missing) {
   return fmt::format(
       "needs a decoder that is not installed ({}); install the GStreamer plugin that contains it",
       missing.name);
+}
+
+/// True for a decoder, demuxer or parser, and for a bin of these.
+bool comes_from_decoder(GstMessage& message) {
+  const GstObject* origin = GST_MESSAGE_SRC(&message);
+  if (!GST_IS_ELEMENT(origin)) return false;
+  const char* classes =
+      gst_element_get_metadata(GST_ELEMENT_CAST(origin), GST_ELEMENT_METADATA_KLASS);
+  const std::string_view kind = classes != nullptr ? classes : "";
+  constexpr std::array<std::string_view, 4> kinds = {"Codec", "Decoder", "Demuxer", "Parser"};
+  return std::ranges::any_of(kinds,
+                             [kind](std::string_view one) { return kind.find(one) != kind.npos; });
 }
 
 double in_seconds(GstClockTime time) { return static_cast<double>(time) / GST_SECOND; }
@@ -81,8 +96,12 @@ std::string stream_problem(GstMessage& message, const MissingPlugin& missing) {
                        reason);
   if (error->domain == GST_CORE_ERROR)
     return fmt::format("cannot be analysed ({}); check the installation of GStreamer", reason);
+  if (!comes_from_decoder(message))
+    return fmt::format("ended in an error ({}); check its source, or run again with GST_DEBUG=2",
+                       reason);
   return fmt::format(
-      "cannot be decoded ({}); the file may be damaged: try to play it, or run again with "
+      "cannot be decoded ({}); the file may be damaged, or of a kind that GStreamer does not know: "
+      "try to play it, or run again with "
       "GST_DEBUG=2",
       reason);
 }

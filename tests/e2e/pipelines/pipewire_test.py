@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Live recordings from PipeWire, through its own source and through that of PulseAudio."""
 
+import os
 import subprocess
 import unittest
 
@@ -22,7 +23,7 @@ class OwnSource(live_recording.LiveTest, unittest.TestCase):
     def test_the_recipe_hears_the_tone_until_the_server_crashes(self):
         with live_recording.Tone(self.server), subprocess.Popen(
                 ["bash", "-c", "exec " + recipe("sh device", f"-m {self.element}")],
-                env=self.server.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                env={**os.environ, **self.server.variables()}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE, text=True) as launch:
             self.addCleanup(launch.kill)
             self.assertTrue(any(f"note=(string){live_recording.NOTE}" in line

@@ -55,7 +55,7 @@ std::vector<double> decays_of(const std::vector<Told>& told) {
   return decays;
 }
 
-/// Of a peak `blocks` after the one that had it, in dB.
+/// What is left of a peak at full scale so many blocks later, in dB.
 double fallen(double blocks) { return -std::max(0.0, blocks - 3.0); }
 
 void expect_decays(const std::vector<double>& decays, const std::vector<double>& expected) {
@@ -64,7 +64,7 @@ void expect_decays(const std::vector<double>& decays, const std::vector<double>&
     expect_near(decays[i], expected[i], 1e-5, ("block " + std::to_string(i)).c_str());
 }
 
-/// What is fed after a peak at full scale, and what is expected of the block that follows.
+/// Ends the stream, and expects this of the last block, in dB.
 void expect_after(Harness& h, BlockLog& log, double expected) {
   ck_assert(h.eos());
   expect_near(decay_of(log.take().back().get()), expected, 1e-5, "the last block");
@@ -305,6 +305,24 @@ START_TEST(it_falls_while_results_are_evicted) {
 }
 END_TEST
 
+/// The segment has no running times: the positions of the samples say how much is missing.
+START_TEST(it_falls_while_results_are_evicted_without_times) {
+  GatedHarness h(evicting());
+  ck_assert(h.open(float_caps(rate)));
+  ck_assert(h.segment(0, GST_CLOCK_TIME_NONE, 1.0, GST_FORMAT_DEFAULT));
+  feed(h, 1.0, 0);
+  h.gate.expect_call();
+  feed(h, quiet, 1, 99);
+  h.gate.open();
+  ck_assert(h.eos());
+  ck_assert_uint_gt(h.metric("evicted-results"), 10);
+  for (const Told& one : h.log.take()) {
+    const auto index = static_cast<double>(u64(one.get(), "block-index"));
+    expect_near(decay_of(one.get()), std::max(fallen(index), in_db(quiet)), 1e-5, "peak-decay");
+  }
+}
+END_TEST
+
 START_TEST(it_falls_over_a_jump_in_time) {
   Harness h;
   BlockLog log(h.element());
@@ -450,6 +468,7 @@ int main(int argc, char** argv) {
                     ELEMENT_TEST(it_falls_while_nobody_listens),
                     ELEMENT_TEST(it_falls_while_analyses_are_skipped),
                     ELEMENT_TEST(it_falls_while_results_are_evicted),
+                    ELEMENT_TEST(it_falls_while_results_are_evicted_without_times),
                     ELEMENT_TEST(it_falls_over_a_jump_in_time),
                     ELEMENT_TEST(it_falls_as_fast_backwards),
                     ELEMENT_TEST(a_gap_is_silence),

@@ -49,7 +49,7 @@ START_TEST(test_floor) {
 END_TEST
 
 START_TEST(test_level_of_an_rtp_packet) {
-  // Of the square of an amplitude so many dB below full scale.
+  // A power is the square of an amplitude, here so many dB below full scale.
   const auto level_at = [](double db) { return rtp_level(std::pow(10.0, db / 10.0)); };
   ck_assert_uint_eq(rtp_level(1.0), 0);
   ck_assert_uint_eq(rtp_level(0.5), 3);
