@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "tests/support/stimulus.h"
+#include "tests/support/warnings.h"
 
 using namespace audioblocks::test;
 using audioblocks::BufferConstants;
@@ -24,19 +25,6 @@ Properties from_frequency(const char* frequency) {
   return properties;
 }
 
-/// The texts of the warnings since the last call, each of which must be RESOURCE/SETTINGS.
-std::vector<std::string> take_warnings(const Harness& h) {
-  std::vector<std::string> texts;
-  for (const MessagePtr& message : take_messages(h.bus(), GST_MESSAGE_WARNING)) {
-    GError* warning = nullptr;
-    gst_message_parse_warning(message.get(), &warning, nullptr);
-    ck_assert(g_error_matches(warning, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS) != FALSE);
-    texts.emplace_back(warning->message);
-    g_error_free(warning);
-  }
-  return texts;
-}
-
 void expect_one_warning(const Harness& h, const std::string& text) {
   const std::vector<std::string> warnings = take_warnings(h);
   ck_assert_uint_eq(warnings.size(), 1);
@@ -44,14 +32,6 @@ void expect_one_warning(const Harness& h, const std::string& text) {
 }
 
 void expect_no_warning(const Harness& h) { ck_assert_uint_eq(take_warnings(h).size(), 0); }
-
-/// Waits for a warning of the helper thread.
-std::string next_warning(const Harness& h) {
-  std::vector<std::string> warnings;
-  ck_assert_msg(wait_until([&] { return !(warnings = take_warnings(h)).empty(); }), "no warning");
-  ck_assert_uint_eq(warnings.size(), 1);
-  return warnings[0];
-}
 
 void set_min_frequency(const Harness& h, double frequency) {
   g_object_set(h.element(), "min-frequency", frequency, nullptr);

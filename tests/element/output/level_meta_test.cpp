@@ -10,6 +10,7 @@
 
 #include "tests/support/standard_error.h"
 #include "tests/support/stimulus.h"
+#include "tests/support/warnings.h"
 
 using namespace audioblocks::test;
 using audioblocks::BufferConstants;
@@ -52,19 +53,6 @@ Samples noise(std::size_t count, double amplitude) {
 BufferPtr with_level(BufferPtr buffer, guint8 level, bool voice) {
   gst_buffer_add_audio_level_meta(buffer.get(), level, static_cast<gboolean>(voice));
   return buffer;
-}
-
-/// The texts of the warnings since the last call, each of which must be RESOURCE/SETTINGS.
-std::vector<std::string> take_warnings(const Harness& h) {
-  std::vector<std::string> texts;
-  for (const MessagePtr& message : take_messages(h.bus(), GST_MESSAGE_WARNING)) {
-    GError* warning = nullptr;
-    gst_message_parse_warning(message.get(), &warning, nullptr);
-    ck_assert(g_error_matches(warning, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS) != FALSE);
-    texts.emplace_back(warning->message);
-    g_error_free(warning);
-  }
-  return texts;
 }
 
 constexpr const char* no_level =
@@ -392,23 +380,17 @@ END_TEST
 
 START_TEST(a_change_that_takes_the_level_away_is_a_warning) {
   Harness h;
-  const auto next_warning = [&h] {
-    std::vector<std::string> warnings;
-    ck_assert(wait_until([&] { return !(warnings = take_warnings(h)).empty(); }));
-    ck_assert_uint_eq(warnings.size(), 1);
-    return warnings[0];
-  };
   gst_util_set_object_arg(G_OBJECT(h.element()), "analyses", "spectrum");
   ck_assert(h.open(float_caps()));
   g_object_set(h.element(), "audio-level-meta", TRUE, nullptr);
-  expect_text(next_warning(), no_level);
+  expect_text(next_warning(h), no_level);
   // The helper thread looks at the settings before it reports a block.
   BlockLog log(h.element());
   gst_util_set_object_arg(G_OBJECT(h.element()), "analyses", "level");
   feed_floats(h, sine(440.0, block));
   log.expect(1);
   gst_util_set_object_arg(G_OBJECT(h.element()), "analyses", "pitch");
-  expect_text(next_warning(), no_level);
+  expect_text(next_warning(h), no_level);
   // Setting it again is not a change, and without the property nothing is missing.
   gst_util_set_object_arg(G_OBJECT(h.element()), "analyses", "pitch");
   g_object_set(h.element(), "audio-level-meta", FALSE, nullptr);
