@@ -8,6 +8,7 @@ Without FILE, it listens to the default microphone; Ctrl-C ends it. It needs GSt
 (Debian: python3-gi, gir1.2-gstreamer-1.0) and the plugin audioblocks where GStreamer finds it.
 """
 
+import signal
 import sys
 
 import gi
@@ -67,6 +68,8 @@ class NotePrinter:
 
 
 def main(arguments):
+    # Ends when what reads the output does, as other programs do.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     Gst.init(None)
     try:
         return NotePrinter(arguments[1] if len(arguments) > 1 else None).run()

@@ -9,6 +9,7 @@ Without FILE, it analyses the default microphone; Ctrl-C ends it. It needs GStre
 """
 
 import math
+import signal
 import sys
 
 import gi
@@ -17,6 +18,7 @@ gi.require_version("Gst", "1.0")
 from gi.repository import GLib, Gst  # noqa: E402
 
 STRINGS = {"E2": 82.41, "A2": 110.00, "D3": 146.83, "G3": 196.00, "B3": 246.94, "E4": 329.63}
+FAR = 400  # cents from every string
 WIDTH = 41  # characters of the needle's scale, −50 to +50 cents
 
 
@@ -34,6 +36,12 @@ def needle(cents):
     scale[WIDTH // 2] = "|"
     scale[round((max(-50, min(50, cents)) + 50) / 100 * (WIDTH - 1))] = "▲"
     return "".join(scale)
+
+
+def distance(cents):
+    if abs(cents) > FAR:
+        return "far above" if cents > 0 else "far below"
+    return f"{cents:+6.1f} cents"
 
 
 class Tuner:
@@ -73,8 +81,7 @@ class Tuner:
         name = nearest_string(frequency)
         cents = cents_from(frequency, STRINGS[name])
         end = "\r" if sys.stdout.isatty() else "\n"
-        print(f"{name}  {needle(cents)}  {cents:+6.1f} cents  {frequency:7.2f} Hz ", end=end,
-              flush=True)
+        print(f"{name}  {needle(cents)}  {distance(cents):12}  {frequency:7.2f} Hz ", end=end, flush=True)
 
     def on_error(self, _bus, message):
         print(f"tuner.py: {self.input}: {message.parse_error()[0].message}", file=sys.stderr)
@@ -83,6 +90,8 @@ class Tuner:
 
 
 def main(arguments):
+    # Ends when what reads the output does, as other programs do.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     Gst.init(None)
     try:
         return Tuner(arguments[1] if len(arguments) > 1 else None).run()

@@ -161,6 +161,10 @@ class Tuner(ExampleTest):
             self.assertEqual(len(scale), 41)
             self.assertEqual(scale.index("▲"), 20 + 4 * cents // 10)
 
+    def test_says_so_far_from_every_string(self):
+        write_wav("a.wav", [sine(660, 48_000)])
+        self.assertIn("  far above  ", self.lines_of("a.wav")[-1])
+
     def test_a_missing_file_ends_it(self):
         self.assert_missing_file_ends_it("tuner.py")
 
