@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -150,6 +151,9 @@ class ThroughPipeWire(DeviceTest):
             self.check_hears_a4(["--device=microphone"], env)
 
     def test_a_server_that_crashes(self):
+        version = subprocess.run(["pipewire", "--version"], capture_output=True, text=True, check=True)
+        if tuple(map(int, re.search(r"(\d+)\.(\d+)\.", version.stdout).groups())) >= (1, 6):
+            self.skipTest("pipewiresrc waits for the clock of the server that is gone")
         source = "pipewiresrc target-object=microphone ! audio/x-raw,rate=48000"
         self.check_ends_with(self.server, ["--pipeline", source], f"{source}: stops after ")
 
