@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "gst/base/gst_ptr.h"
+#include "gst/tools/input/element_class.h"
 
 namespace audioblocks::tool {
 
@@ -99,13 +100,11 @@ void AnnouncedLength::watch(GstBin& bin) {
 }
 
 void AnnouncedLength::add(GstElement& element) {
-  const char* classes = gst_element_get_metadata(&element, GST_ELEMENT_METADATA_KLASS);
-  const std::string_view kind = classes != nullptr ? classes : "";
-  const auto is = [kind](std::string_view word) { return kind.find(word) != kind.npos; };
-  if (!is("Demuxer") && !is("Parser")) return;
+  const ElementClass kind(element);
+  if (!kind.has("Demuxer") && !kind.has("Parser")) return;
   // Readers of tags pass on the rest of the file.
-  if (is("Metadata")) return;
-  Reader& reader = add_reader(is("Audio"), is("Demuxer"));
+  if (kind.has("Metadata")) return;
+  Reader& reader = add_reader(kind.has("Audio"), kind.has("Demuxer"));
   const ObjectPtr<GstPad> sink(gst_element_get_static_pad(&element, "sink"));
   if (sink != nullptr) add_probes(*sink, reader);
   g_signal_connect(&element, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer data) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "gst/base/gst_ptr.h"
+#include "gst/tools/input/element_class.h"
 
 namespace audioblocks::tool {
 
@@ -28,9 +29,8 @@ GstPadProbeReturn on_first_read(GstPad* pad, GstPadProbeInfo* /*info*/, gpointer
 }
 
 void add(GstElement& element) {
-  const char* classes = gst_element_get_metadata(&element, GST_ELEMENT_METADATA_KLASS);
-  const std::string_view kind = classes != nullptr ? classes : "";
-  if (kind.find("Demuxer") == kind.npos && kind.find("Parser") == kind.npos) return;
+  const ElementClass kind(element);
+  if (!kind.has("Demuxer") && !kind.has("Parser")) return;
   const ObjectPtr<GstPad> sink(gst_element_get_static_pad(&element, "sink"));
   if (sink == nullptr) return;
   gst_pad_add_probe(

@@ -3,13 +3,11 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
 #include <cstring>
-#include <string_view>
 
 #include "gst/base/gst_ptr.h"
 #include "gst/tools/base/error_reason.h"
+#include "gst/tools/input/element_class.h"
 
 namespace audioblocks::tool {
 
@@ -42,12 +40,8 @@ std::string missing_problem(const MissingPlugin& missing) {
 bool comes_from_decoder(GstMessage& message) {
   const GstObject* origin = GST_MESSAGE_SRC(&message);
   if (!GST_IS_ELEMENT(origin)) return false;
-  const char* classes =
-      gst_element_get_metadata(GST_ELEMENT_CAST(origin), GST_ELEMENT_METADATA_KLASS);
-  const std::string_view kind = classes != nullptr ? classes : "";
-  constexpr std::array<std::string_view, 4> kinds = {"Codec", "Decoder", "Demuxer", "Parser"};
-  return std::ranges::any_of(kinds,
-                             [kind](std::string_view one) { return kind.find(one) != kind.npos; });
+  const ElementClass kind(*GST_ELEMENT_CAST(origin));
+  return kind.has("Codec") || kind.has("Decoder") || kind.has("Demuxer") || kind.has("Parser");
 }
 
 double in_seconds(GstClockTime time) { return static_cast<double>(time) / GST_SECOND; }
