@@ -48,6 +48,21 @@ inline std::string float_caps(int rate = 48000, int channels = 1) {
   return caps_text(GST_AUDIO_NE(F32), rate, channels);
 }
 
+/// A harness with a live upstream.
+class LiveHarness : public Harness {
+ public:
+  explicit LiveHarness(const Properties& properties) : Harness(properties) {
+    gst_harness_set_live(get(), TRUE);
+    gst_harness_set_upstream_latency(get(), 0);
+  }
+};
+
+/// Downstream says that the block at that time came `jitter` too late (or, negative, early).
+inline void tell_qos(Harness& h, GstClockTime time, GstClockTimeDiff jitter) {
+  gst_harness_push_upstream_event(h.get(),
+                                  gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 1.5, jitter, time));
+}
+
 /// A test that hangs, such as a test for a deadlock, is killed after this time. It is long enough
 /// for a sanitizer on a busy machine.
 class Deadline {

@@ -265,15 +265,12 @@ START_TEST(it_falls_while_nobody_listens) {
 END_TEST
 
 START_TEST(it_falls_while_analyses_are_skipped) {
-  Harness h(evicting());
-  gst_harness_set_live(h.get(), TRUE);
-  gst_harness_set_upstream_latency(h.get(), 0);
+  LiveHarness h(evicting());
   BlockLog log(h.element());
   ck_assert(h.open(float_caps(rate)));
   feed(h, 1.0, 0);
   for (std::size_t i = 1; i < 12; ++i) {
-    gst_harness_push_upstream_event(
-        h.get(), gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 1.5, 20 * GST_MSECOND, time_of(i)));
+    tell_qos(h, time_of(i), 20 * GST_MSECOND);
     feed(h, quiet, i);
     log.expect(i + 1);
   }

@@ -233,8 +233,7 @@ START_TEST(a_skipped_block_that_is_evicted_is_counted_once) {
   h.gate.expect_call();
   for (std::size_t i = 1; i < 200; ++i) {
     // Downstream says that the block came a second late.
-    gst_harness_push_upstream_event(
-        h.get(), gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 1.5, GST_SECOND, time_of(i * block)));
+    tell_qos(h, time_of(i * block), GST_SECOND);
     feed_tones(h, i, 1);
     h.take_blocks();
   }

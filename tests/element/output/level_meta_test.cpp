@@ -235,15 +235,12 @@ START_TEST(a_block_whose_level_is_not_known_has_none) {
 END_TEST
 
 START_TEST(a_block_whose_analysis_is_skipped_has_none) {
-  Harness h(with_levels(evicting()));
-  gst_harness_set_live(h.get(), TRUE);
-  gst_harness_set_upstream_latency(h.get(), 0);
+  LiveHarness h(with_levels(evicting()));
   ck_assert(h.open(float_caps()));
   int skipped = 0;
   for (std::size_t i = 0; i < 200; ++i) {
     const GstClockTime time = gst_util_uint64_scale(i * block, GST_SECOND, 48000);
-    gst_harness_push_upstream_event(
-        h.get(), gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 1.5, 20 * GST_MSECOND, time));
+    tell_qos(h, time, 20 * GST_MSECOND);
     feed_floats(h, Samples(block, 0.5F), i * block);
     const BufferPtr buffer = h.take_block();
     if (boolean(block_info(buffer), "analyzed")) {

@@ -17,21 +17,6 @@ GstClockTime time_of(std::size_t sample) {
   return gst_util_uint64_scale(sample, GST_SECOND, 48000);
 }
 
-/// A harness with a live upstream.
-class LiveHarness : public Harness {
- public:
-  explicit LiveHarness(const Properties& properties) : Harness(properties) {
-    gst_harness_set_live(get(), TRUE);
-    gst_harness_set_upstream_latency(get(), 0);
-  }
-};
-
-/// Downstream says that the block at that time came `jitter` too late (or, negative, early).
-void tell_qos(Harness& h, GstClockTime time, GstClockTimeDiff jitter) {
-  gst_harness_push_upstream_event(h.get(),
-                                  gst_event_new_qos(GST_QOS_TYPE_UNDERFLOW, 1.5, jitter, time));
-}
-
 /// Feeds blocks from `first` on, each preceded by what downstream says; how many were analysed on
 /// the streaming thread. With `log`, each result is waited for, so that none is evicted.
 std::size_t feed(Harness& h, std::size_t first, std::size_t count, GstClockTimeDiff jitter,
